@@ -1,0 +1,209 @@
+"""The root command: global options, the commands by panel, and the only place that turns an error into an exit code."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from contextlib import suppress
+from importlib import import_module
+from typing import Any, NamedTuple
+
+from inspect_cli import messages
+from inspect_cli.errors import Problem, Stopped
+from inspect_cli.messages import _
+
+NAME = "inspect-cli"
+CLOSED_PIPE = 0
+UNEXPECTED = 4
+HOME = "open"
+_GLOBALS = ("--db", "--lang", "--as")
+_ABOUT = ("--help", "-h", "--version", "--install-completion", "--show-completion")
+
+
+class Entry(NamedTuple):
+    """A command: where its function is, the panel it stands in, its help."""
+
+    module: str
+    function: str
+    panel: str
+    help: str
+
+
+def commands() -> dict[str, Entry]:
+    """Every command by its name; a blank parts a group from its command."""
+    record, see, act = _("Record"), _("See"), _("Act")
+    answer, report, keep = _("Answer for"), _("Report"), _("Keep")
+    return {
+        "add": Entry("record", "add_visit", record, _("Record one visit with the hazards it found; none is a clean visit.")),
+        "import": Entry("record", "import_files", record, _("Import ledgers from CSV files: all rows or none.")),
+        "open": Entry("see", "show_open", see, _("The home screen: what is open in each township, worst first.")),
+        "list": Entry("see", "list_hazards", see, _("List hazards, the open ones first of all; many filters.")),
+        "show": Entry("see", "show_hazards", see, _("Show the whole card of hazards with their history.")),
+        "fix": Entry("act", "fix_hazards", act, _("Record that somebody says the hazards are fixed.")),
+        "verify": Entry("act", "verify_hazards", act, _("Record that somebody else saw them fixed: they are closed.")),
+        "township list": Entry("answer", "list_townships", answer, _("The register of townships.")),
+        "site list": Entry("answer", "list_sites", answer, _("The register of sites.")),
+        "summary": Entry("report", "show_summary", report, _("Counts and rates by township, category, month and more.")),
+        "export": Entry("report", "export_ledger", report, _("Write the ledger so that it can be imported again.")),
+        "init": Entry("keep", "init_ledger", keep, _("Make the ledger, name this device, fill the registers.")),
+        "demo": Entry("keep", "show_demo", keep, _("Build a fictional city in a ledger of its own and show it.")),
+    }
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command line and return its exit code."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    messages.use(messages.choose(words, os.environ))
+    _prepare_process()
+    try:
+        code = _run(words)
+        sys.stdout.flush()
+    except BaseException as error:  # the one place: whatever happens ends as a sentence and a code
+        return _end(error)
+    return code
+
+
+def _run(words: Sequence[str]) -> int:
+    import typer
+
+    ordered = _globals_first(words)
+    command = typer.main.get_command(_build(typer, ordered))
+    _translate(command)
+    outcome = command.main(args=ordered, prog_name=NAME, complete_var="_INSPECT_CLI_COMPLETE", standalone_mode=False)
+    return outcome if isinstance(outcome, int) else 0
+
+
+def _build(typer: Any, words: Sequence[str]) -> Any:
+    """The Typer app with the command that is named, or with all of them for help and completion."""
+    app = typer.Typer(
+        name=NAME,
+        help=_("Log safety inspections and hazards, follow each hazard until somebody else has verified its fix."),
+        invoke_without_command="--version" in words,
+        pretty_exceptions_enable=False,
+        rich_markup_mode="rich",
+        context_settings={"help_option_names": ["--help", "-h"]},
+    )
+    app.callback()(import_module("inspect_cli.commands.root").read_globals)
+    known = commands()
+    asked = {n: e for n, e in known.items() if n.partition(" ")[0] == _first_word(words)}
+    groups: dict[str, Any] = {}
+    for name, entry in (asked or known).items():
+        group, _blank, own = name.rpartition(" ")
+        if group and group not in groups:
+            groups[group] = typer.Typer(no_args_is_help=False)
+            app.add_typer(groups[group], name=group, help=entry.help, rich_help_panel=entry.panel)
+        function = getattr(import_module(f"inspect_cli.commands.{entry.module}"), entry.function)
+        target, panel = (groups[group], None) if group else (app, entry.panel)
+        target.command(own, help=entry.help, rich_help_panel=panel)(function)
+    return app
+
+
+def _globals_first(words: Sequence[str]) -> list[str]:
+    """The words with the global options moved to the front, so that they may stand anywhere; no command means `open`."""
+    first: list[str] = []
+    rest: list[str] = []
+    waiting = list(words)
+    while waiting:
+        word = waiting.pop(0)
+        if word == "--":
+            rest += [word, *waiting]
+            break
+        if word in _GLOBALS and waiting:
+            first += [word, waiting.pop(0)]
+        elif word.startswith(tuple(f"{name}=" for name in _GLOBALS)):
+            first.append(word)
+        else:
+            rest.append(word)
+    if not rest or (rest[0].startswith("-") and rest[0] not in _ABOUT):
+        rest.insert(0, HOME)
+    return first + rest
+
+
+def _first_word(words: Sequence[str]) -> str:
+    if any(name.endswith("_COMPLETE") and name.startswith("_INSP") for name in os.environ):
+        return ""
+    values = {n + 1 for n, word in enumerate(words) if word in _GLOBALS}
+    return next((word for n, word in enumerate(words) if not word.startswith("-") and n not in values), "")
+
+
+def _translate(command: Any) -> None:
+    """Typer's own help texts, which it does not take from gettext."""
+    import typer.core
+
+    sentences = {
+        "Install completion for the current shell.": _("Install completion for the current shell."),
+        "Show completion for the current shell, to copy it or customize the installation.": _(
+            "Show completion for the current shell."
+        ),
+    }
+    for parameter in command.params:
+        parameter.help = sentences.get(parameter.help, parameter.help)
+    for each in [command, *getattr(command, "commands", {}).values()]:
+        option = each.get_help_option(typer.Context(each, help_option_names=["--help", "-h"]))
+        if option is not None:
+            option.help = _("Show this message and exit.")
+
+
+def _prepare_process() -> None:
+    # A console that cannot show a character must not end the command.
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(AttributeError, ValueError):
+            stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    with suppress(ValueError):
+        signal.signal(signal.SIGTERM, _stop)
+
+
+def _stop(_signal: int, _frame: Any) -> None:
+    raise Stopped
+
+
+def _end(error: BaseException) -> int:
+    from inspect_cli import render
+
+    if isinstance(error, BrokenPipeError | SystemExit):
+        return _close_pipe(error)
+    if isinstance(error, KeyboardInterrupt | Stopped):
+        return 130 if isinstance(error, KeyboardInterrupt) else error.exit_code
+    problem = error if isinstance(error, Problem) else _as_problem(error)
+    with suppress(OSError):
+        render.show_problem(problem)
+    if os.environ.get("INSPECT_DEBUG") and problem is not error:
+        raise error
+    return _exit_code(problem, error)
+
+
+def _close_pipe(error: BaseException) -> int:
+    """Whoever read our output is gone: say nothing, not even at interpreter exit."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return CLOSED_PIPE if isinstance(error, BrokenPipeError) or error.code == 1 else int(getattr(error, "code", 0) or 0)
+
+
+def _as_problem(error: BaseException) -> Problem:
+    import typer
+
+    if isinstance(error, typer.TyperException):
+        from inspect_cli.usage import explain_usage
+
+        return explain_usage(error)
+    if isinstance(error, typer.Abort):
+        return Problem(_("Stopped."), _("Nothing was written."))
+    if isinstance(error, OSError):
+        return Problem(
+            _("The system refused: {error}").format(error=error.strerror or error),
+            _("What was printed may be incomplete."),
+            _("Check the disk, then run the command again."),
+        )
+    return Problem(
+        _("This should not have happened: {error}").format(error=f"{type(error).__name__}: {error}"),
+        _("Nothing is half-done: a command writes all or nothing."),
+        _("Please report it with the command line; INSPECT_DEBUG=1 shows where it happened."),
+    )
+
+
+def _exit_code(problem: Problem, error: BaseException) -> int:
+    if isinstance(error, Problem):
+        return problem.exit_code
+    return int(getattr(error, "exit_code", UNEXPECTED))

@@ -1,0 +1,102 @@
+"""The commands that keep the ledger: init, demo."""
+
+from __future__ import annotations
+
+import json
+import shlex
+import tempfile
+from contextlib import closing
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from inspect_cli import prompts, render, settings
+from inspect_cli.commands import options, screens
+from inspect_cli.errors import BadInput, StorageProblem
+from inspect_cli.messages import _, plural
+from inspect_cli.settings import Device
+from inspect_cli.store import queries, recording
+from inspect_cli.store.database import Database, create_database
+from inspect_cli.store.ids import make_id
+from inspect_cli.store.journal import Author
+from inspect_cli.transfer import registers
+
+
+def init_ledger(
+    ctx: typer.Context,
+    device: Annotated[str | None, typer.Option("--device", metavar="CODE", help=_("The code that leads every number of this machine: CG makes CG-1, CG-2."))] = None,
+    townships: Annotated[str | None, typer.Option(metavar="FILE", help=_("CSV with the townships: code, name, kind."))] = None,
+    sites: Annotated[str | None, typer.Option(metavar="FILE", help=_("CSV with the sites: code, name, township, village, kind, state."))] = None,
+) -> None:
+    """Make the ledger, name this device, fill the registers; may be run again to add to them."""
+    known = settings.find_device()
+    code = settings.check_code(device or (known.code if known else prompts.ask_code()))
+    wanted = registers.read_townships(townships) if townships else []
+    with closing(create_database(ctx.obj.database, make_id())) as ledger:
+        own = take_device(known, code)
+        author = Author(ctx.obj.user, own.id, own.code)
+        entered = recording.enter_townships(ledger, wanted, author)
+        places = registers.read_sites(sites, queries.township_names(ledger)) if sites else []
+        at_sites = recording.enter_sites(ledger, places, author)
+        total = len(queries.township_names(ledger))
+    render.say(_("Ledger: {where}").format(where=ctx.obj.database))
+    render.say(_("Device: {code}").format(code=own.code))
+    render.say(plural("{count} township in the register", "{count} townships in the register", total) + _(", {new} new or changed").format(new=entered))
+    if sites:
+        render.say(plural("{count} site new or changed", "{count} sites new or changed", at_sites))
+    if not total:
+        render.tell(_("Next: inspect-cli init --townships FILE, a CSV with code, name, kind."))
+
+
+def show_demo(
+    file: Annotated[str | None, typer.Argument(metavar="[FILE]", help=_("Where to make the ledger; a temporary file if not given."))] = None,
+    style: options.Format = None,
+) -> None:
+    """A fictional city in a ledger of its own, and its home screen."""
+    where = file or str(Path(tempfile.mkdtemp(prefix="inspect-cli-demo-")) / "ledger.db")
+    if Path(where).exists():
+        raise BadInput(_("{where} exists already.").format(where=where), _("It was not touched."), _("Name another file."))
+    folder = find_samples()
+    day = date.fromisoformat(json.loads((folder / "expected.json").read_text(encoding="utf-8"))["day"])
+    author = Author(_("demo"), make_id(), "DEMO")
+    with closing(create_database(where, make_id())) as ledger:
+        fill_ledger(ledger, folder, author)
+        rows = queries.open_by_township(ledger, day)
+    render.show(screens.lay_home(rows), style)
+    render.tell(_("This is the fictional city of Yunxiling as it stood on {day}. To look around in it:").format(day=day))
+    render.tell(f"  export INSPECT_DB={shlex.quote(where)} INSPECT_TODAY={day}")
+    render.tell("  inspect-cli list --major; inspect-cli open 石炭沟镇; inspect-cli summary --by category")
+
+
+def fill_ledger(ledger: Database, folder: Path, author: Author) -> None:
+    """Registers and a year of inspections of the fictional city."""
+    from inspect_cli.transfer import batch
+
+    recording.enter_townships(ledger, registers.read_townships(str(folder / "townships.csv")), author)
+    sites = registers.read_sites(str(folder / "sites.csv"), queries.township_names(ledger))
+    recording.enter_sites(ledger, sites, author)
+    files = [str(folder / "inspections.csv")]
+    with render.progress(_("Importing"), batch.measure(files)) as advance:
+        batch.run(ledger, files, author, dry_run=False, advance=advance)
+
+
+def take_device(known: Device | None, code: str) -> Device:
+    """This machine's device; a new one, with a new id, when its code changes."""
+    if known and known.code == code:
+        return known
+    own = Device(make_id(), code)
+    settings.write_device(own)
+    if known:
+        render.tell(_("This machine was {old} and is {new} from now on; numbers given before keep their letters.").format(old=known.code, new=code))
+    return own
+
+
+def find_samples() -> Path:
+    """The sample city: in the installed package, or beside the source. Raises StorageProblem when it is in neither."""
+    package = Path(__file__).parents[1]
+    for folder in (package / "sample_data", package.parents[1] / "sample_data"):
+        if (folder / "inspections.csv").exists():
+            return folder
+    raise StorageProblem(_("The sample data is not installed."), "", _("Install again: pip install --force-reinstall inspect-cli"))

@@ -1,0 +1,125 @@
+"""The only place for what the commands share: the ledger they open, the options several of them take."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date
+from typing import Annotated, Any
+
+import typer
+
+from inspect_cli import render
+from inspect_cli.errors import WrongUsage
+from inspect_cli.messages import _
+from inspect_cli.rules import deadlines, words
+from inspect_cli.store import queries
+from inspect_cli.store.database import Database, open_database
+from inspect_cli.store.queries import Selection
+
+
+def _choose_format(value: str | None) -> str | None:
+    if value is not None and value not in render.FORMATS:
+        raise WrongUsage(
+            _("Not a format: {value}").format(value=value), todo=_("Choose one of: {all}").format(all=", ".join(render.FORMATS))
+        )
+    return value
+
+
+Format = Annotated[
+    str | None,
+    typer.Option("--format", callback=_choose_format, metavar="table|csv|json|jsonl", help=_("How to write the answer.")),
+]
+Output = Annotated[
+    str | None, typer.Option("--output", "-o", metavar="FILE", help=_("Write to a file: .csv, .json or .jsonl."))
+]
+Numbers = Annotated[list[str], typer.Argument(metavar="NUMBER...", help=_("Hazard numbers and ranges: CG-12 15 20-24."))]
+On = Annotated[str | None, typer.Option("--on", metavar="DATE", help=_("The day it happened; today if not given."))]
+Note = Annotated[str | None, typer.Option(metavar="TEXT", help=_("A remark."))]
+Yes = Annotated[bool, typer.Option("--yes", "-y", help=_("Do not ask."))]
+Township = Annotated[str | None, typer.Option(metavar="NAME", help=_("Only this township."))]
+Village = Annotated[str | None, typer.Option(metavar="TEXT", help=_("Only villages whose name has this."))]
+Site = Annotated[str | None, typer.Option(metavar="TEXT", help=_("Only sites whose name has this."))]
+Category = Annotated[str | None, typer.Option(metavar="CATEGORY", help=_("Only this category."))]
+Status = Annotated[
+    str | None, typer.Option(metavar="STATES", help=_("States with commas between them, or open, or all."))
+]
+Severity = Annotated[str | None, typer.Option(metavar="general|major", help=_("Only this severity."))]
+Major = Annotated[bool, typer.Option("--major", help=_("Only majors."))]
+Owner = Annotated[str | None, typer.Option(metavar="TEXT", help=_("Only owners whose name has this."))]
+Overdue = Annotated[bool, typer.Option("--overdue", help=_("Only what is open and past its deadline."))]
+DueWithin = Annotated[int | None, typer.Option(metavar="DAYS", min=0, help=_("Only what is open and due from today on within so many days."))]
+Since = Annotated[str | None, typer.Option(metavar="DATE", help=_("Only what was found on this day or later."))]
+Until = Annotated[str | None, typer.Option(metavar="DATE", help=_("Only what was found on this day or earlier."))]
+Campaign = Annotated[str | None, typer.Option(metavar="TEXT", help=_("Only campaigns whose name has this."))]
+Batch = Annotated[str | None, typer.Option(metavar="ID", help=_("Only what this command or import wrote."))]
+Rebound = Annotated[bool, typer.Option("--rebound", help=_("Only hazards that came back."))]
+Words = Annotated[str | None, typer.Option("--text", metavar="TEXT", help=_("Only what has this in its description, site, location or note."))]
+
+
+@contextmanager
+def opened(ctx: typer.Context) -> Iterator[Database]:
+    """The ledger that --db, INSPECT_DB or the data folder names, closed at the end."""
+    database = open_database(ctx.obj.database)
+    try:
+        yield database
+    finally:
+        database.close()
+
+
+def read_day(text: str | None, today: date) -> date | None:
+    """The day an option names. Raises WrongUsage when it is none."""
+    if text is None:
+        return None
+    day = deadlines.read_date(text, today)
+    if day is None:
+        raise WrongUsage(
+            _("Not a day: {text}").format(text=text),
+            _("Nothing was written."),
+            _("Write it as 2023-01-15, 2023/1/15, 1月15日, today or 昨天."),
+        )
+    return day
+
+
+def read_filters(database: Database, asked: Mapping[str, Any], today: date, status: str | None) -> Selection:
+    """The selection that the options of a list ask for. Raises WrongUsage for an unknown place, category or state."""
+    given = {name: asked.get(name) for name in ("village", "site", "owner", "campaign", "batch", "text")}
+    township, category = asked.get("township"), asked.get("category")
+    states = _read_states(status)
+    return queries.select(
+        today,
+        **given,
+        township=queries.find_township(database, township) if township else None,
+        category=queries.find_category(category) if category else None,
+        severity="major" if asked.get("major") else read_severity(asked.get("severity")),
+        status=states or None,
+        open=status == "open",
+        overdue=asked.get("overdue"),
+        due_within=asked.get("due_within"),
+        rebound=asked.get("rebound"),
+        since=read_day(asked.get("since"), today),
+        until=read_day(asked.get("until"), today),
+    )
+
+
+def read_severity(text: str | None) -> str | None:
+    """general or major, in either language. Raises WrongUsage for anything else."""
+    if text is None:
+        return None
+    key = words.read_word("severity", text)
+    if key is None:
+        raise WrongUsage(_("Not a severity: {text}").format(text=text), todo=_("Write general or major (一般, 重大)."))
+    return key
+
+
+def _read_states(text: str | None) -> list[str]:
+    if text in (None, "open", "all"):
+        return []
+    states = [(part, words.read_word("status", part)) for part in str(text).replace("，", ",").split(",")]
+    for part, key in states:
+        if key is None:
+            raise WrongUsage(
+                _("Not a state: {text}").format(text=part),
+                todo=_("Choose from: {all}").format(all=", ".join([*words.STATES, "open", "all"])),
+            )
+    return [key for _part, key in states if key]

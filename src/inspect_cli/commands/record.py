@@ -1,0 +1,122 @@
+"""The commands that record: add, import."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from inspect_cli import messages, render, settings
+from inspect_cli.commands import options
+from inspect_cli.errors import WrongUsage
+from inspect_cli.messages import _, plural
+from inspect_cli.rules import deadlines, fields
+from inspect_cli.store import queries, recording
+from inspect_cli.store.recording import Visit
+from inspect_cli.transfer.sheets import Sheet
+
+RECEIPT = ("number", "category", "township", "site", "description", "severity", "due", "owner")
+
+
+def add_visit(
+    ctx: typer.Context,
+    category: Annotated[str, typer.Argument(metavar="CATEGORY", help=_("fire, 消防, forest, 森林, mines, ..."))],
+    township: Annotated[str, typer.Argument(metavar="TOWNSHIP", help=_("Name, part of it, code, pinyin or initials."))],
+    hazards: Annotated[list[str] | None, typer.Argument(metavar="[HAZARD]...", help=_("What was found; nothing for a clean visit."))] = None,
+    site: Annotated[str | None, typer.Option(metavar="NAME", help=_("The site that was visited."))] = None,
+    village: Annotated[str | None, typer.Option(metavar="NAME", help=_("The village or community."))] = None,
+    location: Annotated[str | None, typer.Option(metavar="TEXT", help=_("Where on the site."))] = None,
+    on: options.On = None,
+    by: Annotated[list[str] | None, typer.Option(metavar="NAME", help=_("Who inspected; once for each person."))] = None,
+    item: Annotated[str | None, typer.Option(metavar="CODE", help=_("The item of the checklist, such as FIRE-01."))] = None,
+    severity: Annotated[str | None, typer.Option(metavar="general|major", help=_("How bad it is; general if not given."))] = None,
+    major: Annotated[bool, typer.Option("--major", help=_("The same as --severity major."))] = False,
+    owner: Annotated[str | None, typer.Option(metavar="NAME", help=_("Who must fix it."))] = None,
+    due: Annotated[str | None, typer.Option(metavar="WHEN", help=_("By when: 7d, 2w, fri, 周五, eom, 2月底, 2023-01-20."))] = None,
+    campaign: Annotated[str | None, typer.Option(metavar="NAME", help=_("The campaign it belongs to."))] = None,
+    note: options.Note = None,
+    style: options.Format = None,
+) -> None:
+    """One visit with the hazards it found; none is a clean visit and counts."""
+    today = settings.today()
+    day = options.read_day(on, today) or today
+    if day > today:
+        raise WrongUsage(_("{day} has not come yet.").format(day=day), _("Nothing was written."), _("Give --on DATE."))
+    author = recording.sign(ctx.obj.user)
+    each = {
+        "item": item,
+        "severity": "major" if major else options.read_severity(severity),
+        "owner": owner,
+        "due": read_due(due, day),
+        "first_due": read_due(due, day),
+        "location": location,
+    }
+    refuse_details(hazards, each)
+    with options.opened(ctx) as ledger:
+        what: dict[str, Any] = {
+            "category": queries.find_category(category),
+            "site": site,
+            "village": village,
+            "location": None if hazards else location,
+            "inspectors": tuple(by or [author.name]),
+            "campaign": campaign,
+            "note": note,
+        }
+        visit = Visit(queries.find_township(ledger, township), day, what, hazards or [], each)
+        numbers = recording.record_visit(ledger, visit, author)
+        found = queries.hazards_numbered(ledger, numbers)
+        rows = [queries.present(row, today) for row in found]
+        place = queries.township_names(ledger)[visit.township]
+    render.show_receipt(Sheet(fields.pick_fields(RECEIPT), rows), style)
+    if not rows:
+        render.tell(_("Clean visit recorded: {category}, {township}, {day}.").format(
+            category=fields.cell(fields.pick_fields(["category"])[0], what["category"], messages.language), township=place, day=day))
+    elif not each["due"]:
+        render.tell(_("No deadline was given, so this will never show as overdue; give --due 7d next time."))
+
+
+def import_files(
+    ctx: typer.Context,
+    files: Annotated[list[str], typer.Argument(metavar="FILE...", help=_("CSV files in UTF-8, with the headers of our own export."))],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help=_("Only say what would happen."))] = False,
+    style: options.Format = None,
+) -> None:
+    """All rows of the files or none."""
+    from inspect_cli.transfer import batch
+
+    author = recording.sign(ctx.obj.user)
+    with options.opened(ctx) as ledger, render.progress(_("Importing"), batch.measure(files)) as advance:
+        outcome = batch.run(ledger, files, author, dry_run=dry_run, advance=advance)
+    render.show_outcome(outcome.counts(), style)
+    if style in (None, "table"):
+        render.tell(plural("{count} row read.", "{count} rows read.", outcome.rows))
+        render.tell(_("Nothing was written: this was a dry run.") if dry_run else _("Everything is on the disk."))
+
+
+def read_due(text: str | None, start: Any) -> Any:
+    """The deadline that was typed, counted from the day of the visit. Raises WrongUsage when it is none."""
+    if text is None:
+        return None
+    day = deadlines.read_deadline(text, start)
+    if day is None:
+        raise WrongUsage(
+            _("Not a deadline: {text}").format(text=text),
+            _("Nothing was written."),
+            _("Write 7d, 2w, fri, 周五, eom, 月底, 2月底 or a date such as 2023-01-20."),
+        )
+    if day < start:
+        raise WrongUsage(
+            _("The deadline {due} is before the visit on {day}.").format(due=day, day=start), _("Nothing was written.")
+        )
+    return day
+
+
+def refuse_details(hazards: list[str] | None, each: dict[str, Any]) -> None:
+    """A clean visit has no owner or deadline: raises WrongUsage rather than losing what was typed."""
+    given = [name for name in ("item", "severity", "owner", "due") if each[name] is not None]
+    if given and not hazards:
+        raise WrongUsage(
+            _("No hazard is named, but {options} is given.").format(options=", ".join(f"--{name}" for name in given)),
+            _("Nothing was written."),
+            _("Say what was found after the township, or leave the option out for a clean visit."),
+        )

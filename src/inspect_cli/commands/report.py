@@ -1,0 +1,102 @@
+"""The commands that report: summary, export."""
+
+from __future__ import annotations
+
+import heapq
+from typing import Annotated
+
+import typer
+
+from inspect_cli import render, settings
+from inspect_cli.commands import options
+from inspect_cli.errors import WrongUsage
+from inspect_cli.messages import _
+from inspect_cli.rules import fields
+from inspect_cli.store import queries, summaries
+from inspect_cli.store.database import Database
+from inspect_cli.store.queries import Selection
+from inspect_cli.transfer.sheets import Sheet
+
+_HAZARDS_ONLY = ("status", "severity", "major", "owner", "overdue", "due_within", "rebound", "text")
+
+
+def show_summary(
+    ctx: typer.Context,
+    by: Annotated[str, typer.Option("--by", metavar="GROUPS", help=_("township, category, month, village, site, campaign, owner, severity, status or item; commas between them."))] = "township",
+    township: options.Township = None,
+    village: options.Village = None,
+    site: options.Site = None,
+    category: options.Category = None,
+    since: options.Since = None,
+    until: options.Until = None,
+    campaign: options.Campaign = None,
+    batch: options.Batch = None,
+    style: options.Format = None,
+    output: options.Output = None,
+) -> None:
+    """Counts and rates of visits and hazards."""
+    groups = read_groups(by)
+    today = settings.today()
+    with options.opened(ctx) as ledger:
+        selection = options.read_filters(ledger, ctx.params, today, None)
+        rows = summaries.summarise(ledger, groups, selection)
+    counts = (*summaries.counted_columns(groups), "rectification_rate")
+    sheet = Sheet(
+        [*fields.pick_fields(groups), *fields.pick_counts(counts)],
+        rows,
+        total=summaries.total_of(rows, groups),
+        notes=[_("Rectified % = closed / found; “Claimed only” are closed without a named verifier other than the fixer.")],
+        urgent=("overdue",),
+    )
+    render.show(sheet, style, output)
+
+
+def export_ledger(
+    ctx: typer.Context,
+    township: options.Township = None,
+    village: options.Village = None,
+    site: options.Site = None,
+    category: options.Category = None,
+    status: options.Status = None,
+    severity: options.Severity = None,
+    major: options.Major = False,
+    owner: options.Owner = None,
+    overdue: options.Overdue = False,
+    due_within: options.DueWithin = None,
+    since: options.Since = None,
+    until: options.Until = None,
+    campaign: options.Campaign = None,
+    batch: options.Batch = None,
+    rebound: options.Rebound = False,
+    text: options.Words = None,
+    style: options.Format = None,
+    output: options.Output = None,
+) -> None:
+    """The ledger as it can be imported again: every hazard, and every clean visit unless a filter is about hazards."""
+    today = settings.today()
+    with options.opened(ctx) as ledger:
+        selection = options.read_filters(ledger, ctx.params, today, status)
+        hazards_only = any(ctx.params[name] for name in _HAZARDS_ONLY if ctx.params[name] is not None)
+        sheet = ledger_sheet(ledger, selection, clean_visits=not hazards_only)
+        render.show(sheet, style or ("csv" if not output else None), output)
+
+
+def ledger_sheet(ledger: Database, selection: Selection, *, clean_visits: bool) -> Sheet:
+    """The ledger in the order it was written, in the columns an import reads."""
+    today = settings.today()
+    hazards = queries.hazards(ledger, selection, today, "written")
+    visits = queries.clean_visits(ledger, selection) if clean_visits else iter(())
+    written = heapq.merge(hazards, visits, key=lambda row: row.get("inspection") or row["id"])
+    return Sheet(fields.LEDGER, written)
+
+
+def read_groups(text: str) -> list[str]:
+    """The groups of --by. Raises WrongUsage for one that there is not."""
+    groups = list(dict.fromkeys(part.strip() for part in text.replace("，", ",").split(",") if part.strip()))
+    unknown = [group for group in groups if group not in summaries.GROUPS]
+    if unknown or not groups:
+        raise WrongUsage(
+            _("Cannot summarise by {groups}.").format(groups=", ".join(unknown) or text),
+            todo=_("Choose from: {all}").format(all=", ".join(summaries.GROUPS)),
+        )
+    return groups

@@ -1,0 +1,99 @@
+"""The commands that show: open (the home screen), list, show."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from inspect_cli import messages, render, settings
+from inspect_cli.commands import options, screens
+from inspect_cli.errors import NothingFound, WrongUsage
+from inspect_cli.messages import _, plural
+from inspect_cli.rules import fields
+from inspect_cli.rules.fields import Field
+from inspect_cli.rules.numbers import read_numbers
+from inspect_cli.store import queries
+from inspect_cli.transfer.sheets import Sheet
+
+LIST_COLUMNS = (
+    *("number", "township", "category", "severity", "site", "description", "status"),
+    *("due", "overdue", "days_open", "owner", "inspected_on", "location", "rebound_of"),
+)
+SORTS = ("worst", "number", "due", "inspected_on", "oldest", "township", "category", "owner")
+
+
+def show_open(
+    ctx: typer.Context,
+    township: Annotated[str | None, typer.Argument(metavar="[TOWNSHIP]", help=_("Only this township."))] = None,
+    style: options.Format = None,
+    output: options.Output = None,
+) -> None:
+    """The home screen."""
+    today = settings.today()
+    with options.opened(ctx) as ledger:
+        code = queries.find_township(ledger, township) if township else None
+        rows = queries.open_by_township(ledger, today, code)
+        render.show(screens.lay_home(rows), style, output)
+
+
+def list_hazards(
+    ctx: typer.Context,
+    township: options.Township = None,
+    village: options.Village = None,
+    site: options.Site = None,
+    category: options.Category = None,
+    status: options.Status = None,
+    severity: options.Severity = None,
+    major: options.Major = False,
+    owner: options.Owner = None,
+    overdue: options.Overdue = False,
+    due_within: options.DueWithin = None,
+    since: options.Since = None,
+    until: options.Until = None,
+    campaign: options.Campaign = None,
+    batch: options.Batch = None,
+    rebound: options.Rebound = False,
+    text: options.Words = None,
+    sort: Annotated[str, typer.Option(metavar="ORDER", help=_("worst, number, due, inspected_on, oldest, township, category or owner."))] = "worst",
+    limit: Annotated[int | None, typer.Option(metavar="N", min=1, help=_("At most so many."))] = None,
+    style: options.Format = None,
+    output: options.Output = None,
+) -> None:
+    """Hazards, the open ones unless --status says otherwise."""
+    if sort not in SORTS:
+        raise WrongUsage(_("Not an order: {sort}").format(sort=sort), todo=_("Choose one of: {all}").format(all=", ".join(SORTS)))
+    today = settings.today()
+    with options.opened(ctx) as ledger:
+        selection = options.read_filters(ledger, ctx.params, today, status or "open")
+        total = queries.count_hazards(ledger, selection)
+        if not total and style in (None, "table") and not output:
+            raise NothingFound(_("No hazard fits."))
+        rows = queries.hazards(ledger, selection, today, sort, limit)
+        render.show(list_sheet(rows, total, limit, style, output), style, output)
+
+
+def show_hazards(ctx: typer.Context, numbers: options.Numbers, style: options.Format = None, output: options.Output = None) -> None:
+    """The whole card of each hazard, with its history."""
+    from inspect_cli.store import cards  # reads entries, and so pydantic's models
+
+    device = settings.find_device()
+    with options.opened(ctx) as ledger:
+        found = queries.hazards_numbered(ledger, read_numbers(numbers, device.code if device else None))
+        made = [cards.make_card(ledger, row, settings.today()) for row in found]
+    if output or (style and style != "table"):
+        columns = [*fields.LEDGER, *fields.DERIVED, Field("history", "History", "历史", "history")]
+        render.show(Sheet(columns, made), style, output)
+        return
+    for card in made:
+        render.show_card(*cards.lay_out(card, messages.language))
+
+
+def list_sheet(rows: object, total: int, limit: int | None, style: str | None, output: str | None) -> Sheet:
+    """The table of hazards; files and formats for machines get every column."""
+    whole = bool(output) or style not in (None, "table")
+    columns = [*fields.LEDGER, *fields.DERIVED] if whole else fields.pick_fields(LIST_COLUMNS)
+    count = plural("{count} hazard", "{count} hazards", total)
+    if limit is not None and limit < total:
+        count = _("{shown:,} of {count}").format(shown=limit, count=count)
+    return Sheet(columns, rows, notes=[count], urgent=("overdue",))  # type: ignore[arg-type]

@@ -1,0 +1,252 @@
+"""The only place that draws: tables, plain text, cards, lines of news and errors. User text is never markup or control.
+
+On a terminal a table fits the width: columns go by importance, and long text folds; a number or a township is never
+cut. In a pipe the text is plain, aligned and whole.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from itertools import chain, islice
+from typing import TYPE_CHECKING, Any, Protocol
+
+from inspect_cli import messages
+from inspect_cli.errors import Problem
+from inspect_cli.messages import _, plural
+from inspect_cli.rules.fields import Field, cell
+from inspect_cli.transfer import exporting
+from inspect_cli.transfer.sheets import Sheet
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table
+
+FORMATS = ("table", "csv", "json", "jsonl")
+FOLDABLE = 16  # cells: narrower than this, folded text is no longer legible
+_SAMPLE = 5000  # rows that decide the width of plain columns, so that long lists stream
+_NUMERIC = ("count", "rate")
+
+
+def show(sheet: Sheet, style: str | None = None, output: str | None = None) -> None:
+    """Draw the sheet: to a file, in a format for machines, as a table on a terminal, as plain text in a pipe."""
+    if output:
+        count = exporting.save(sheet, output, messages.language)
+        tell(plural("{count} row written to {path}", "{count} rows written to {path}", count, path=output))
+    elif style in exporting_formats():
+        exporting.write(sheet, sys.stdout, str(style), messages.language)
+    elif sys.stdout.isatty():
+        _draw(sheet)
+    else:
+        _write_plain(sheet)
+
+
+def exporting_formats() -> tuple[str, ...]:
+    """The formats for machines."""
+    return FORMATS[1:]
+
+
+def show_receipt(sheet: Sheet, style: str | None) -> None:
+    """What a writing command did, a line for each hazard; or in a format for machines."""
+    if style in exporting_formats():
+        show(sheet, style)
+        return
+    for row in sheet.rows:
+        say("  ".join(filter(None, (_text(f, row.get(f.key)) for f in sheet.fields))))
+
+
+def show_outcome(counts: Mapping[str, Any], style: str | None) -> None:
+    """Counts of an import: one JSON object, one CSV row, or a line for each count."""
+    if style in ("json", "jsonl"):
+        say(json.dumps(counts))
+    elif style == "csv":
+        say(",".join(counts))
+        say(",".join(map(str, counts.values())))
+    else:
+        titles = _outcome_titles()
+        for name, value in counts.items():
+            say(f"{titles[name]}: {value:,}" if isinstance(value, int) else f"{titles[name]}: {value}")
+
+
+def _outcome_titles() -> dict[str, str]:
+    return {
+        "rows": _("Rows"),
+        "new": _("New"),
+        "unchanged": _("Unchanged"),
+        "updated": _("Updated"),
+        "rebound": _("Came back"),
+        "skipped": _("Skipped"),
+        "rejected": _("Rejected"),
+        "batch": _("Batch"),
+    }
+
+
+def say(line: str) -> None:
+    """One line of the answer, on standard output."""
+    sys.stdout.write(clean(line, keep_lines=True) + "\n")
+
+
+def tell(line: str) -> None:
+    """One line of news for a person, on standard error."""
+    sys.stderr.write(clean(line, keep_lines=True) + "\n")
+
+
+def show_problem(problem: Problem) -> None:
+    """What happened, what was saved, what to do; on standard error."""
+    for line in str(problem).splitlines():
+        tell(line)
+
+
+def clean(text: str, *, keep_lines: bool = False) -> str:
+    """Text that can be shown anywhere: what a terminal would obey is replaced by a visible sign."""
+    if text.isprintable():
+        return text
+    return "".join(ch if ch.isprintable() or (keep_lines and ch == "\n") else _visible(ch) for ch in text)
+
+
+def _visible(ch: str) -> str:
+    if ch in "\n\r\t\u2028\u2029":
+        return " "
+    if ch < " ":
+        return chr(0x2400 + ord(ch))
+    return ch if unicodedata.category(ch) == "Zs" else "\ufffd"
+
+
+def open_console() -> Console:
+    """A console on standard output that honours COLUMNS and NO_COLOR and takes nothing for markup."""
+    from rich.console import Console
+
+    return Console(markup=False, emoji=False, highlight=False)
+
+
+def _draw(sheet: Sheet) -> None:
+    console = open_console()
+    console.print(_build(sheet, list(sheet.rows), console.width))
+    for note in sheet.notes:
+        console.print(clean(note), style="dim")
+
+
+def draw_svg(sheet: Sheet, width: int) -> str:
+    """The table as an SVG picture of a terminal, for documents."""
+    from rich.console import Console
+
+    with open(os.devnull, "w", encoding="utf-8") as nowhere:
+        console = Console(record=True, width=width, file=nowhere, markup=False, emoji=False, highlight=False)
+        console.print(_build(sheet, list(sheet.rows), width))
+        return console.export_svg(title="inspect-cli")
+
+
+def _build(sheet: Sheet, rows: Sequence[Mapping[str, Any]], width: int) -> Table:
+    from rich import box
+    from rich.table import Table
+    from rich.text import Text
+
+    body = [[_text(f, row.get(f.key)) for f in sheet.fields] for row in chain(rows, [sheet.total] if sheet.total else [])]
+    natural = [_widest(f, [line[n] for line in body]) for n, f in enumerate(sheet.fields)]
+    kept = _fit(sheet.fields, natural, width)
+    table = Table(title=Text(sheet.title) if sheet.title else None, box=box.SIMPLE_HEAD, show_footer=False, padding=(0, 1, 0, 0), pad_edge=False)
+    for n in kept:
+        field = sheet.fields[n]
+        folds = _folds(field)
+        table.add_column(
+            Text(field.title(messages.language)),
+            justify="right" if field.kind in _NUMERIC else "left",
+            no_wrap=not folds,
+            overflow="fold",
+            min_width=min(natural[n], FOLDABLE) if folds else natural[n],
+        )
+    for n, line in enumerate(body):
+        if sheet.total is not None and n == len(body) - 1:
+            table.add_section()
+        table.add_row(*(Text(line[k], style=_style(sheet, sheet.fields[k], line[k])) for k in kept))
+    return table
+
+
+def _text(field: Field, value: Any) -> str:
+    return clean(cell(field, value, messages.language))
+
+
+def _style(sheet: Sheet, field: Field, text: str) -> str:
+    if field.kind == "count" and text == "0":
+        return "dim"
+    return "bold red" if field.key in sheet.urgent and text not in ("", "no", "否") else ""
+
+
+def _folds(field: Field) -> bool:
+    return field.kind in ("text", "names") and field.key not in ("number", "township", "month", "name", "code")
+
+
+def _widest(field: Field, texts: Iterable[str]) -> int:
+    from rich.cells import cell_len
+
+    title = cell_len(field.title(messages.language))
+    return max(title, *(cell_len(text) for text in texts), 1) if texts else title
+
+
+def _fit(fields: Sequence[Field], natural: Sequence[int], width: int) -> list[int]:
+    """Which columns stay: the least important go until the rest fits, folding text down to a legible width."""
+    kept = list(range(len(fields)))
+
+    def needed() -> int:
+        return sum(min(natural[n], FOLDABLE) if _folds(fields[n]) else natural[n] for n in kept) + len(kept)
+
+    while needed() > width and any(fields[n].rank for n in kept):
+        kept.remove(max(kept, key=lambda n: (fields[n].rank, n)))
+    return kept
+
+
+def _write_plain(sheet: Sheet) -> None:
+    from rich.cells import cell_len
+
+    lines = ([_text(f, row.get(f.key)) for f in sheet.fields] for row in sheet.rows)
+    total = [[_text(f, sheet.total.get(f.key)) for f in sheet.fields]] if sheet.total else []
+    lines = chain([[f.title(messages.language) for f in sheet.fields]], lines, total)
+    sample = list(islice(lines, _SAMPLE))
+    widths = [max(cell_len(line[n]) for line in sample) for n in range(len(sheet.fields))]
+    for line in chain(sample, lines):
+        padded = (_pad(text, width - cell_len(text), f) for text, width, f in zip(line, widths, sheet.fields, strict=True))
+        sys.stdout.write("  ".join(padded).rstrip() + "\n")
+    for note in sheet.notes:
+        sys.stdout.write(clean(note) + "\n")
+
+
+def _pad(text: str, missing: int, field: Field) -> str:
+    blanks = " " * missing
+    return blanks + text if field.kind in _NUMERIC else text + blanks
+
+
+def show_card(title: str, facts: Sequence[tuple[str, str]], history: Sequence[Sequence[str]]) -> None:
+    """One hazard: its facts line by line, then what happened to it."""
+    from rich.cells import cell_len
+
+    wide = max((cell_len(name) for name, _value in facts), default=0)
+    say(clean(title))
+    for name, value in facts:
+        say(f"  {name}{' ' * (wide - cell_len(name))}  {clean(value)}")
+    for line in history:
+        say("  · " + clean("  ".join(part for part in line if part)))
+
+
+class Advance(Protocol):
+    """Tells the progress bar how many more are done."""
+
+    def __call__(self, count: int, /) -> None: ...
+
+
+@contextmanager
+def progress(label: str, total: int) -> Iterator[Advance]:
+    """A progress bar on standard error while the block runs; silent unless standard error is a terminal."""
+    if not sys.stderr.isatty():
+        yield lambda _count: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(clean(label), total=total)
+        yield lambda count: bar.advance(task, count)

@@ -1,0 +1,71 @@
+"""The only place for how people write days and deadlines, and what counts as overdue or due soon."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from datetime import date, timedelta
+
+DUE_SOON_DAYS = 3
+
+_WORDS = {"today": 0, "今天": 0, "当日": 0, "tomorrow": 1, "明天": 1, "后天": 2, "yesterday": -1, "昨天": -1}
+_WEEKDAYS = {name: n for n, every in enumerate((
+    ("mon", "monday", "周一", "星期一"), ("tue", "tuesday", "周二", "星期二"), ("wed", "wednesday", "周三", "星期三"),
+    ("thu", "thursday", "周四", "星期四"), ("fri", "friday", "周五", "星期五"), ("sat", "saturday", "周六", "星期六"),
+    ("sun", "sunday", "周日", "周天", "星期日", "星期天"),
+)) for name in every}  # fmt: skip
+_FULL = re.compile(r"(\d{4})(?:-|/|\.|年)(\d{1,2})(?:-|/|\.|月)(\d{1,2})日?")
+_SHORT = re.compile(r"(\d{1,2})月(\d{1,2})日?")
+_SPAN = re.compile(r"(\d{1,4})\s*(d|天|日内|天内|w|周)")
+_MONTH_END = re.compile(r"(?:(\d{1,2})月底|eom|月底)")
+
+
+def read_date(text: str, today: date) -> date | None:
+    """A day as people type it: ISO, 2023/1/15, 2023.1.15, 2023年1月15日, 1月15日 (this year), today, 昨天.
+
+    None when it is not a day, or one that does not exist (2023-02-30).
+    """
+    text = text.strip().lower()
+    if text in _WORDS:
+        return today + timedelta(days=_WORDS[text])
+    if full := _FULL.fullmatch(text):
+        return _day(*(int(part) for part in full.groups()))
+    if short := _SHORT.fullmatch(text):
+        return _day(today.year, int(short[1]), int(short[2]))
+    return None
+
+
+def read_deadline(text: str, start: date) -> date | None:
+    """A deadline counted from `start`: any day of `read_date`, 3d 2w 3日内, fri 周五 (the next one), eom 月底 2月底.
+
+    A month and day without a year, or the end of a named month, is the next one at or after `start`.
+    """
+    text = text.strip().lower()
+    if span := _SPAN.fullmatch(text):
+        days = int(span[1]) * (7 if span[2] in ("w", "周") else 1)
+        return start + timedelta(days=days)
+    if text in _WEEKDAYS:
+        return start + timedelta(days=(_WEEKDAYS[text] - start.weekday() - 1) % 7 + 1)
+    if end := _MONTH_END.fullmatch(text):
+        month = int(end[1]) if end[1] else start.month
+        return _month_end(start.year + (month < start.month), month)
+    day = read_date(text, start)
+    if day is not None and day < start and _SHORT.fullmatch(text):
+        return _day(start.year + 1, day.month, day.day)
+    return day
+
+
+def is_overdue(due: date | None, is_open: bool, today: date) -> bool:
+    """Open and past its deadline; the day of the deadline itself is still in time."""
+    return is_open and due is not None and due < today
+
+
+def _day(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _month_end(year: int, month: int) -> date | None:
+    return date(year, month, monthrange(year, month)[1]) if 1 <= month <= 12 else None

@@ -1,0 +1,120 @@
+"""The only place for what an entry of the journal may say: one pydantic model for each kind.
+
+The fields of a model stand in alphabetical order, so that `model_dump_json` writes canonical JSON: sorted keys,
+no blanks, nothing that is None. What a newer version adds is ignored on reading and kept in the journal.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, StringConstraints
+
+# Everything PostgreSQL refuses or a terminal obeys: C0 but tab and line breaks, DEL, C1, bidi overrides.
+_SAFE = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]*$"
+_NAMELY = r"^[^\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]*$"
+Name = Annotated[str, StringConstraints(min_length=1, max_length=100, pattern=_NAMELY)]
+Text = Annotated[str, StringConstraints(min_length=1, max_length=4000, pattern=_SAFE)]
+Severity = Literal["general", "major"]
+Status = Literal["found", "fixed", "failed", "closed", "transferred", "voided"]
+
+
+class Body(BaseModel):
+    """What an entry says besides who, when and where."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", defer_build=True)
+
+
+class Finding(Body):
+    """One hazard as a visit found it, with its outcome when a file says so.
+
+    id: UUIDv7, 32 hex digits; number: CG-128, permanent; ref: the number another ledger gave it;
+    origin: what an import knows the row by when its file gives it no permanent number (62 bits).
+    """
+
+    description: Text
+    due: date | None = None
+    first_due: date | None = None
+    fixed_by: Name | None = None
+    fixed_on: date | None = None
+    id: str
+    item: Name | None = None
+    location: Name | None = None
+    note: Text | None = None
+    number: str
+    origin: int | None = None
+    owner: Name | None = None
+    rebound_of: Name | None = None
+    ref: Name | None = None
+    severity: Severity = "general"
+    status: Status = "found"
+    verified_by: Name | None = None
+    verified_on: date | None = None
+
+
+class Inspected(Body):
+    """One visit, with all the hazards it found; none is a clean visit and counts."""
+
+    campaign: Name | None = None
+    category: Name
+    hazards: tuple[Finding, ...] = ()
+    inspectors: tuple[Name, ...] = ()
+    location: Name | None = None
+    note: Text | None = None
+    site: Name | None = None
+    village: Name | None = None
+
+
+class Fixed(Body):
+    """The owner's claim that a hazard is gone."""
+
+    fixed_by: Name
+    note: Text | None = None
+
+
+class Verified(Body):
+    """Somebody else looked again, and it is gone."""
+
+    note: Text | None = None
+    verified_by: Name
+
+
+class TownshipEntered(Body):
+    """A township of the register; entered again, the later one holds."""
+
+    code: Name
+    initials: str = ""
+    kind: Name = "township"
+    name: Name
+    pinyin: str = ""
+
+
+class SiteEntered(Body):
+    """A site of the register; entered again under the same code, the later one holds."""
+
+    code: Name
+    kind: Name | None = None
+    name: Name
+    state: Literal["producing", "stopped"] | None = None
+    village: Name | None = None
+
+
+KINDS: dict[str, type[Body]] = {
+    "inspected": Inspected,
+    "fixed": Fixed,
+    "verified": Verified,
+    "township": TownshipEntered,
+    "site": SiteEntered,
+}
+
+
+def read_body(kind: str, text: str) -> Body | None:
+    """The body of a journal row; None for a kind that a newer version wrote (kept, and skipped)."""
+    model = KINDS.get(kind)
+    return model.model_validate_json(text) if model else None
+
+
+def write_body(body: Body) -> str:
+    """Canonical JSON: what the hash is taken over and what every other copy of the journal carries."""
+    return body.model_dump_json(exclude_none=True)

@@ -1,0 +1,130 @@
+"""The only place where a column is declared: its key, its titles, what it is called in files, how it is shown.
+
+A file for machines and JSON use `key`; people read `en` or `zh`; an import knows a column by any of its names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from inspect_cli.rules import words
+from inspect_cli.rules.names import plain
+
+
+@dataclass(frozen=True)
+class Field:
+    """One column.
+
+    kind: how a cell is read and written (text, date, names, count, rate, flag, or a table of `words`).
+    rank: what is dropped first when a screen is narrow; 0 is never dropped.
+    """
+
+    key: str
+    en: str
+    zh: str
+    kind: str = "text"
+    rank: int = 0
+    aliases: tuple[str, ...] = ()
+
+    def title(self, lang: str) -> str:
+        """What people read above the column."""
+        return self.zh if lang == "zh" else self.en
+
+
+LEDGER = (
+    Field("number", "Number", "隐患编号", rank=0),
+    Field("category", "Category", "类别", "category", rank=3, aliases=("隐患类别", "行业领域")),
+    Field("township", "Township", "乡镇", rank=0, aliases=("所属乡镇", "乡镇（街道）", "乡镇/街道")),
+    Field("village", "Village", "村社区", rank=9, aliases=("村/社区", "村（社区）")),
+    Field("site", "Site", "点位", rank=4, aliases=("被检查单位",)),
+    Field("location", "Location", "隐患部位", rank=8),
+    Field("inspected_on", "Inspected", "检查日期", "date", rank=6, aliases=("检查时间",)),
+    Field("inspectors", "Inspectors", "检查人", "names", rank=8, aliases=("检查人员",)),
+    Field("item", "Item", "检查项", rank=8),
+    Field("description", "Hazard", "隐患描述", rank=0),
+    Field("severity", "Severity", "隐患等级", "severity", rank=3),
+    Field("owner", "Owner", "整改责任人", rank=5),
+    Field("due", "Due", "整改时限", "date", rank=1),
+    Field("first_due", "First due", "原时限", "date", rank=8),
+    Field("status", "Status", "状态", "status", rank=2),
+    Field("fixed_on", "Fixed on", "整改完成日期", "date", rank=8),
+    Field("fixed_by", "Fixed by", "整改人", rank=8),
+    Field("verified_on", "Verified on", "复查日期", "date", rank=8),
+    Field("verified_by", "Verified by", "复查人", rank=8),
+    Field("rebound_of", "Rebound of", "反弹自", rank=8),
+    Field("campaign", "Campaign", "专项行动", rank=9),
+    Field("note", "Note", "备注", rank=9),
+)
+DERIVED = (
+    Field("id", "Id", "标识", rank=9),
+    Field("days_open", "Days open", "在账天数", "count", rank=6),
+    Field("overdue", "Overdue", "逾期", "flag", rank=2),
+    Field("failed", "Times failed", "复查不合格次数", "count", rank=8),
+    Field("extended", "Times extended", "延期次数", "count", rank=8),
+)
+COUNTS = (
+    Field("visits", "Visits", "检查次数", "count", rank=2),
+    Field("clean", "Clean visits", "无隐患次数", "count", rank=5),
+    Field("found", "Found", "查出", "count", rank=0),
+    Field("open", "Open", "未销号", "count", rank=0),
+    Field("major", "Major", "重大", "count", rank=1),
+    Field("overdue", "Overdue", "逾期", "count", rank=1),
+    Field("due_soon", "Due ≤3d", "3日内到期", "count", rank=3),
+    Field("fixed", "To verify", "待复查", "count", rank=2),
+    Field("rebound", "Rebound", "反弹", "count", rank=4),
+    Field("oldest_days", "Oldest days", "最久天数", "count", rank=5),
+    Field("closed", "Closed", "已销号", "count", rank=1),
+    Field("claimed", "Claimed only", "未见复查人", "count", rank=4),
+    Field("transferred", "Transferred", "移交", "count", rank=5),
+    Field("rectification_rate", "Rectified %", "整改率%", "rate", rank=1),
+)
+REGISTER = (
+    Field("code", "Code", "编码", rank=1, aliases=("乡镇编码", "点位编码")),
+    Field("name", "Name", "名称", rank=0, aliases=("乡镇名称", "点位名称")),
+    Field("kind", "Kind", "类型", rank=2),
+    Field("state", "State", "生产状态", "site_state", rank=3),
+)
+MONTH = Field("month", "Month", "月份")
+INPUT_KEYS = tuple(f.key for f in LEDGER)
+NEEDED_KEYS = ("category", "township", "inspected_on")
+
+_BY_KEY = {f.key: f for f in (*LEDGER, *DERIVED, *REGISTER, MONTH)}
+_COUNT_BY_KEY = {f.key: f for f in COUNTS}
+
+
+def pick_fields(keys: Iterable[str]) -> list[Field]:
+    """The columns of a list or register, in the order of `keys`."""
+    return [_BY_KEY[key] for key in keys]
+
+
+def pick_counts(keys: Iterable[str]) -> list[Field]:
+    """The columns of a table of counts, in the order of `keys`."""
+    return [_COUNT_BY_KEY[key] for key in keys]
+
+
+def known_headers(fields: Iterable[Field]) -> dict[str, str]:
+    """Every way a column may be called in a file, in the form of `names.plain` -> its key."""
+    return {plain(name): f.key for f in fields for name in (f.key, f.en, f.zh, *f.aliases)}
+
+
+def cell(field: Field, value: Any, lang: str) -> str:
+    """A value as people read it in `lang`; '' for nothing, '-' for a rate of nothing."""
+    if value is None:
+        return "-" if field.kind == "rate" else ""
+    if field.kind in words.TABLES:
+        return words.word(field.kind, _flag(value), lang)
+    return _FORMATS.get(field.kind, str)(value)
+
+
+def _flag(value: Any) -> str:
+    return str(value) if not isinstance(value, bool) else "yes" if value else "no"
+
+
+def _names(value: Any) -> str:
+    return value if isinstance(value, str) else "、".join(value)
+
+
+_FORMATS = {"date": date.isoformat, "names": _names, "rate": "{:.1f}".format}

@@ -1,0 +1,40 @@
+"""The only place for how people write names: widths, blanks, parts of names, pinyin, slips of the keyboard."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping, Sequence
+
+
+def plain(text: str) -> str:
+    """The form names are compared in: NFKC, no blanks, no hyphens or underscores, lower case."""
+    text = unicodedata.normalize("NFKC", text).casefold()
+    return "".join(ch for ch in text if not ch.isspace() and ch not in "-_\u200b\ufeff")
+
+
+def find(typed: str, labels: Mapping[str, Sequence[str]]) -> list[str]:
+    """The keys that `typed` names, by the first of these that finds any: a whole label, the beginning of one, a part.
+
+    labels: key -> everything it is called (code, name, pinyin, initials). More than one key back means ambiguous.
+    """
+    wanted = plain(typed)
+    if not wanted:
+        return []
+    known = {key: [plain(label) for label in every if label] for key, every in labels.items()}
+    for fits in (str.__eq__, str.startswith, str.__contains__):
+        found = [key for key, every in known.items() if any(fits(label, wanted) for label in every)]
+        if found:
+            return found
+    return []
+
+
+def nearest(typed: str, labels: Mapping[str, Sequence[str]], count: int = 3) -> list[str]:
+    """The `count` keys whose labels look most like `typed`, nearest first; for telling the user what exists."""
+    import difflib
+
+    wanted = plain(typed)
+
+    def likeness(key: str) -> float:
+        return max(difflib.SequenceMatcher(None, wanted, plain(label)).ratio() for label in labels[key] if label)
+
+    return sorted(labels, key=likeness, reverse=True)[:count]

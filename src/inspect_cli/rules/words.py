@@ -1,0 +1,49 @@
+"""The only place for the words of the trade that stand in cells: states, severities, kinds of townships, yes and no.
+
+A key (`found`) is what files for machines and JSON carry; its Chinese word (待整改) is what Chinese tables and files
+carry. Both are read back, whatever the language. Source: the terms of hazard ledgers (隐患排查治理台账).
+"""
+
+from __future__ import annotations
+
+from inspect_cli.rules import catalog
+
+OPEN_STATES = ("found", "fixed", "failed")
+STATES = {
+    "found": "待整改",
+    "fixed": "待复查",
+    "failed": "复查不合格",
+    "closed": "已销号",
+    "transferred": "移交",
+    "voided": "作废",
+}
+SEVERITIES = {"general": "一般", "major": "重大"}
+TOWNSHIP_KINDS = {"subdistrict": "街道", "town": "镇", "township": "乡", "special": "特殊区域"}
+SITE_STATES = {"producing": "生产", "stopped": "停产"}
+YES_NO = {"yes": "是", "no": "否"}
+OTHER_WORDS = {"一般隐患": "general", "重大隐患": "major", "重大事故隐患": "major"}
+
+TABLES: dict[str, dict[str, str]] = {
+    "status": STATES,
+    "severity": SEVERITIES,
+    "township_kind": TOWNSHIP_KINDS,
+    "site_state": SITE_STATES,
+    "flag": YES_NO,
+    "category": {c.key: c.zh for c in catalog.CATEGORIES},
+}
+_KEYS = {kind: {zh: key for key, zh in table.items()} | {key: key for key in table} for kind, table in TABLES.items()}
+
+
+def word(kind: str, key: str, lang: str) -> str:
+    """The word people read for `key`; the key itself in English, and for keys of a newer version."""
+    return TABLES[kind].get(key, key) if lang == "zh" else key
+
+
+def read_word(kind: str, text: str) -> str | None:
+    """The key for a word in either language, None when the word is not known."""
+    text = text.strip()
+    return _KEYS[kind].get(text) or _KEYS[kind].get(text.lower()) or _known(kind, OTHER_WORDS.get(text))
+
+
+def _known(kind: str, key: str | None) -> str | None:
+    return key if key in TABLES[kind] else None

@@ -1,0 +1,137 @@
+"""The only place for where things are, who is typing, on which device and on which day."""
+
+from __future__ import annotations
+
+import getpass
+import json
+import os
+import re
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from inspect_cli.errors import BadInput, StorageProblem, WrongUsage
+from inspect_cli.messages import _
+
+DEVICE_CODE = re.compile(r"[A-Z][A-Z0-9]{0,7}")
+
+
+@dataclass(frozen=True)
+class Device:
+    """A laptop: `id` (UUIDv7, 32 hex digits) signs entries, `code` leads the numbers people type (CG-128)."""
+
+    id: str
+    code: str
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the global options and the environment say for this run."""
+
+    database: str
+    user: str
+
+
+def read_settings(database: str | None, user: str | None) -> Settings:
+    """Options first, then INSPECT_DB and INSPECT_USER, then the data folder and the login name."""
+    return Settings(
+        database=database or os.environ.get("INSPECT_DB") or str(data_folder() / "ledger.db"),
+        user=user or os.environ.get("INSPECT_USER") or _login(),
+    )
+
+
+def config_folder() -> Path:
+    """Where this machine's device is written down."""
+    import platformdirs
+
+    return Path(platformdirs.user_config_dir("inspect-cli", appauthor=False))
+
+
+def data_folder() -> Path:
+    """Where the ledger is unless INSPECT_DB or --db says otherwise."""
+    import platformdirs
+
+    return Path(platformdirs.user_data_dir("inspect-cli", appauthor=False))
+
+
+def today() -> date:
+    """The day the tables are drawn for: INSPECT_TODAY, or the clock's.
+
+    Raises WrongUsage when INSPECT_TODAY is not a date.
+    """
+    asked = os.environ.get("INSPECT_TODAY")
+    if not asked:
+        return datetime.now().astimezone().date()
+    try:
+        return date.fromisoformat(asked)
+    except ValueError:
+        raise WrongUsage(
+            _("INSPECT_TODAY is not a date: {value}").format(value=asked), todo=_("Write it as 2023-01-15.")
+        ) from None
+
+
+def now() -> datetime:
+    """This instant in UTC, whatever INSPECT_TODAY says: entries are stamped by the real clock."""
+    return datetime.now(UTC)
+
+
+def read_device() -> Device:
+    """This machine's device. Raises StorageProblem when `init` has not run here."""
+    found = find_device()
+    if found is None:
+        raise StorageProblem(
+            _("This machine has no device code yet."),
+            _("Nothing was written."),
+            _("Run: inspect-cli init --device CODE"),
+        )
+    return found
+
+
+def find_device() -> Device | None:
+    """This machine's device, or None before the first `init`."""
+    try:
+        known = json.loads(_device_file().read_text(encoding="utf-8"))
+        return Device(id=str(known["id"]), code=str(known["code"]))
+    except FileNotFoundError:
+        return None
+    except (ValueError, KeyError, TypeError):
+        raise StorageProblem(
+            _("The device file is damaged: {path}").format(path=_device_file()),
+            _("Nothing was written."),
+            _("Remove it, then run: inspect-cli init --device CODE (a new code, so that no number is used twice)"),
+        ) from None
+
+
+def write_device(device: Device) -> None:
+    """Write the device down in the config folder, readable by its owner only."""
+    folder = config_folder()
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    draft = folder / "device.json.new"
+    with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as out:
+        json.dump({"id": device.id, "code": device.code}, out)
+        out.flush()
+        os.fsync(out.fileno())
+    draft.replace(_device_file())
+
+
+def check_code(code: str) -> str:
+    """The device code in capitals. Raises BadInput unless it is a letter and up to 7 letters or digits."""
+    code = code.strip().upper()
+    if not DEVICE_CODE.fullmatch(code):
+        raise BadInput(
+            _("Not a device code: {code}").format(code=code),
+            _("Nothing was written."),
+            _("Take a letter and up to seven letters or digits, such as CG or DC2."),
+        )
+    return code
+
+
+def _device_file() -> Path:
+    return config_folder() / "device.json"
+
+
+def _login() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        return "unknown"

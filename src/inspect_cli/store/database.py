@@ -1,0 +1,90 @@
+"""The only place that opens a store: what every store can do, and which kind a name means."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from typing import Any, Protocol
+
+Row = dict[str, Any]
+Nothing: Mapping[str, Any] = {}
+
+
+class Database(Protocol):
+    """A store. Statements go by the names of `statements`; both kinds of store give the same rows."""
+
+    where: str
+
+    def stream(
+        self,
+        name: str,
+        parameters: Mapping[str, Any] = Nothing,
+        filters: Sequence[str] = (),
+        *,
+        groups: Sequence[str] = (),
+        order: str | None = None,
+        limit: int | None = None,
+    ) -> Iterator[Row]:
+        """The rows of a query one by one."""
+        ...
+
+    def rows(
+        self,
+        name: str,
+        parameters: Mapping[str, Any] = Nothing,
+        filters: Sequence[str] = (),
+        *,
+        groups: Sequence[str] = (),
+        order: str | None = None,
+        limit: int | None = None,
+    ) -> list[Row]:
+        """The rows of a query as a list."""
+        ...
+
+    def insert(self, table: str, rows: Sequence[tuple[Any, ...]]) -> None:
+        """Add rows to a table; each tuple has its columns in the table's order."""
+        ...
+
+    def change(self, name: str, parameters: Mapping[str, Any] = Nothing) -> int:
+        """Run a write other than an insert; how many rows it changed."""
+        ...
+
+    def writing(self, *, large: bool = False) -> AbstractContextManager[None]:
+        """One write transaction: committed at the end of the block, rolled back when anything is raised.
+
+        large: the transaction may outgrow memory, so that readers wait for its end (over 100,000 rows).
+        """
+        ...
+
+    def close(self) -> None:
+        """Let go of the store."""
+        ...
+
+
+def open_database(where: str) -> Database:
+    """The store at a path or URL. Raises StorageProblem unless it is a ledger of this or an older version."""
+    if path := file_of(where):
+        from inspect_cli.store.sqlite import open_file
+
+        return open_file(path)
+    from inspect_cli.store.engine import open_url
+
+    return open_url(where)
+
+
+def create_database(where: str, store_id: str) -> Database:
+    """Like `open_database`, after making an empty store there if there is none."""
+    if path := file_of(where):
+        from inspect_cli.store.sqlite import create_file
+
+        return create_file(path, store_id)
+    from inspect_cli.store.engine import create_store
+
+    return create_store(where, store_id)
+
+
+def file_of(where: str) -> str | None:
+    """The path when `where` means an SQLite file, None when it is another kind of URL."""
+    if "://" not in where:
+        return where
+    return where.removeprefix("sqlite:///") if where.startswith("sqlite:///") else None

@@ -1,0 +1,196 @@
+"""The only place that talks to a database through SQLAlchemy: PostgreSQL, and SQLite when asked for by such a URL.
+
+Loaded only for such URLs; it runs the expressions of `statements` themselves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import sqlalchemy
+from sqlalchemy import Connection, Select
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
+from sqlalchemy.pool import NullPool
+
+from inspect_cli.errors import Problem, ServerProblem, StorageProblem
+from inspect_cli.messages import _
+from inspect_cli.store import statements, tables
+from inspect_cli.store.database import Nothing, Row
+from inspect_cli.store.sqlite import connect
+from inspect_cli.store.statements import STATEMENTS, Query
+
+
+class Engine:
+    """A store behind a SQLAlchemy URL."""
+
+    def __init__(self, url: str) -> None:
+        self.where = _shown(url)
+        self._engine = _engine(url)
+        with _explained(self.where):
+            self._connection = self._engine.connect()
+
+    def stream(
+        self,
+        name: str,
+        parameters: Mapping[str, Any] = Nothing,
+        filters: Sequence[str] = (),
+        *,
+        groups: Sequence[str] = (),
+        order: str | None = None,
+        limit: int | None = None,
+    ) -> Iterator[Row]:
+        """The rows of a query one by one."""
+        asked = _assemble(name, filters, groups, order).limit(limit)
+        with _explained(self.where), self._reading() as connection:
+            for row in connection.execution_options(yield_per=1000).execute(asked, dict(parameters)):
+                yield dict(row._mapping)
+
+    def rows(self, name: str, parameters: Mapping[str, Any] = Nothing, filters: Sequence[str] = (), **parts: Any) -> list[Row]:
+        """The rows of a query as a list."""
+        return list(self.stream(name, parameters, filters, **parts))
+
+    def insert(self, table: str, rows: Sequence[tuple[Any, ...]]) -> None:
+        """Add rows to a table; each tuple has its columns in the table's order."""
+        names = [column.name for column in tables.SQLModel.metadata.tables[table].c]
+        values = [dict(zip(names, row, strict=True)) for row in rows]
+        if values:
+            with _explained(self.where):
+                self._connection.execute(_write(f"add_{table}"), values)
+
+    def change(self, name: str, parameters: Mapping[str, Any] = Nothing) -> int:
+        """Run a write other than an insert; how many rows it changed."""
+        with _explained(self.where):
+            return self._connection.execute(_write(name), dict(parameters)).rowcount
+
+    @contextmanager
+    def writing(self, *, large: bool = False) -> Iterator[None]:
+        """One write transaction."""
+        del large  # a server keeps a long transaction on its own disk
+        with _explained(self.where):
+            self._connection.rollback()
+            if self._engine.dialect.name == "sqlite":
+                self._connection.exec_driver_sql("BEGIN IMMEDIATE")
+        try:
+            yield
+            with _explained(self.where):
+                self._connection.commit()
+        finally:
+            self._connection.rollback()
+
+    def close(self) -> None:
+        """Let go of the connection."""
+        self._connection.close()
+        self._engine.dispose()
+
+    def lay_out(self, store_id: str) -> None:
+        """Make the tables where they are missing, and say what this store is."""
+        with _explained(self.where):
+            tables.SQLModel.metadata.create_all(self._connection)
+            if not self.facts():
+                facts = [("store_id", store_id), ("schema_version", str(tables.SCHEMA_VERSION))]
+                self.insert("store", facts)
+            self._connection.commit()
+
+    def facts(self) -> dict[str, str]:
+        """What this store is; empty before it is laid out."""
+        with _explained(self.where):
+            if not sqlalchemy.inspect(self._connection).has_table("store"):
+                return {}
+            return {row["key"]: row["value"] for row in self.rows("store_facts")}
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        started = self._connection.in_transaction()
+        yield self._connection
+        if not started:
+            self._connection.rollback()
+
+
+def open_url(url: str) -> Engine:
+    """The store behind `url`. Raises ServerProblem when it cannot be reached, StorageProblem when it is no ledger."""
+    database = Engine(url)
+    version = database.facts().get("schema_version")
+    if version is None:
+        raise StorageProblem(
+            _("There is no ledger at {where}.").format(where=database.where),
+            _("Nothing was written."),
+            _("Make one: inspect-cli --db URL init --device CODE --townships FILE"),
+        )
+    if int(version) > tables.SCHEMA_VERSION:
+        raise StorageProblem(
+            _("{where} was written by a newer inspect-cli (version {version} of the file, this one knows {known}).").format(
+                where=database.where, version=version, known=tables.SCHEMA_VERSION
+            ),
+            _("The file was not touched."),
+            _("Update inspect-cli: pip install --upgrade inspect-cli"),
+        )
+    return database
+
+
+def create_store(url: str, store_id: str) -> Engine:
+    """The store behind `url`, its tables made if there are none."""
+    database = Engine(url)
+    database.lay_out(store_id)
+    return database
+
+
+def _assemble(name: str, filters: Sequence[str], groups: Sequence[str], order: str | None) -> Select[Any]:
+    query = STATEMENTS[name]()
+    if not isinstance(query, Query):
+        raise TypeError(name)
+    asked = query.select.where(*(query.filters[part] for part in filters))
+    if groups:
+        asked = asked.add_columns(*(query.groups[g].label(g) for g in groups))
+        asked = asked.group_by(*(query.groups[g] for g in groups))
+    return asked.order_by(*query.orders[order]) if order else asked
+
+
+def _write(name: str) -> sqlalchemy.Insert | sqlalchemy.Update | sqlalchemy.Delete:
+    made: statements.Statement = STATEMENTS[name]()
+    if isinstance(made, Query):
+        raise TypeError(name)
+    return made
+
+
+def _engine(url: str) -> sqlalchemy.Engine:
+    try:
+        parsed = sqlalchemy.make_url(url)
+        if parsed.get_backend_name() == "sqlite":
+            path = parsed.database or ""
+            return sqlalchemy.create_engine("sqlite+pysqlite://", creator=lambda: connect(path), poolclass=NullPool)
+        return sqlalchemy.create_engine(parsed, poolclass=NullPool)
+    except (ArgumentError, NoSuchModuleError, ImportError) as error:
+        raise StorageProblem(
+            _("This program cannot open {where}: {error}").format(where=_shown(url), error=error),
+            _("Nothing was written."),
+            _("For PostgreSQL: pip install 'inspect-cli[postgres]', and --db postgresql+psycopg://HOST/DATABASE"),
+        ) from error
+
+
+@contextmanager
+def _explained(where: str) -> Iterator[None]:
+    try:
+        yield
+    except OperationalError as error:
+        raise _refused(where, error, ServerProblem) from error
+    except DBAPIError as error:
+        raise _refused(where, error, StorageProblem) from error
+
+
+def _refused(where: str, error: DBAPIError, kind: type[Problem]) -> Problem:
+    reason = str(error.orig).strip().splitlines()[0] if str(error.orig).strip() else type(error.orig).__name__
+    return kind(
+        _("{where} cannot be reached or refuses: {error}").format(where=where, error=reason),
+        _("Nothing was written."),
+        _("Check the address, your login and the network, then run the command again."),
+    )
+
+
+def _shown(url: str) -> str:
+    """The URL without its password."""
+    try:
+        return sqlalchemy.make_url(url).render_as_string(hide_password=True)
+    except ArgumentError:
+        return url

@@ -1,0 +1,151 @@
+"""The only place that writes: `append` adds entries to the journal and posts them to the ledger, in one transaction.
+
+Every entry carries a SHA-256 over its content and the hash of the entry its device wrote before it in that township;
+a township's head counts its entries and adds up their hashes modulo 2^62.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from inspect_cli import settings
+from inspect_cli.rules.entries import Body, write_body
+from inspect_cli.store import ledger
+from inspect_cli.store.database import Database
+from inspect_cli.store.ids import make_id
+
+CITY = "*"
+DIGEST_MODULUS = 2**62
+
+
+class Entry(NamedTuple):
+    """A row of the journal, in the order of its columns."""
+
+    township: str
+    id: str
+    kind: str
+    subject: str | None
+    at: date
+    recorded_at: datetime
+    by: str
+    device: str
+    batch: str
+    parents: str
+    body: str
+    prev: str
+    hash: str
+    seq: int
+
+
+class Draft(NamedTuple):
+    """What is to be written: `subject` is the hazard or site it is about, `parents` the entries its writer had seen."""
+
+    township: str
+    kind: str
+    at: date
+    body: Body
+    subject: str | None = None
+    parents: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
+class Author:
+    """Who writes, on which device (its id, and the code that leads its numbers), in which batch (one command)."""
+
+    name: str
+    device: str
+    code: str
+    batch: str = field(default_factory=make_id)
+
+
+@dataclass
+class _Head:
+    """Where a township's series stands while a transaction adds to it."""
+
+    last_seq: int
+    digest: int
+    prev: str
+
+
+def append(database: Database, drafts: Sequence[Draft], author: Author) -> list[Entry]:
+    """Write the drafts and post them; inside a `database.writing()` block. The only way into the journal."""
+    heads = {township: _lock(database, township, author.device) for township in sorted({d.township for d in drafts})}
+    recorded_at = settings.now()
+    written = [_chain(draft, heads[draft.township], author, recorded_at) for draft in drafts]
+    database.insert("journal", written)
+    for township, head in heads.items():
+        _save(database, township, head, author.device)
+    ledger.post(database, [(entry, draft.body) for entry, draft in zip(written, drafts, strict=True)])
+    return written
+
+
+def reserve_numbers(database: Database, code: str, count: int) -> int:
+    """The first of `count` numbers behind `code`, taken for good; inside a `database.writing()` block."""
+    key = {"key_township": CITY, "key_code": code}
+    used = database.rows("numbers_used", {"code": code}, ["code"])
+    if not used:
+        database.insert("series", [(CITY, code, count)])
+        return 1
+    database.change("lock_series", key)  # on a server: nobody else takes numbers behind this code before we commit
+    last: int = database.rows("numbers_used", {"code": code}, ["code"])[0]["last"]
+    database.change("put_series", {**key, "last": last + count})
+    return last + 1
+
+
+def raise_series(database: Database, code: str, serial: int) -> None:
+    """Leave the numbers behind `code` up to `serial` to hazards that already carry them."""
+    ledger.raise_series(database, code, serial)
+
+
+def hash_entry(content: Iterable[str]) -> str:
+    """SHA-256 in hex over the fields of an entry up to `prev`; NUL parts them, which no field can hold."""
+    return hashlib.sha256("\0".join(content).encode()).hexdigest()
+
+
+def _chain(draft: Draft, head: _Head, author: Author, recorded_at: datetime) -> Entry:
+    body = write_body(draft.body)
+    entry_id = make_id()
+    parents = json.dumps(draft.parents) if draft.parents else "[]"
+    at = draft.at.isoformat()
+    stamp = recorded_at.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    content = (draft.township, entry_id, draft.kind, draft.subject or "", at, stamp)
+    digest = hash_entry((*content, author.name, author.device, author.batch, parents, body, head.prev))
+    head.last_seq += 1
+    head.digest = (head.digest + int(digest[:16], 16)) % DIGEST_MODULUS
+    prev, head.prev = head.prev, digest
+    return Entry(
+        draft.township,
+        entry_id,
+        draft.kind,
+        draft.subject,
+        draft.at,
+        recorded_at,
+        author.name,
+        author.device,
+        author.batch,
+        parents,
+        body,
+        prev,
+        digest,
+        head.last_seq,
+    )
+
+
+def _lock(database: Database, township: str, device: str) -> _Head:
+    if not database.change("lock_township_head", {"key_township": township}):
+        database.insert("township_head", [(township, 0, 0)])
+    head = database.rows("township_heads", {"township": township}, ["township"])[0]
+    chain = database.rows("chains", {"township": township, "device": device}, ["mine"])
+    return _Head(head["last_seq"], head["digest"], chain[0]["hash"] if chain else "")
+
+
+def _save(database: Database, township: str, head: _Head, device: str) -> None:
+    values: dict[str, Any] = {"last_seq": head.last_seq, "digest": head.digest}
+    database.change("put_township_head", {"key_township": township, **values})
+    if not database.change("put_chain", {"key_township": township, "key_device": device, "hash": head.prev}):
+        database.insert("chain", [(township, device, head.prev)])

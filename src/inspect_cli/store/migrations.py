@@ -1,0 +1,49 @@
+"""The only place that brings a ledger file of an older version up to date.
+
+A migration is a function in MIGRATIONS under the version it starts from. A copy of the file is made first; the step and
+its record are one immediate transaction. The journal is never changed: a migration lays the ledger tables out anew and
+posts the journal again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from inspect_cli.errors import StorageProblem
+from inspect_cli.messages import _
+from inspect_cli.store import sqlite
+from inspect_cli.store.sqlite import Sqlite
+
+MIGRATIONS: dict[int, Callable[[Sqlite], None]] = {}
+
+
+def migrate(database: Sqlite) -> None:
+    """Every step from the file's version to this one. Raises StorageProblem when a step is missing."""
+    _back_up(database)
+    with database.writing():
+        # Again inside the transaction: another process may have migrated while this one waited.
+        for version in range(_version(database), sqlite.SCHEMA_VERSION):
+            if version not in MIGRATIONS:
+                raise StorageProblem(
+                    _("{where} is of version {version}, which this inspect-cli cannot read.").format(
+                        where=database.where, version=version
+                    ),
+                    _("The file was not changed."),
+                )
+            MIGRATIONS[version](database)
+            database.run(f"PRAGMA user_version = {version + 1}")
+
+
+def _back_up(database: Sqlite) -> None:
+    version = _version(database)
+    copy = Path(f"{database.where}.before-{version + 1}")
+    if not copy.exists():
+        quoted = str(copy).replace("'", "''")
+        database.run(f"VACUUM INTO '{quoted}'")
+        copy.chmod(0o600)
+
+
+def _version(database: Sqlite) -> int:
+    version: int = database.run("PRAGMA user_version")[0][0]
+    return version

@@ -1,0 +1,220 @@
+"""The only place that reads: each question of the commands is one function over the statements."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from inspect_cli.errors import NothingFound, WrongUsage
+from inspect_cli.messages import _
+from inspect_cli.rules import catalog, names
+from inspect_cli.rules.deadlines import DUE_SOON_DAYS, is_overdue
+from inspect_cli.rules.numbers import Number
+from inspect_cli.store.database import Database, Row
+
+CHUNK = 500
+OPEN_COUNTS = ("open", "major", "overdue", "due_soon", "fixed", "rebound")
+_PATTERNS = ("site", "village", "owner", "campaign", "text")  # looked for inside the column, case aside
+
+
+@dataclass
+class Selection:
+    """The filters of a list: their names in `statements`, and their parameters."""
+
+    filters: list[str] = field(default_factory=list)
+    parameters: dict[str, Any] = field(default_factory=dict)
+
+    def add(self, name: str, **parameters: Any) -> None:
+        """One more filter."""
+        self.filters.append(name)
+        self.parameters.update(parameters)
+
+
+def select(today: date, *, due_within: int | None = None, **asked: Any) -> Selection:
+    """The selection for what was asked; None and False ask for nothing.
+
+    asked: township (code), category, severity, batch, status (list), since, until, open, overdue, rebound, claimed,
+    and parts of site, village, owner, campaign and text. due_within: open and due from today to that many days on.
+    """
+    selection = Selection(parameters={"today": today, "soon": today})
+    if due_within is not None:
+        selection.add("due_within", soon=today + timedelta(days=due_within))
+    for name, value in asked.items():
+        if value is None or value is False:
+            continue
+        selection.add(name, **({} if value is True else {name: _pattern(value) if name in _PATTERNS else value}))
+    return selection
+
+
+def township_names(database: Database) -> dict[str, str]:
+    """The register: code -> name, in the order of codes."""
+    return {row["township"]: row["name"] for row in database.rows("townships", order="code")}
+
+
+def townships(database: Database) -> list[Row]:
+    """The register of townships: code, name, kind."""
+    return [{**row, "code": row["township"]} for row in database.rows("townships", order="code")]
+
+
+def sites(database: Database, township: str | None) -> list[Row]:
+    """The register of sites, of one township (a code) or all."""
+    found = database.rows("sites", {"township": township}, ["township"] if township else [], order="code")
+    return [{**row, "township": row["township_name"] or row["township"]} for row in found]
+
+
+def find_township(database: Database, typed: str) -> str:
+    """The code of the township that was typed: code, name, part of it, pinyin or initials.
+
+    Raises WrongUsage with the nearest three, or with all that fit when it is ambiguous.
+    """
+    labels = {
+        row["township"]: (row["township"], row["name"], row["pinyin"], row["initials"])
+        for row in database.rows("townships", order="code")
+    }
+    found = names.find(typed, labels)
+    if len(found) == 1:
+        return found[0]
+    near = "、".join(labels[code][1] for code in (found or names.nearest(typed, labels)))
+    raise _unclear(_("township"), typed, near, ambiguous=bool(found))
+
+
+def find_category(typed: str) -> str:
+    """The key of the category that was typed: key, Chinese name, alias or beginning. Raises like `find_township`."""
+    found = catalog.find_category(typed)
+    if len(found) == 1:
+        return found[0]
+    near = found or catalog.nearest_categories(typed)
+    names_of = {c.key: f"{c.key} {c.zh}" for c in catalog.CATEGORIES}
+    raise _unclear(_("category"), typed, ", ".join(names_of[key] for key in near), ambiguous=bool(found))
+
+
+def hazards(
+    database: Database, selection: Selection, today: date, order: str = "worst", limit: int | None = None
+) -> Iterator[Row]:
+    """Hazards as rows of the ledger's columns, with the derived ones."""
+    found = database.stream("hazards", selection.parameters, selection.filters, order=order, limit=limit)
+    return (present(row, today) for row in found)
+
+
+def count_hazards(database: Database, selection: Selection) -> int:
+    """How many hazards a list would have."""
+    counted = database.rows("hazard_total", selection.parameters, selection.filters)
+    total: int = counted[0]["total"]
+    return total
+
+
+def clean_visits(database: Database, selection: Selection) -> Iterator[Row]:
+    """Visits that found nothing, as rows of the ledger's columns, in the order they were written."""
+    found = database.stream("clean_visits", selection.parameters, selection.filters, order="written")
+    return ({**row, "township": row["township_name"], "inspectors": _split(row["inspectors"])} for row in found)
+
+
+def hazards_numbered(database: Database, numbers: Sequence[Number]) -> list[Row]:
+    """The ledger's own rows of these hazards, in the order given.
+
+    Raises NothingFound when one is unknown, WrongUsage when one names two hazards; so a command changes all or none.
+    """
+    rows = numbered_rows(database, numbers)
+    unknown = [str(number) for number in numbers if number not in rows]
+    if unknown:
+        raise NothingFound(
+            _("There is no hazard {numbers}.").format(numbers=", ".join(unknown[:10])),
+            _("Nothing was written."),
+            _("Look it up: inspect-cli list --text WORD --status all"),
+        )
+    doubled = [str(number) for number in numbers if len(rows[number]) > 1]
+    if doubled:
+        raise WrongUsage(
+            _("More than one hazard has the number {numbers}.").format(numbers=", ".join(doubled[:10])),
+            _("Nothing was written."),
+        )
+    return [rows[number][0] for number in numbers]
+
+
+def numbered_rows(database: Database, numbers: Sequence[Number]) -> dict[Number, list[Row]]:
+    """The ledger's rows behind each of these numbers that is known."""
+    by_series: dict[str, list[int]] = defaultdict(list)
+    for number in numbers:
+        by_series[number.series].append(number.serial)
+    rows: dict[Number, list[Row]] = defaultdict(list)
+    for series, serials in by_series.items():
+        for start in range(0, len(serials), CHUNK):
+            asked = {"series": series, "serials": serials[start : start + CHUNK]}
+            for row in database.stream("hazards", asked, ["series", "serials"]):
+                rows[Number(row["series"], row["serial"])].append(row)
+    return rows
+
+
+def present(row: Row, today: date) -> Row:
+    """A row of the hazard table as people know it: number, township's name, derived flags."""
+    return {
+        **row,
+        "number": f"{row['series']}-{row['serial']}",
+        "township": row["township_name"] or row["township"],
+        "inspected_on": row["found_on"],
+        "inspectors": _split(row["inspectors"]),
+        "days_open": (today - row["found_on"]).days if row["is_open"] else None,
+        "overdue": is_overdue(row["due"], row["is_open"], today),
+    }
+
+
+def open_by_township(database: Database, today: date, township: str | None = None) -> list[Row]:
+    """The home screen: a row for each township of the register, zero rows too, worst first.
+
+    Worst first: majors, then overdue, then open, then age. Each row: township, OPEN_COUNTS, oldest_days, and
+    `categories` (key -> open).
+    """
+    asked = {"today": today, "soon": today + timedelta(days=DUE_SOON_DAYS), "township": township}
+    counted = database.rows("open_counts", asked, ["township"] if township else [])
+    register = township_names(database)
+    groups: dict[str, list[Row]] = defaultdict(list)
+    for row in counted:
+        groups[row["township"]].append(row)
+    codes = [township] if township else [*register, *(code for code in groups if code not in register)]
+    rows = [{"township": register.get(code, code), **_add_up(groups[code], today)} for code in codes]
+    return sorted(rows, key=_badness, reverse=True)
+
+
+def total_open(rows: Sequence[Row]) -> Row:
+    """The total row of the home screen: counts added, the age of the oldest of all."""
+    categories: dict[str, int] = defaultdict(int)
+    for row in rows:
+        for key, count in row["categories"].items():
+            categories[key] += count
+    sums = {name: sum(row[name] for row in rows) for name in OPEN_COUNTS}
+    oldest = max((row["oldest_days"] for row in rows), default=0)
+    return {"township": _("Total"), **sums, "oldest_days": oldest, "categories": dict(categories)}
+
+
+def _add_up(counted: Sequence[Row], today: date) -> Row:
+    oldest = min((row["oldest"] for row in counted), default=today)
+    return {
+        **{name: sum(row[name] for row in counted) for name in OPEN_COUNTS},
+        "oldest_days": (today - oldest).days,
+        "categories": {row["category"]: row["open"] for row in counted},
+    }
+
+
+def _badness(row: Mapping[str, Any]) -> tuple[int, ...]:
+    return row["major"], row["overdue"], row["open"], row["oldest_days"]
+
+
+def _split(inspectors: str) -> list[str]:
+    return inspectors.split("、") if inspectors else []
+
+
+def _pattern(part: str) -> str:
+    for special in "!%_":
+        part = part.replace(special, "!" + special)
+    return f"%{part}%"
+
+
+def _unclear(kind: str, typed: str, near: str, *, ambiguous: bool) -> WrongUsage:
+    what = _("More than one {kind} fits {typed}: {near}") if ambiguous else _("There is no {kind} {typed}.")
+    todo = _("Type more of the name.") if ambiguous else _("Nearest: {near}")
+    return WrongUsage(
+        what.format(kind=kind, typed=typed, near=near), _("Nothing was written."), todo.format(near=near)
+    )

@@ -1,0 +1,183 @@
+"""The only place where what people type becomes entries: visits, fixes, verifications, registers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
+
+from inspect_cli import settings
+from inspect_cli.errors import BadInput
+from inspect_cli.messages import _
+from inspect_cli.rules import fields, lifecycle
+from inspect_cli.rules.entries import Body, Finding, Fixed, Inspected, SiteEntered, TownshipEntered, Verified
+from inspect_cli.rules.lifecycle import State
+from inspect_cli.rules.numbers import Number
+from inspect_cli.store import journal, ledger
+from inspect_cli.store.database import Database, Row
+from inspect_cli.store.ids import make_id
+from inspect_cli.store.journal import CITY, Author, Draft
+from inspect_cli.store.queries import hazards_numbered
+
+Model = TypeVar("Model", bound=Body)
+_TITLES = {f.key: f for f in (*fields.LEDGER, *fields.REGISTER)}
+
+
+@dataclass(frozen=True)
+class Visit:
+    """A visit as typed. what: fields of the visit; each: fields that every one of its hazards gets."""
+
+    township: str
+    on: date
+    what: dict[str, Any]
+    hazards: Sequence[str]
+    each: dict[str, Any]
+
+
+def sign(user: str) -> Author:
+    """Who writes, on this machine's device. Raises StorageProblem before the first `init`."""
+    build(Verified, verified_by=user)  # a name that may stand in an entry
+    device = settings.read_device()
+    return Author(user, device.id, device.code)
+
+
+def record_visit(database: Database, visit: Visit, author: Author) -> list[Number]:
+    """Write one visit with its hazards; their new numbers, known only once they are on the disk."""
+    code = author.code
+    findings = [
+        build(Finding, id=make_id(), number=f"{code}-0", description=text, **visit.each) for text in visit.hazards
+    ]
+    inspected = build(Inspected, **visit.what)
+    with database.writing():
+        first = journal.reserve_numbers(database, code, len(findings)) if findings else 0
+        numbers = [Number(code, first + n) for n in range(len(findings))]
+        named = [f.model_copy(update={"number": str(n)}) for f, n in zip(findings, numbers, strict=True)]
+        body = inspected.model_copy(update={"hazards": tuple(named)})
+        journal.append(database, [Draft(visit.township, "inspected", visit.on, body)], author)
+    return numbers
+
+
+def claim_fixes(database: Database, numbers: Sequence[Number], what: dict[str, Any], on: date, author: Author) -> None:
+    """Write that these hazards are said to be fixed since `on`; all or none."""
+    body = build(Fixed, **what)
+    today = settings.today()
+
+    def check(row: Row) -> None:
+        lifecycle.may_fix(_number(row), _state(row), row["found_on"], on, today)
+
+    _act(database, numbers, "fixed", body, on, author, check)
+
+
+def verify_fixes(database: Database, numbers: Sequence[Number], what: dict[str, Any], on: date, author: Author) -> None:
+    """Write that somebody else saw these hazards gone on `on`; all or none."""
+    body = build(Verified, **what)
+    today = settings.today()
+
+    def check(row: Row) -> None:
+        lifecycle.may_verify(_number(row), _state(row), body.verified_by, on, today)
+
+    _act(database, numbers, "verified", body, on, author, check)
+
+
+def enter_townships(database: Database, rows: Iterable[dict[str, Any]], author: Author) -> int:
+    """Write the townships that are new or changed into the register; how many there were."""
+    known = {row["township"]: row for row in database.rows("townships")}
+    bodies = [build(TownshipEntered, **row, **_spell(row["name"])) for row in rows]
+    new = [b for b in bodies if (b.name, b.kind) != _pair(known.get(b.code), "name", "kind")]
+    with database.writing():
+        journal.append(database, [Draft(CITY, "township", settings.today(), body) for body in new], author)
+    return len(new)
+
+
+def enter_sites(database: Database, rows: Iterable[dict[str, Any]], author: Author) -> int:
+    """Write the sites that are new or changed into the register; `township` in a row is a code."""
+    keys = ("name", "village", "kind", "state")
+    known = {(row["township"], row["code"]): _pair(row, *keys) for row in database.rows("sites")}
+    pairs = [(row.pop("township"), build(SiteEntered, **row)) for row in rows]
+    new = [(t, b) for t, b in pairs if known.get((t, b.code)) != (b.name, b.village, b.kind, b.state)]
+    with database.writing():
+        drafts = [Draft(township, "site", settings.today(), body) for township, body in new]
+        journal.append(database, drafts, author)
+    return len(new)
+
+
+def build(model: type[Model], **values: Any) -> Model:
+    """An entry's body. Raises BadInput naming the field, the rule and what to do."""
+    try:
+        return model(**{name: value for name, value in values.items() if value not in (None, "")})
+    except ValidationError as error:
+        field, reason = reasons(error)[0]
+        raise BadInput(
+            _("{field}: {reason}").format(field=field, reason=reason), _("Nothing was written."), _("Change it and run the command again.")
+        ) from None
+
+
+def reasons(error: ValidationError) -> list[tuple[str, str]]:
+    """What pydantic found, as (field, sentence) pairs."""
+    return [(_title(found["loc"]), _reason(found)) for found in error.errors(include_url=False)]
+
+
+def _title(where: tuple[int | str, ...]) -> str:
+    key = next((str(part) for part in reversed(where) if isinstance(part, str)), "")
+    from inspect_cli import messages
+
+    return _TITLES[key].title(messages.language) if key in _TITLES else key
+
+
+def _reason(found: Any) -> str:
+    limit = found.get("ctx", {}).get("max_length")
+    sentences = {
+        "string_too_long": _("{length:,} characters; at most {limit:,} are taken"),
+        "string_too_short": _("is empty"),
+        "string_pattern_mismatch": _("holds control characters, which are not taken"),
+        "string_unicode": _("holds bytes that are no text"),
+        "missing": _("is missing"),
+    }
+    length = len(found["input"]) if isinstance(found["input"], str) else 0
+    return sentences.get(found["type"], found["msg"]).format(length=length, limit=limit or 0)
+
+
+def _act(
+    database: Database,
+    numbers: Sequence[Number],
+    kind: str,
+    body: Body,
+    on: date,
+    author: Author,
+    check: Callable[[Row], None],
+) -> None:
+    with database.writing():
+        rows = hazards_numbered(database, numbers)
+        for row in rows:
+            check(row)
+        seen = ledger.gather(database, rows)
+        drafts = [
+            Draft(r["township"], kind, on, body, r["id"], lifecycle.heads(seen[r["id"]][1]) or (r["inspection"],))
+            for r in rows
+        ]
+        journal.append(database, drafts, author)
+
+
+def _state(row: Row) -> State:
+    keys = ("status", "fixed_on", "fixed_by", "verified_on", "verified_by", "conflict")
+    return State(*(row[key] for key in keys))
+
+
+def _number(row: Row) -> str:
+    return f"{row['series']}-{row['serial']}"
+
+
+def _pair(row: Row | None, *keys: str) -> tuple[Any, ...]:
+    return tuple(row[key] for key in keys) if row else ()
+
+
+def _spell(name: str) -> dict[str, str]:
+    from pypinyin import Style, lazy_pinyin
+
+    return {
+        "pinyin": "".join(lazy_pinyin(name)),
+        "initials": "".join(lazy_pinyin(name, style=Style.FIRST_LETTER)),
+    }

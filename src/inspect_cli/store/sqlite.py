@@ -1,0 +1,236 @@
+"""The only place that talks to SQLite: the file, its pragmas, one transaction at a time, compiled statements.
+
+Rollback journal and full sync rather than WAL: what was acknowledged survives a power cut, and a copied file is whole.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import stat
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+from inspect_cli.errors import StorageProblem
+from inspect_cli.messages import _
+from inspect_cli.store import compiled
+from inspect_cli.store.database import Nothing, Row
+from inspect_cli.store.faults import explained
+
+APPLICATION_ID = 0x48415A31  # the same as in `tables`, which an everyday command does not load
+SCHEMA_VERSION = 1
+PRAGMAS = {
+    "journal_mode": "truncate",
+    "synchronous": 2,  # FULL
+    "cache_spill": 0,  # a transaction stays in memory, so that readers are not shut out before its commit
+    "busy_timeout": 30_000,
+    "foreign_keys": 1,
+    "fullfsync": 1,
+}
+_LARGE = ("PRAGMA cache_spill = ON", "PRAGMA cache_size = -65536")
+_SMALL = ("PRAGMA cache_size = -2000", "PRAGMA cache_spill = OFF")
+_HEADER = b"SQLite format 3\x00"
+
+
+def _instant(moment: datetime) -> str:
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+sqlite3.register_adapter(date, date.isoformat)
+sqlite3.register_adapter(datetime, _instant)
+_READERS: dict[str, Callable[[Any], Any]] = {"date": date.fromisoformat, "instant": datetime.fromisoformat, "bool": bool}
+
+
+class Sqlite:
+    """A ledger file."""
+
+    def __init__(self, path: str, connection: sqlite3.Connection) -> None:
+        self.where = path
+        self._connection = connection
+
+    def stream(
+        self,
+        name: str,
+        parameters: Mapping[str, Any] = Nothing,
+        filters: Sequence[str] = (),
+        *,
+        groups: Sequence[str] = (),
+        order: str | None = None,
+        limit: int | None = None,
+    ) -> Iterator[Row]:
+        """The rows of a query one by one."""
+        sql, bound = compiled.spread(compiled.assemble(name, filters, groups, order, limit), parameters)
+        kinds = [(group, "") for group in groups] + compiled.find(name)["columns"]
+        names = [column for column, _kind in kinds]
+        readers = [(column, _READERS[kind]) for column, kind in kinds if kind]
+        with explained(self.where):
+            for values in self._connection.execute(sql, bound):
+                row = dict(zip(names, values, strict=True))
+                for column, read in readers:
+                    if row[column] is not None:
+                        row[column] = read(row[column])
+                yield row
+
+    def rows(self, name: str, parameters: Mapping[str, Any] = Nothing, filters: Sequence[str] = (), **parts: Any) -> list[Row]:
+        """The rows of a query as a list."""
+        return list(self.stream(name, parameters, filters, **parts))
+
+    def insert(self, table: str, rows: Sequence[tuple[Any, ...]]) -> None:
+        """Add rows to a table; each tuple has its columns in the table's order."""
+        with explained(self.where):
+            self._connection.executemany(compiled.find(f"add_{table}")["sql"], rows)
+
+    def change(self, name: str, parameters: Mapping[str, Any] = Nothing) -> int:
+        """Run a write other than an insert; how many rows it changed."""
+        with explained(self.where):
+            return self._connection.execute(compiled.find(name)["sql"], parameters).rowcount
+
+    @contextmanager
+    def writing(self, *, large: bool = False) -> Iterator[None]:
+        """One write transaction, immediate: the lock is taken before anything is read."""
+        with explained(self.where):
+            for pragma in _LARGE if large else ():
+                self._connection.execute(pragma)
+            self._connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+            with explained(self.where):
+                self._connection.execute("COMMIT")
+        finally:
+            # Not `except Exception`: Ctrl-C and SIGTERM must roll back too.
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
+            for pragma in _SMALL if large else ():
+                self._connection.execute(pragma)
+
+    def run(self, sql: str) -> list[tuple[Any, ...]]:
+        """A pragma or a statement of a migration."""
+        with explained(self.where):
+            return self._connection.execute(sql).fetchall()
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._connection.close()
+
+
+def open_file(path: str) -> Sqlite:
+    """The ledger at `path`, migrated if it is of an older version.
+
+    Raises StorageProblem for a missing, foreign, damaged or newer file, which stays untouched.
+    """
+    if not Path(path).exists():
+        raise _missing(path)
+    _check_header(path)
+    database = Sqlite(path, connect(path))
+    try:
+        _check_version(database)
+    except BaseException:
+        database.close()
+        raise
+    return database
+
+
+def create_file(path: str, store_id: str) -> Sqlite:
+    """The ledger at `path`, made in one transaction if there is none; only its owner may read it."""
+    file = Path(path)
+    with _allowed(path):
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not file.exists():
+            os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+    if file.stat().st_size:
+        _check_header(path)
+    database = Sqlite(path, connect(path))
+    with database.writing():
+        # Looked up inside the transaction: two `init` at the same time make one ledger.
+        if database.run("PRAGMA user_version")[0][0] == 0:
+            _lay_out(database, store_id)
+    _check_version(database)
+    return database
+
+
+def connect(path: str) -> sqlite3.Connection:
+    """A connection with the pragmas set and read back. Raises StorageProblem when one of them did not take."""
+    uri = Path(path).absolute().as_uri() + "?mode=rw"
+    with explained(path):
+        connection = sqlite3.connect(uri, uri=True, isolation_level=None)
+        connection.execute(f"PRAGMA busy_timeout = {PRAGMAS['busy_timeout']}")
+        for name, value in PRAGMAS.items():
+            connection.execute(f"PRAGMA {name} = {value}")
+            got = connection.execute(f"PRAGMA {name}").fetchone()[0]
+            if got != value:
+                raise StorageProblem(
+                    _("{where}: SQLite did not accept {name}={value}.").format(where=path, name=name, value=value),
+                    _("Nothing was written."),
+                    _("Close every other program that uses the file, then run the command again."),
+                )
+    return connection
+
+
+def _lay_out(database: Sqlite, store_id: str) -> None:
+    for sql in compiled.schema():
+        database.run(sql)
+    database.run(f"PRAGMA application_id = {APPLICATION_ID}")
+    database.run(f"PRAGMA user_version = {SCHEMA_VERSION}")
+    database.insert("store", [("store_id", store_id), ("schema_version", str(SCHEMA_VERSION))])
+
+
+def _check_header(path: str) -> None:
+    """Read the first bytes without SQLite, which might write to a file that is not ours."""
+    with _allowed(path):
+        if not stat.S_ISREG(Path(path).stat().st_mode):
+            raise _foreign(path)
+        with open(path, "rb") as file:
+            header = file.read(100)
+    if not header:
+        raise _missing(path)
+    if not header.startswith(_HEADER) or int.from_bytes(header[68:72]) != APPLICATION_ID:
+        raise _foreign(path)
+
+
+def _check_version(database: Sqlite) -> None:
+    version = database.run("PRAGMA user_version")[0][0]
+    if version > SCHEMA_VERSION:
+        raise StorageProblem(
+            _("{where} was written by a newer inspect-cli (version {version} of the file, this one knows {known}).").format(
+                where=database.where, version=version, known=SCHEMA_VERSION
+            ),
+            _("The file was not touched."),
+            _("Update inspect-cli: pip install --upgrade inspect-cli"),
+        )
+    if version == 0:
+        raise _missing(database.where)
+    if version < SCHEMA_VERSION:
+        from inspect_cli.store.migrations import migrate
+
+        migrate(database)
+
+
+@contextmanager
+def _allowed(path: str) -> Iterator[None]:
+    try:
+        yield
+    except (OSError, ValueError) as error:
+        raise StorageProblem(
+            _("{where} cannot be used: {error}").format(where=path, error=getattr(error, "strerror", None) or error),
+            _("Nothing was written."),
+            _("Check the path and who may read and write there, or name another with --db."),
+        ) from error
+
+
+def _missing(path: str) -> StorageProblem:
+    return StorageProblem(
+        _("There is no ledger at {where}.").format(where=path),
+        _("Nothing was written."),
+        _("Make one: inspect-cli init --device CODE --townships FILE, or name another with --db."),
+    )
+
+
+def _foreign(path: str) -> StorageProblem:
+    return StorageProblem(
+        _("{where} is not a ledger of inspect-cli.").format(where=path),
+        _("The file was not touched."),
+        _("Name the right file with --db."),
+    )

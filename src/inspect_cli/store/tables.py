@@ -1,0 +1,241 @@
+"""The only place where tables are declared: the journal, the heads that guard it, and the ledger derived from it.
+
+The township leads every key, so that the same tables can be spread over servers by township. Text has no declared
+length (the models of `rules.entries` check it), instants are UTC, kinds and states are plain text.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, Boolean, Date, DateTime, Dialect, Index, String, text
+from sqlalchemy.types import TypeDecorator
+from sqlmodel import Field, ForeignKeyConstraint, SQLModel, UniqueConstraint
+
+SCHEMA_VERSION = 1
+APPLICATION_ID = 0x48415A31  # "HAZ1", in the header of every ledger file
+
+
+class Instant(TypeDecorator[datetime]):
+    """A UTC instant with microseconds: text of fixed width on SQLite, timestamptz elsewhere."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> Any:
+        """Text on SQLite, whose own type forgets the zone."""
+        return dialect.type_descriptor(String() if dialect.name == "sqlite" else DateTime(timezone=True))
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> Any:
+        """A datetime to what the column holds."""
+        if value is None or dialect.name != "sqlite":
+            return value
+        return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Any:
+        """What the column holds to a datetime in UTC."""
+        if value is None:
+            return None
+        return datetime.fromisoformat(value) if isinstance(value, str) else value.astimezone(UTC)
+
+
+def _key() -> Any:
+    return Field(primary_key=True, sa_type=String)
+
+
+def _word(**more: Any) -> Any:
+    return Field(sa_type=String, **more)
+
+
+def _maybe() -> Any:
+    return Field(default=None, sa_type=String)
+
+
+def _number(default: int | None = 0) -> Any:
+    return Field(default=default, sa_type=BigInteger)
+
+
+def _day(default: date | None = None) -> Any:
+    return Field(default=default, sa_type=Date)
+
+
+class Store(SQLModel, table=True):
+    """What this store is: its id and its schema's version."""
+
+    key: str = _key()
+    value: str = _word()
+
+
+class Journal(SQLModel, table=True):
+    """The truth, append-only. `seq` is the arrival number in this store, 1..n without gaps per township."""
+
+    __table_args__ = (
+        UniqueConstraint("township", "seq"),
+        Index(
+            "journal_subject",
+            "township",
+            "subject",
+            sqlite_where=text("subject IS NOT NULL"),
+            postgresql_where=text("subject IS NOT NULL"),
+        ),
+    )
+
+    township: str = _key()
+    id: str = _key()
+    kind: str = _word()
+    subject: str | None = _maybe()
+    at: date = Field(sa_type=Date)
+    recorded_at: datetime = Field(sa_type=Instant)
+    by: str = _word()
+    device: str = _word()
+    batch: str = _word()
+    parents: str = _word()
+    body: str = _word()
+    prev: str = _word()
+    hash: str = _word()
+    seq: int = Field(sa_type=BigInteger)
+
+
+class TownshipHead(SQLModel, table=True):
+    """The lock and checkpoint of a township: how many entries it has, and their hashes added up modulo 2^62."""
+
+    __tablename__ = "township_head"
+
+    township: str = _key()
+    last_seq: int = _number()
+    digest: int = _number()
+
+
+class Chain(SQLModel, table=True):
+    """The hash of a device's newest entry in a township: what its next entry is chained to."""
+
+    township: str = _key()
+    device: str = _key()
+    hash: str = _word()
+
+
+class Series(SQLModel, table=True):
+    """The highest number used so far behind a device code."""
+
+    township: str = _key()
+    code: str = _key()
+    last: int = _number()
+
+
+class Township(SQLModel, table=True):
+    """The register of townships; its key is the township's own code."""
+
+    township: str = _key()
+    name: str = _word()
+    kind: str = _word()
+    pinyin: str = _word()
+    initials: str = _word()
+
+
+class Site(SQLModel, table=True):
+    """The register of sites."""
+
+    township: str = _key()
+    code: str = _key()
+    name: str = _word()
+    village: str | None = _maybe()
+    kind: str | None = _maybe()
+    state: str | None = _maybe()
+
+
+class Inspection(SQLModel, table=True):
+    """One visit; `found` is how many hazards it found."""
+
+    __table_args__ = (
+        Index(
+            "inspection_origin",
+            "township",
+            "origin",
+            sqlite_where=text("origin IS NOT NULL"),
+            postgresql_where=text("origin IS NOT NULL"),
+        ),
+    )
+
+    township: str = _key()
+    id: str = _key()
+    category: str = _word()
+    inspected_on: date = Field(sa_type=Date)
+    site: str | None = _maybe()
+    village: str | None = _maybe()
+    location: str | None = _maybe()
+    inspectors: str = _word()
+    found: int = _number()
+    campaign: str | None = _maybe()
+    note: str | None = _maybe()
+    batch: str = _word()
+    origin: int | None = _number(None)
+
+
+# The spelling matters: SQLite uses a partial index only for the very words of its WHERE.
+
+
+class Hazard(SQLModel, table=True):
+    """One hazard with its state, folded from its entries; `series`-`serial` is its number, CG-128."""
+
+    __table_args__ = (
+        ForeignKeyConstraint(["township", "inspection"], ["inspection.township", "inspection.id"]),
+        Index("hazard_number", "series", "serial"),
+        Index(
+            "hazard_open",
+            *("township", "category", "status", "severity", "due", "found_on", "rebound_of"),
+            sqlite_where=text("is_open = 1"),
+            postgresql_where=text("is_open"),
+        ),
+        Index(
+            "hazard_origin",
+            "township",
+            "origin",
+            sqlite_where=text("origin IS NOT NULL"),
+            postgresql_where=text("origin IS NOT NULL"),
+        ),
+        Index(
+            "hazard_ref",
+            "township",
+            "ref",
+            sqlite_where=text("ref IS NOT NULL"),
+            postgresql_where=text("ref IS NOT NULL"),
+        ),
+    )
+
+    township: str = _key()
+    id: str = _key()
+    inspection: str = _word()
+    series: str = _word()
+    serial: int = _number()
+    category: str = _word()
+    found_on: date = Field(sa_type=Date)
+    site: str | None = _maybe()
+    village: str | None = _maybe()
+    location: str | None = _maybe()
+    inspectors: str = _word()
+    item: str | None = _maybe()
+    description: str = _word()
+    severity: str = _word()
+    owner: str | None = _maybe()
+    due: date | None = _day()
+    first_due: date | None = _day()
+    status: str = _word()
+    is_open: bool = Field(sa_type=Boolean)
+    claimed: bool = Field(sa_type=Boolean)
+    conflict: bool = Field(sa_type=Boolean)
+    fixed_on: date | None = _day()
+    fixed_by: str | None = _maybe()
+    verified_on: date | None = _day()
+    verified_by: str | None = _maybe()
+    failed: int = _number()
+    extended: int = _number()
+    rebound_of: str | None = _maybe()
+    campaign: str | None = _maybe()
+    note: str | None = _maybe()
+    batch: str = _word()
+    ref: str | None = _maybe()
+    origin: int | None = _number(None)
+
+
+LEDGER = (Hazard, Inspection, Site, Township, Series)  # may be dropped and reposted, in this order

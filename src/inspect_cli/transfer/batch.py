@@ -1,0 +1,229 @@
+"""The only place that imports: rows go through read, match, group, identify, build and write, in that order.
+
+A dry run is the same without the last step. All rows are written, or none. Every row is counted once:
+rows = new + unchanged + updated + skipped + rejected.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, field
+from itertools import chain, islice
+from typing import Any, NamedTuple
+
+from inspect_cli import settings
+from inspect_cli.errors import BadInput
+from inspect_cli.messages import _, plural
+from inspect_cli.rules import names
+from inspect_cli.rules.numbers import Number, read_number
+from inspect_cli.store import journal, queries
+from inspect_cli.store.database import Database
+from inspect_cli.store.journal import Author
+from inspect_cli.transfer import drafting, reading
+from inspect_cli.transfer.drafting import Row
+from inspect_cli.transfer.knowing import Known
+from inspect_cli.transfer.matching import Fault, Matcher, Refused, match_header
+
+LARGE = 100_000  # rows a transaction keeps in memory; beyond, readers wait for its end
+CHUNK = 2_000  # visits written at a time
+SHOWN = 20  # rejected rows named in the error
+Advance = Callable[[int], None]
+
+
+class Reject(NamedTuple):
+    """A row that cannot be taken, and why."""
+
+    path: str
+    line: int
+    fault: Fault
+
+    def __str__(self) -> str:
+        where = _("{path}, line {line}").format(path=self.path, line=self.line)
+        column = _(", column {column}").format(column=self.fault.title()) if self.fault.column else ""
+        value = self.fault.value if len(self.fault.value) <= 60 else self.fault.value[:60] + "…"
+        return f"{where}{column}: “{value}”: {self.fault.rule}; {self.fault.fix}"
+
+
+@dataclass
+class Outcome:
+    """What became of the rows."""
+
+    batch: str
+    rows: int = 0
+    new: int = 0
+    unchanged: int = 0
+    updated: int = 0
+    rebound: int = 0
+    skipped: int = 0
+    rejects: list[Reject] = field(default_factory=list)
+
+    def counts(self) -> dict[str, Any]:
+        """The counts under their public names."""
+        names_of = ("rows", "new", "unchanged", "updated", "rebound", "skipped")
+        return {**{n: getattr(self, n) for n in names_of}, "rejected": len(self.rejects), "batch": self.batch}
+
+
+def measure(files: Sequence[str]) -> int:
+    """How many lines the files have together."""
+    return sum(reading.count_lines(path) for path in files)
+
+
+def run(database: Database, files: Sequence[str], author: Author, *, dry_run: bool, advance: Advance) -> Outcome:
+    """Import the files, all rows or none. Raises BadInput with every rejected row's line, column, value and rule."""
+    outcome = Outcome(author.batch)
+    writing: AbstractContextManager[None] = nullcontext()
+    if not dry_run:
+        writing = database.writing(large=measure(files) > LARGE)
+    with writing:
+        matcher = _open_matcher(database)
+        known = Known(database)
+        numbering = _Numbering(database, author.code, files, dry_run=dry_run)
+        visits = _group(_match(_read(files, outcome, advance), matcher, outcome))
+        while chunk := list(islice(visits, CHUNK)):
+            drafts = _build(_identify(chunk, known, outcome), numbering, outcome)
+            if drafts and not dry_run and not outcome.rejects:
+                journal.append(database, drafts, author)
+        if outcome.rejects:
+            raise _rejected(outcome)
+    return outcome
+
+
+class _Cells(NamedTuple):
+    path: str
+    line: int
+    cells: list[str]
+    keys: list[str | None]
+
+
+def _read(files: Sequence[str], outcome: Outcome, advance: Advance) -> Iterator[_Cells]:
+    for path in files:
+        lines = reading.read_lines(path)
+        header = next(lines, None)
+        if header is None:
+            raise BadInput(_("{path} is empty.").format(path=path), _("Nothing was imported."))
+        keys = match_header(header.cells, path)
+        done = header.number
+        for line in lines:
+            outcome.rows += 1
+            if line.number - done >= CHUNK:
+                advance(line.number - done)
+                done = line.number
+            if any(line.cells):
+                yield _Cells(path, line.number, line.cells, keys)
+            else:
+                outcome.skipped += 1
+
+
+def _match(rows: Iterable[_Cells], matcher: Matcher, outcome: Outcome) -> Iterator[Row]:
+    for row in rows:
+        matcher.keys = row.keys
+        try:
+            values = matcher.read(row.cells)
+            drafting.check(values)
+        except Refused as refused:
+            outcome.rejects.append(Reject(row.path, row.line, refused.fault))
+        else:
+            yield Row(row.path, row.line, values, read_number(values.get("number", "")))
+
+
+def _group(rows: Iterable[Row]) -> Iterator[list[Row]]:
+    """Rows of one visit together; a clean visit is a row of its own."""
+    visit: list[Row] = []
+    before = None
+    for row in rows:
+        key = drafting.visit_key(row.values)
+        if visit and (key != before or "description" not in row.values):
+            yield visit
+            visit = []
+        visit.append(row)
+        before = key if "description" in row.values else None
+    if visit:
+        yield visit
+
+
+def _identify(visits: Sequence[list[Row]], known: Known, outcome: Outcome) -> list[list[Row]]:
+    """The visits with the rows that the ledger does not hold yet."""
+    known.look_up(list(chain.from_iterable(visits)))
+    fresh = []
+    for visit in visits:
+        new = []
+        for row in visit:
+            try:
+                if known.has(row):
+                    outcome.unchanged += 1
+                else:
+                    new.append(row)
+            except Refused as refused:
+                outcome.rejects.append(Reject(row.path, row.line, refused.fault))
+        if new:
+            fresh.append(new)
+    return fresh
+
+
+def _build(visits: Sequence[list[Row]], numbering: _Numbering, outcome: Outcome) -> list[journal.Draft]:
+    unnumbered = sum(row.number is None and "description" in row.values for visit in visits for row in visit)
+    numbers = numbering.take(unnumbered)
+    drafts = []
+    for visit in visits:
+        try:
+            drafts.append(drafting.draft_visit(visit, numbers))
+        except Refused as refused:
+            worst = drafting.blame(visit, refused.fault)
+            outcome.rejects.append(Reject(worst.path, worst.line, refused.fault))
+            outcome.new += len(visit) - 1
+        else:
+            outcome.new += len(visit)
+            outcome.rebound += sum("rebound_of" in row.values for row in visit)
+    return drafts
+
+
+class _Numbering:
+    """Gives numbers to hazards that come without one; a dry run takes none."""
+
+    def __init__(self, database: Database, code: str, files: Sequence[str], *, dry_run: bool) -> None:
+        self._database = database
+        self._code = code
+        self._files = files
+        self._dry_run = dry_run
+        self._raised = False
+
+    def take(self, count: int) -> Iterator[Number]:
+        """The next `count` numbers of this device."""
+        if not count or self._dry_run:
+            return iter([Number(self._code, 0)] * count)
+        if not self._raised:
+            # Numbers of ours further down in the same files must not be given to rows before them.
+            journal.raise_series(self._database, self._code, self._highest())
+            self._raised = True
+        first = journal.reserve_numbers(self._database, self._code, count)
+        return (Number(self._code, first + n) for n in range(count))
+
+    def _highest(self) -> int:
+        highest = 0
+        for path in self._files:
+            lines = reading.read_lines(path)
+            keys = match_header(next(lines).cells, path)
+            if "number" in keys:
+                column = keys.index("number")
+                own = (read_number(line.cells[column]) for line in lines if len(line.cells) > column)
+                highest = max([highest, *(number.serial for number in own if number and number.series == self._code)])
+        return highest
+
+
+def _open_matcher(database: Database) -> Matcher:
+    register = queries.township_names(database)
+    places = {names.plain(label): code for code, name in register.items() for label in (name, code)}
+    return Matcher([], places, list(register.values()), settings.today())
+
+
+def _rejected(outcome: Outcome) -> BadInput:
+    count = len(outcome.rejects)
+    shown = [str(reject) for reject in sorted(outcome.rejects, key=lambda r: (r.path, r.line))[:SHOWN]]
+    if count > SHOWN:
+        shown.append(_("... and {count:,} more").format(count=count - SHOWN))
+    return BadInput(
+        "\n".join([*shown, plural("{count} row cannot be taken.", "{count} rows cannot be taken.", count)]),
+        _("Nothing was imported: all rows or none."),
+        _("Mend these cells in the file and run the command again; --dry-run tries without writing."),
+    )

@@ -1,0 +1,115 @@
+"""The only place that turns the rows of a file into drafts for the journal, and says when a row contradicts itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+from pydantic import ValidationError
+
+from inspect_cli.messages import _
+from inspect_cli.rules.entries import Inspected
+from inspect_cli.rules.fields import INPUT_KEYS, NEEDED_KEYS
+from inspect_cli.rules.identity import digest
+from inspect_cli.rules.numbers import Number
+from inspect_cli.store.ids import make_id
+from inspect_cli.store.journal import Draft
+from inspect_cli.store.recording import reasons
+from inspect_cli.transfer.matching import Fault, Refused, Values
+
+VISIT_KEYS = ("category", "township", "village", "site", "inspected_on", "inspectors", "campaign")
+_FINDING_KEYS = tuple(key for key in INPUT_KEYS if key not in VISIT_KEYS and key != "number")
+_CLEAN_KEYS = (*VISIT_KEYS, "location", "note")
+_OUTCOME_KEYS = ("fixed_on", "fixed_by", "verified_on", "verified_by")
+_LATER = {"found": _OUTCOME_KEYS, "fixed": _OUTCOME_KEYS[2:]}
+_ORDER = (("inspected_on", "fixed_on"), ("inspected_on", "verified_on"), ("fixed_on", "verified_on"), ("inspected_on", "due"), ("inspected_on", "first_due"))
+
+
+class Row(NamedTuple):
+    """A row of a file as values; `number` when it carries a permanent one of ours."""
+
+    path: str
+    line: int
+    values: Values
+    number: Number | None
+
+    def content(self) -> int:
+        """What the row is known by when it has no permanent number."""
+        return digest(map(self.values.get, INPUT_KEYS))
+
+
+def check(values: Values) -> None:
+    """Raises Refused for a row that lacks what it needs or contradicts itself; such a row would lose what it says."""
+    for key in NEEDED_KEYS:
+        if key not in values:
+            raise Refused(Fault(key, "", _("is empty"), _("fill it in")))
+    if "description" not in values:
+        _check_clean(values)
+        return
+    for key in _LATER.get(values.get("status", "found"), ()):
+        if key in values:
+            raise Refused(_contradiction(key, values, _("the status says that this has not happened yet"), _("mend the status, or empty this cell")))
+    for first, then in _ORDER:
+        if first in values and then in values and values[then] < values[first]:
+            rule = _("is before {day}").format(day=values[first])
+            raise Refused(_contradiction(then, values, rule, _("mend the earlier or the later date")))
+    if "first_due" in values and "due" not in values:
+        raise Refused(_contradiction("first_due", values, _("there is no deadline beside it"), _("fill in the deadline too")))
+
+
+def visit_key(values: Values) -> tuple[Any, ...]:
+    """Consecutive rows with the same key are one visit."""
+    return tuple(map(values.get, VISIT_KEYS))
+
+
+def draft_visit(visit: Sequence[Row], numbers: Iterator[Number]) -> Draft:
+    """The entry of one visit. Raises Refused when a value does not fit its model."""
+    first = visit[0].values
+    what = {key: first[key] for key in ("category", "village", "site", "inspectors", "campaign") if key in first}
+    if "description" in first:
+        what["hazards"] = tuple(_finding(row, numbers) for row in visit)
+    else:
+        what.update((key, first[key]) for key in ("location", "note") if key in first)
+    try:
+        body = Inspected.model_validate(what)
+    except ValidationError as error:
+        raise Refused(_invalid(error)) from None
+    return Draft(first["township"], "inspected", first["inspected_on"], body)
+
+
+def blame(visit: Sequence[Row], fault: Fault) -> Row:
+    """The row of a visit whose cell a fault is about."""
+    return next((row for row in visit if str(row.values.get(fault.column, "")) == fault.value), visit[0])
+
+
+def _finding(row: Row, numbers: Iterator[Number]) -> Values:
+    values = row.values
+    finding = {key: values[key] for key in _FINDING_KEYS if key in values}
+    finding["id"] = make_id()
+    finding.setdefault("first_due", values.get("due"))
+    if row.number:
+        finding["number"] = values["number"]
+    else:
+        finding["number"] = str(next(numbers))
+        finding["origin"] = row.content()
+        if "number" in values:
+            finding["ref"] = values["number"]
+    return finding
+
+
+def _check_clean(values: Values) -> None:
+    extra = next((key for key in values if key not in _CLEAN_KEYS), None)
+    if extra:
+        raise Refused(
+            _contradiction(extra, values, _("the row describes no hazard"), _("describe the hazard, or empty this cell"))
+        )
+
+
+def _contradiction(key: str, values: Values, rule: str, fix: str) -> Fault:
+    return Fault(key, str(values[key]), rule, fix)
+
+
+def _invalid(error: ValidationError) -> Fault:
+    found = error.errors(include_url=False)[0]
+    key = next((str(part) for part in reversed(found["loc"]) if isinstance(part, str)), "")
+    return Fault(key, str(found["input"]), reasons(error)[0][1], _("mend or shorten it"))

@@ -1,0 +1,146 @@
+"""The only place that decides whether the ledger already holds a row of a file, so that the same file adds nothing.
+
+A row with a permanent number is known by it; one with another ledger's number by that number in its township; any other
+by its content and how many times it stood in the files so far. Neither file names nor dates of files count.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from inspect_cli.messages import _
+from inspect_cli.rules import fields
+from inspect_cli.rules.entries import Inspected, read_body
+from inspect_cli.rules.fields import INPUT_KEYS
+from inspect_cli.rules.identity import digest
+from inspect_cli.rules.numbers import Number
+from inspect_cli.store import ledger, queries
+from inspect_cli.store.database import Database
+from inspect_cli.store.database import Row as LedgerRow
+from inspect_cli.transfer.drafting import Row
+from inspect_cli.transfer.matching import Fault, Refused, Values
+
+CHUNK = 500
+_COMPARED = tuple(key for key in INPUT_KEYS if key != "number")
+
+
+class Known:
+    """What the ledger held before this import, looked up a chunk of rows at a time."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        # A township without entries holds nothing to look up: a first import is not slowed down.
+        self._townships = {row["township"] for row in database.rows("township_heads") if row["last_seq"]}
+        self._series = {row["code"]: row["last"] for row in database.rows("numbers_used")}
+        self._numbered: dict[Number, list[LedgerRow]] = {}
+        self._refs: dict[tuple[str, str], list[int | None]] = {}
+        self._held: Counter[tuple[str, int]] = Counter()
+        self._met: Counter[tuple[str, int]] = Counter()
+        self._lines: dict[Number, int] = {}
+
+    def look_up(self, rows: Sequence[Row]) -> None:
+        """Fetch what the ledger holds that one of these rows may be."""
+        numbers = [row.number for row in rows if row.number and row.number.serial <= self._series.get(row.number.series, 0)]
+        self._numbered = queries.numbered_rows(self._database, numbers)
+        self._refs, self._held = {}, Counter()
+        others: dict[str, list[Row]] = defaultdict(list)
+        for row in rows:
+            if not row.number and row.values["township"] in self._townships:
+                others[row.values["township"]].append(row)
+        for township, own in others.items():
+            for start in range(0, len(own), CHUNK):
+                self._look_up_contents(township, own[start : start + CHUNK])
+
+    def has(self, row: Row) -> bool:
+        """Whether the row is already there, unchanged. Raises Refused when it is there and says something else."""
+        if row.number:
+            return self._has_number(row, row.number)
+        township = row.values["township"]
+        if township not in self._townships:
+            return False
+        key = township, _content(row)
+        ref = _ref(row)
+        if ref and (township, ref) in self._refs:
+            if key[1] not in self._refs[township, ref]:
+                raise Refused(_differs(ref, row, None))
+            return True
+        nth = self._met[key]
+        self._met[key] += 1
+        return self._held[key] > nth
+
+    def _has_number(self, row: Row, number: Number) -> bool:
+        if number in self._lines:
+            rule = _("stands on line {line} too").format(line=self._lines[number])
+            raise Refused(Fault("number", str(number), rule, _("a number names one hazard: give this row none")))
+        self._lines[number] = row.line
+        held = self._numbered.get(number)
+        if not held:
+            return False
+        wanted = {"first_due": row.values.get("due"), "status": "found", "severity": "general", **row.values}
+        now = _current(held[0])
+        if _same(wanted, now) or _same(wanted, self._as_written(held[0])):
+            return True
+        raise Refused(_differs(str(number), row, next(key for key in _COMPARED if not _equal(wanted, now, key))))
+
+    def _as_written(self, held: LedgerRow) -> Values:
+        """The hazard as its visit wrote it, before anything else happened to it."""
+        asked = {"township": held["township"], "ids": [held["inspection"]]}
+        entry = next(iter(ledger.read_entries(self._database.rows("entries", asked, ["township", "ids"]))))
+        visit = read_body(entry.kind, entry.body)
+        finding = next(f for f in visit.hazards if f.id == held["id"]) if isinstance(visit, Inspected) else None
+        return {
+            **_current(held),
+            **{key: getattr(finding, key) for key in _COMPARED if hasattr(finding, key)},
+            "note": getattr(finding, "note", None) or getattr(visit, "note", None),
+        }
+
+    def _look_up_contents(self, township: str, rows: Sequence[Row]) -> None:
+        contents = {"township": township, "origins": list({_content(row) for row in rows})}
+        for name in ("hazard_origins", "visit_origins"):
+            for found in self._database.rows(name, contents, ["township", "origins"], groups=["origin"]):
+                self._held[township, found["origin"]] += found["held"]
+        if refs := [ref for ref in map(_ref, rows) if ref]:
+            for found in self._database.rows("hazard_refs", {"township": township, "refs": refs}, ["township", "refs"]):
+                self._refs.setdefault((township, found["ref"]), []).append(found["origin"])
+
+
+def _content(row: Row) -> int:
+    if "description" in row.values:
+        return row.content()
+    return visit_content(row.values)
+
+
+def visit_content(values: Mapping[str, Any]) -> int:
+    """What a clean visit is known by."""
+    return digest(map(values.get, ledger.CLEAN_CONTENT))
+
+
+def _ref(row: Row) -> str | None:
+    number: str | None = row.values.get("number")
+    # A bare 1, 2, 3 numbers the lines of one file: it says nothing about another.
+    return number if number and not number.strip().isdigit() else None
+
+
+def _current(held: LedgerRow) -> Values:
+    return {**held, "inspected_on": held["found_on"], "inspectors": tuple(filter(None, held["inspectors"].split("、")))}
+
+
+def _same(wanted: Values, held: Values) -> bool:
+    return all(_equal(wanted, held, key) for key in _COMPARED)
+
+
+def _equal(wanted: Values, held: Values, key: str) -> bool:
+    return (wanted.get(key) or None) == (held.get(key) or None)
+
+
+def _differs(number: str, row: Row, key: str | None) -> Fault:
+    column = next((f for f in fields.LEDGER if f.key == key), fields.LEDGER[0])
+    return Fault(
+        column.key,
+        str(row.values.get(column.key, "")),
+        _("{number} is in the ledger already and says something else").format(number=number),
+        _("record what happened with fix or verify, or empty the number to add a new hazard"),
+    )
+

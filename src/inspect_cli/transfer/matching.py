@@ -1,0 +1,166 @@
+"""The only place that knows which column is which field, and turns the cells of a row into values."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, NamedTuple
+
+from inspect_cli import messages
+from inspect_cli.errors import BadInput
+from inspect_cli.messages import _
+from inspect_cli.rules import catalog, fields, names, words
+from inspect_cli.rules.deadlines import read_date
+from inspect_cli.transfer.exporting import unescape
+
+Values = dict[str, Any]
+
+
+class Fault(NamedTuple):
+    """What is wrong with a cell: the column's key, its value as found, the rule it breaks, what to do."""
+
+    column: str
+    value: str
+    rule: str
+    fix: str
+
+    def title(self) -> str:
+        """The column's name as people read it."""
+        return next((f.title(messages.language) for f in fields.LEDGER if f.key == self.column), self.column)
+
+
+class Refused(Exception):  # noqa: N818 - not an error of the program: a row that leaves the import
+    """A row cannot be taken; carries its Fault."""
+
+    def __init__(self, fault: Fault) -> None:
+        super().__init__(fault)
+        self.fault = fault
+
+
+@dataclass
+class Matcher:
+    """Reads the rows under one header. places: what a township may be called -> its code; register: their names."""
+
+    keys: Sequence[str | None]
+    places: Mapping[str, str]
+    register: Sequence[str]
+    today: date
+    _known: dict[tuple[str, str], Any] = field(default_factory=dict)
+
+    def read(self, cells: Sequence[str]) -> Values:
+        """The values of a row, empty cells left out. Raises Refused for the first cell that breaks a rule."""
+        if len(cells) != len(self.keys):
+            raise Refused(
+                Fault(
+                    "",
+                    str(len(cells)),
+                    _("the row has {count} cells, the header {wanted}").format(count=len(cells), wanted=len(self.keys)),
+                    _("look for a comma or a quotation mark too many or too few"),
+                )
+            )
+        values: Values = {}
+        known = self._known
+        for key, text in zip(self.keys, cells, strict=True):
+            if not text or key is None:
+                continue
+            # Days, towns and names repeat from row to row: each is parsed once.
+            pair = (key, text)
+            if pair not in known:
+                known[pair] = self._parse(key, text)
+                if len(known) > _MOST_KNOWN:
+                    known.clear()
+                    known[pair] = self._parse(key, text)
+            value = known[pair]
+            if value is not None:
+                values[key] = value
+        return values
+
+    def _parse(self, key: str, text: str) -> Any:
+        text = unescape(text)
+        if not text.strip():
+            return None
+        parse = _PARSERS.get(_KINDS[key])
+        if key == "township":
+            return self._township(text)
+        return parse(key, text.strip(), self.today) if parse else text
+
+    def _township(self, text: str) -> str:
+        code = self.places.get(names.plain(text))
+        if code is None:
+            labels = {name: (name,) for name in self.register}
+            near = "、".join(names.nearest(text, labels))
+            raise Refused(Fault("township", text, _("no such township"), _("nearest: {near}").format(near=near)))
+        return code
+
+
+def match_header(cells: Sequence[str], path: str) -> list[str | None]:
+    """The key of each column. Raises BadInput for unknown, doubled and missing columns: nothing is dropped silently."""
+    known = fields.known_headers(fields.LEDGER)
+    derived = fields.known_headers(fields.DERIVED)
+    keys = [known.get(names.plain(cell)) for cell in cells]
+    unknown = [cell for cell, key in zip(cells, keys, strict=True) if key is None and names.plain(cell) not in derived]
+    missing = [key for key in fields.NEEDED_KEYS if key not in keys]
+    doubled = sorted({key for key in keys if key and keys.count(key) > 1})
+    for wrong, sentence in (
+        (missing, _("{path}: the header lacks {columns}.")),
+        (unknown, _("{path}: the header has columns that are not known: {columns}.")),
+        (doubled, _("{path}: the header has {columns} more than once.")),
+    ):
+        if wrong:
+            raise BadInput(
+                sentence.format(path=path, columns=", ".join(_shown(name) for name in wrong)),
+                _("Nothing was imported."),
+                _("The first line must hold these names: {names}").format(names=", ".join(fields.INPUT_KEYS)),
+            )
+    return keys
+
+
+def _shown(name: str) -> str:
+    return name or _("(a column without a name)")
+
+
+def _read_day(key: str, text: str, today: date) -> date:
+    day = read_date(text, today)
+    if day is None:
+        raise Refused(Fault(key, text, _("not a day, or one that does not exist"), _("write it as 2023-01-15")))
+    if day > today and key in _PAST:
+        raise Refused(Fault(key, text, _("has not come yet"), _("check the year")))
+    return day
+
+
+def _read_word(key: str, text: str, today: date) -> str:
+    del today
+    found = words.read_word(_KINDS[key], text)
+    if found is None:
+        known = ", ".join(f"{key}/{zh}" for key, zh in words.TABLES[_KINDS[key]].items())
+        raise Refused(Fault(key, text, _("not a word for this column"), _("write one of {known}").format(known=known)))
+    return found
+
+
+def _read_category(key: str, text: str, today: date) -> str:
+    del today
+    found = catalog.find_category(text)
+    if len(found) != 1:
+        near = ", ".join(found or catalog.nearest_categories(text))
+        raise Refused(Fault(key, text, _("no such category"), _("nearest: {near}").format(near=near)))
+    return found[0]
+
+
+def _read_names(key: str, text: str, today: date) -> tuple[str, ...]:
+    del key, today
+    for mark in "，,；;":
+        text = text.replace(mark, "、")
+    return tuple(part.strip() for part in text.split("、") if part.strip())
+
+
+_MOST_KNOWN = 50_000
+_PAST = ("inspected_on", "fixed_on", "verified_on")
+_KINDS = {f.key: f.kind for f in fields.LEDGER}
+_PARSERS: dict[str, Callable[[str, str, date], Any]] = {
+    "date": _read_day,
+    "severity": _read_word,
+    "status": _read_word,
+    "category": _read_category,
+    "names": _read_names,
+}
