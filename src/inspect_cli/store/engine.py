@@ -18,7 +18,7 @@ from inspect_cli.errors import Problem, ServerProblem, StorageProblem
 from inspect_cli.messages import _
 from inspect_cli.store import statements, tables
 from inspect_cli.store.database import Nothing, Row
-from inspect_cli.store.sqlite import connect
+from inspect_cli.store.sqlite import connect, create_file
 from inspect_cli.store.statements import STATEMENTS, Query
 
 
@@ -44,7 +44,7 @@ class Engine:
         """The rows of a query one by one."""
         asked = _assemble(name, filters, groups, order).limit(limit)
         with _explained(self.where), self._reading() as connection:
-            for row in connection.execution_options(yield_per=1000).execute(asked, dict(parameters)):
+            for row in connection.execute(asked.execution_options(yield_per=1000), dict(parameters)):
                 yield dict(row._mapping)
 
     def rows(self, name: str, parameters: Mapping[str, Any] = Nothing, filters: Sequence[str] = (), **parts: Any) -> list[Row]:
@@ -131,6 +131,8 @@ def open_url(url: str) -> Engine:
 
 def create_store(url: str, store_id: str) -> Engine:
     """The store behind `url`, its tables made if there are none."""
+    if path := _sqlite_path(url):
+        create_file(path, store_id).close()
     database = Engine(url)
     database.lay_out(store_id)
     return database
@@ -157,8 +159,7 @@ def _write(name: str) -> sqlalchemy.Insert | sqlalchemy.Update | sqlalchemy.Dele
 def _engine(url: str) -> sqlalchemy.Engine:
     try:
         parsed = sqlalchemy.make_url(url)
-        if parsed.get_backend_name() == "sqlite":
-            path = parsed.database or ""
+        if path := _sqlite_path(url):
             return sqlalchemy.create_engine("sqlite+pysqlite://", creator=lambda: connect(path), poolclass=NullPool)
         return sqlalchemy.create_engine(parsed, poolclass=NullPool)
     except (ArgumentError, NoSuchModuleError, ImportError) as error:
@@ -167,6 +168,11 @@ def _engine(url: str) -> sqlalchemy.Engine:
             _("Nothing was written."),
             _("For PostgreSQL: pip install 'inspect-cli[postgres]', and --db postgresql+psycopg://HOST/DATABASE"),
         ) from error
+
+
+def _sqlite_path(url: str) -> str | None:
+    parsed = sqlalchemy.make_url(url)
+    return (parsed.database or "") if parsed.get_backend_name() == "sqlite" else None
 
 
 @contextmanager
