@@ -36,7 +36,7 @@ def commands() -> dict[str, Entry]:
     record, see, act = _("Record"), _("See"), _("Act")
     answer, report, keep = _("Answer for"), _("Report"), _("Keep")
     return {
-        "add": Entry("record", "add_visit", record, _("Record one visit with the hazards it found; none is a clean visit.")),
+        "add": Entry("record", "add_visit", record, _("Record one visit and the hazards it found.")),
         "import": Entry("record", "import_files", record, _("Import ledgers from CSV files: all rows or none.")),
         "open": Entry("see", "show_open", see, _("The home screen: what is open in each township, worst first.")),
         "list": Entry("see", "list_hazards", see, _("List hazards, the open ones first of all; many filters.")),
@@ -45,7 +45,9 @@ def commands() -> dict[str, Entry]:
         "verify": Entry("act", "verify_hazards", act, _("Record that somebody else saw them fixed: they are closed.")),
         "township list": Entry("answer", "list_townships", answer, _("The register of townships.")),
         "site list": Entry("answer", "list_sites", answer, _("The register of sites.")),
-        "summary": Entry("report", "show_summary", report, _("Counts and rates by township, category, month and more.")),
+        "summary": Entry(
+            "report", "show_summary", report, _("Counts and rates by township, category, month and more.")
+        ),
         "export": Entry("report", "export_ledger", report, _("Write the ledger so that it can be imported again.")),
         "init": Entry("keep", "init_ledger", keep, _("Make the ledger, name this device, fill the registers.")),
         "demo": Entry("keep", "show_demo", keep, _("Build a fictional city in a ledger of its own and show it.")),
@@ -60,7 +62,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         code = _run(words)
         sys.stdout.flush()
-    except BaseException as error:  # the one place: whatever happens ends as a sentence and a code
+    except BaseException as error:  # noqa: BLE001 - the one place: whatever happens ends as a sentence and a code
         return _end(error)
     return code
 
@@ -162,8 +164,8 @@ def _stop(_signal: int, _frame: Any) -> None:
 def _end(error: BaseException) -> int:
     from inspect_cli import render
 
-    if isinstance(error, BrokenPipeError | SystemExit):
-        return _close_pipe(error)
+    if isinstance(error, BrokenPipeError | SystemExit):  # Typer turns the first into the second
+        return _close_pipe()
     if isinstance(error, KeyboardInterrupt | Stopped):
         return 130 if isinstance(error, KeyboardInterrupt) else error.exit_code
     problem = error if isinstance(error, Problem) else _as_problem(error)
@@ -174,11 +176,11 @@ def _end(error: BaseException) -> int:
     return _exit_code(problem, error)
 
 
-def _close_pipe(error: BaseException) -> int:
+def _close_pipe() -> int:
     """Whoever read our output is gone: say nothing, not even at interpreter exit."""
     with suppress(OSError, ValueError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return CLOSED_PIPE if isinstance(error, BrokenPipeError) or error.code == 1 else int(getattr(error, "code", 0) or 0)
+    return CLOSED_PIPE
 
 
 def _as_problem(error: BaseException) -> Problem:

@@ -18,7 +18,9 @@ def confirm_many(count: int, *, yes: bool) -> None:
         return
     if not sys.stdin.isatty():
         raise Undecided(
-            _("{count} hazards would be changed.").format(count=count), _("Nothing was written."), _("Say --yes to do it.")
+            _("{count} hazards would be changed.").format(count=count),
+            _("Nothing was written."),
+            _("Say --yes to do it."),
         )
     if not typer.confirm(_("Change {count} hazards?").format(count=count), err=True):
         raise Undecided(_("Nothing was changed."))
@@ -32,5 +34,7 @@ def ask_code() -> str:
             _("Nothing was written."),
             _("Give one, a letter and up to seven letters or digits: inspect-cli init --device CG"),
         )
-    answer: str = typer.prompt(_("Code of this device (its letters lead every hazard number, such as CG-128)"), err=True)
+    answer: str = typer.prompt(
+        _("Code of this device (its letters lead every hazard number, such as CG-128)"), err=True
+    )
     return answer

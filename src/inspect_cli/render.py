@@ -145,10 +145,18 @@ def _build(sheet: Sheet, rows: Sequence[Mapping[str, Any]], width: int) -> Table
     from rich.table import Table
     from rich.text import Text
 
-    body = [[_text(f, row.get(f.key)) for f in sheet.fields] for row in chain(rows, [sheet.total] if sheet.total else [])]
+    body = [
+        [_text(f, row.get(f.key)) for f in sheet.fields] for row in chain(rows, [sheet.total] if sheet.total else [])
+    ]
     natural = [_widest(f, [line[n] for line in body]) for n, f in enumerate(sheet.fields)]
     kept = _fit(sheet.fields, natural, width)
-    table = Table(title=Text(sheet.title) if sheet.title else None, box=box.SIMPLE_HEAD, show_footer=False, padding=(0, 1, 0, 0), pad_edge=False)
+    table = Table(
+        title=Text(sheet.title) if sheet.title else None,
+        box=box.SIMPLE_HEAD,
+        show_footer=False,
+        padding=(0, 1, 0, 0),
+        pad_edge=False,
+    )
     for n in kept:
         field = sheet.fields[n]
         folds = _folds(field)
@@ -202,13 +210,15 @@ def _fit(fields: Sequence[Field], natural: Sequence[int], width: int) -> list[in
 def _write_plain(sheet: Sheet) -> None:
     from rich.cells import cell_len
 
-    lines = ([_text(f, row.get(f.key)) for f in sheet.fields] for row in sheet.rows)
-    total = [[_text(f, sheet.total.get(f.key)) for f in sheet.fields]] if sheet.total else []
-    lines = chain([[f.title(messages.language) for f in sheet.fields]], lines, total)
+    titles = [f.title(messages.language) for f in sheet.fields]
+    rows = chain(sheet.rows, [sheet.total] if sheet.total else [])
+    lines = chain([titles], ([_text(f, row.get(f.key)) for f in sheet.fields] for row in rows))
     sample = list(islice(lines, _SAMPLE))
     widths = [max(cell_len(line[n]) for line in sample) for n in range(len(sheet.fields))]
     for line in chain(sample, lines):
-        padded = (_pad(text, width - cell_len(text), f) for text, width, f in zip(line, widths, sheet.fields, strict=True))
+        padded = (
+            _pad(text, width - cell_len(text), f) for text, width, f in zip(line, widths, sheet.fields, strict=True)
+        )
         sys.stdout.write("  ".join(padded).rstrip() + "\n")
     for note in sheet.notes:
         sys.stdout.write(clean(note) + "\n")
@@ -234,7 +244,9 @@ def show_card(title: str, facts: Sequence[tuple[str, str]], history: Sequence[Se
 class Advance(Protocol):
     """Tells the progress bar how many more are done."""
 
-    def __call__(self, count: int, /) -> None: ...
+    def __call__(self, count: int, /) -> None:
+        """`count` more."""
+        ...
 
 
 @contextmanager

@@ -17,7 +17,9 @@ from inspect_cli.transfer.sheets import Sheet
 
 RECEIPT = ("number", "status", "township", "site", "description", "fixed_by", "verified_by")
 
-Fixer = Annotated[str | None, typer.Option("--by", metavar="NAME", help=_("Who says that it is fixed; you if not given."))]
+Fixer = Annotated[
+    str | None, typer.Option("--by", metavar="NAME", help=_("Who says that it is fixed; you if not given."))
+]
 Verifier = Annotated[str | None, typer.Option("--by", metavar="NAME", help=_("Who looked again; you if not given."))]
 
 

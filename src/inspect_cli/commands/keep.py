@@ -26,9 +26,19 @@ from inspect_cli.transfer import registers
 
 def init_ledger(
     ctx: typer.Context,
-    device: Annotated[str | None, typer.Option("--device", metavar="CODE", help=_("The code that leads every number of this machine: CG makes CG-1, CG-2."))] = None,
-    townships: Annotated[str | None, typer.Option(metavar="FILE", help=_("CSV with the townships: code, name, kind."))] = None,
-    sites: Annotated[str | None, typer.Option(metavar="FILE", help=_("CSV with the sites: code, name, township, village, kind, state."))] = None,
+    device: Annotated[
+        str | None,
+        typer.Option(
+            "--device", metavar="CODE", help=_("The code that leads every number of this machine: CG makes CG-1, CG-2.")
+        ),
+    ] = None,
+    townships: Annotated[
+        str | None, typer.Option(metavar="FILE", help=_("CSV with the townships: code, name, kind."))
+    ] = None,
+    sites: Annotated[
+        str | None,
+        typer.Option(metavar="FILE", help=_("CSV with the sites: code, name, township, village, kind, state.")),
+    ] = None,
 ) -> None:
     """Make the ledger, name this device, fill the registers; may be run again to add to them."""
     known = settings.find_device()
@@ -43,7 +53,10 @@ def init_ledger(
         total = len(queries.township_names(ledger))
     render.say(_("Ledger: {where}").format(where=ctx.obj.database))
     render.say(_("Device: {code}").format(code=own.code))
-    render.say(plural("{count} township in the register", "{count} townships in the register", total) + _(", {new} new or changed").format(new=entered))
+    render.say(
+        plural("{count} township in the register", "{count} townships in the register", total)
+        + _(", {new} new or changed").format(new=entered)
+    )
     if sites:
         render.say(plural("{count} site new or changed", "{count} sites new or changed", at_sites))
     if not total:
@@ -51,13 +64,17 @@ def init_ledger(
 
 
 def show_demo(
-    file: Annotated[str | None, typer.Argument(metavar="[FILE]", help=_("Where to make the ledger; a temporary file if not given."))] = None,
+    file: Annotated[
+        str | None, typer.Argument(metavar="[FILE]", help=_("Where to make the ledger; a temporary file if not given."))
+    ] = None,
     style: options.Format = None,
 ) -> None:
     """A fictional city in a ledger of its own, and its home screen."""
     where = file or str(Path(tempfile.mkdtemp(prefix="inspect-cli-demo-")) / "ledger.db")
     if Path(where).exists():
-        raise BadInput(_("{where} exists already.").format(where=where), _("It was not touched."), _("Name another file."))
+        raise BadInput(
+            _("{where} exists already.").format(where=where), _("It was not touched."), _("Name another file.")
+        )
     folder = find_samples()
     day = date.fromisoformat(json.loads((folder / "expected.json").read_text(encoding="utf-8"))["day"])
     author = Author(_("demo"), make_id(), "DEMO")
@@ -65,7 +82,9 @@ def show_demo(
         fill_ledger(ledger, folder, author)
         rows = queries.open_by_township(ledger, day)
     render.show(screens.lay_home(rows), style)
-    render.tell(_("This is the fictional city of Yunxiling as it stood on {day}. To look around in it:").format(day=day))
+    render.tell(
+        _("This is the fictional city of Yunxiling as it stood on {day}. To look around in it:").format(day=day)
+    )
     render.tell(f"  export INSPECT_DB={shlex.quote(where)} INSPECT_TODAY={day}")
     render.tell("  inspect-cli list --major; inspect-cli open 石炭沟镇; inspect-cli summary --by category")
 
@@ -89,7 +108,11 @@ def take_device(known: Device | None, code: str) -> Device:
     own = Device(make_id(), code)
     settings.write_device(own)
     if known:
-        render.tell(_("This machine was {old} and is {new} from now on; numbers given before keep their letters.").format(old=known.code, new=code))
+        render.tell(
+            _("This machine was {old} and is {new} from now on; numbers given before keep their letters.").format(
+                old=known.code, new=code
+            )
+        )
     return own
 
 
@@ -99,4 +122,6 @@ def find_samples() -> Path:
     for folder in (package / "sample_data", package.parents[1] / "sample_data"):
         if (folder / "inspections.csv").exists():
             return folder
-    raise StorageProblem(_("The sample data is not installed."), "", _("Install again: pip install --force-reinstall inspect-cli"))
+    raise StorageProblem(
+        _("The sample data is not installed."), "", _("Install again: pip install --force-reinstall inspect-cli")
+    )

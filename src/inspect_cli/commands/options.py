@@ -21,19 +21,24 @@ from inspect_cli.store.queries import Selection
 def _choose_format(value: str | None) -> str | None:
     if value is not None and value not in render.FORMATS:
         raise WrongUsage(
-            _("Not a format: {value}").format(value=value), todo=_("Choose one of: {all}").format(all=", ".join(render.FORMATS))
+            _("Not a format: {value}").format(value=value),
+            todo=_("Choose one of: {all}").format(all=", ".join(render.FORMATS)),
         )
     return value
 
 
 Format = Annotated[
     str | None,
-    typer.Option("--format", callback=_choose_format, metavar="table|csv|json|jsonl", help=_("How to write the answer.")),
+    typer.Option(
+        "--format", callback=_choose_format, metavar="table|csv|json|jsonl", help=_("How to write the answer.")
+    ),
 ]
 Output = Annotated[
     str | None, typer.Option("--output", "-o", metavar="FILE", help=_("Write to a file: .csv, .json or .jsonl."))
 ]
-Numbers = Annotated[list[str], typer.Argument(metavar="NUMBER...", help=_("Hazard numbers and ranges: CG-12 15 20-24."))]
+Numbers = Annotated[
+    list[str], typer.Argument(metavar="NUMBER...", help=_("Hazard numbers and ranges: CG-12 15 20-24."))
+]
 On = Annotated[str | None, typer.Option("--on", metavar="DATE", help=_("The day it happened; today if not given."))]
 Note = Annotated[str | None, typer.Option(metavar="TEXT", help=_("A remark."))]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help=_("Do not ask."))]
@@ -48,13 +53,19 @@ Severity = Annotated[str | None, typer.Option(metavar="general|major", help=_("O
 Major = Annotated[bool, typer.Option("--major", help=_("Only majors."))]
 Owner = Annotated[str | None, typer.Option(metavar="TEXT", help=_("Only owners whose name has this."))]
 Overdue = Annotated[bool, typer.Option("--overdue", help=_("Only what is open and past its deadline."))]
-DueWithin = Annotated[int | None, typer.Option(metavar="DAYS", min=0, help=_("Only what is open and due from today on within so many days."))]
+DueWithin = Annotated[
+    int | None,
+    typer.Option(metavar="DAYS", min=0, help=_("Only what is open and due from today on within so many days.")),
+]
 Since = Annotated[str | None, typer.Option(metavar="DATE", help=_("Only what was found on this day or later."))]
 Until = Annotated[str | None, typer.Option(metavar="DATE", help=_("Only what was found on this day or earlier."))]
 Campaign = Annotated[str | None, typer.Option(metavar="TEXT", help=_("Only campaigns whose name has this."))]
 Batch = Annotated[str | None, typer.Option(metavar="ID", help=_("Only what this command or import wrote."))]
 Rebound = Annotated[bool, typer.Option("--rebound", help=_("Only hazards that came back."))]
-Words = Annotated[str | None, typer.Option("--text", metavar="TEXT", help=_("Only what has this in its description, site, location or note."))]
+Words = Annotated[
+    str | None,
+    typer.Option("--text", metavar="TEXT", help=_("Only what has this in its description, site, location or note.")),
+]
 
 
 @contextmanager
@@ -103,7 +114,7 @@ def read_filters(database: Database, asked: Mapping[str, Any], today: date, stat
 
 
 def read_severity(text: str | None) -> str | None:
-    """general or major, in either language. Raises WrongUsage for anything else."""
+    """A severity in either language. Raises WrongUsage for anything else."""
     if text is None:
         return None
     key = words.read_word("severity", text)

@@ -22,17 +22,27 @@ def add_visit(
     ctx: typer.Context,
     category: Annotated[str, typer.Argument(metavar="CATEGORY", help=_("fire, 消防, forest, 森林, mines, ..."))],
     township: Annotated[str, typer.Argument(metavar="TOWNSHIP", help=_("Name, part of it, code, pinyin or initials."))],
-    hazards: Annotated[list[str] | None, typer.Argument(metavar="[HAZARD]...", help=_("What was found; nothing for a clean visit."))] = None,
+    hazards: Annotated[
+        list[str] | None, typer.Argument(metavar="[HAZARD]...", help=_("What was found; nothing for a clean visit."))
+    ] = None,
     site: Annotated[str | None, typer.Option(metavar="NAME", help=_("The site that was visited."))] = None,
     village: Annotated[str | None, typer.Option(metavar="NAME", help=_("The village or community."))] = None,
     location: Annotated[str | None, typer.Option(metavar="TEXT", help=_("Where on the site."))] = None,
     on: options.On = None,
-    by: Annotated[list[str] | None, typer.Option(metavar="NAME", help=_("Who inspected; once for each person."))] = None,
-    item: Annotated[str | None, typer.Option(metavar="CODE", help=_("The item of the checklist, such as FIRE-01."))] = None,
-    severity: Annotated[str | None, typer.Option(metavar="general|major", help=_("How bad it is; general if not given."))] = None,
+    by: Annotated[
+        list[str] | None, typer.Option(metavar="NAME", help=_("Who inspected; once for each person."))
+    ] = None,
+    item: Annotated[
+        str | None, typer.Option(metavar="CODE", help=_("The item of the checklist, such as FIRE-01."))
+    ] = None,
+    severity: Annotated[
+        str | None, typer.Option(metavar="general|major", help=_("How bad it is; general if not given."))
+    ] = None,
     major: Annotated[bool, typer.Option("--major", help=_("The same as --severity major."))] = False,
     owner: Annotated[str | None, typer.Option(metavar="NAME", help=_("Who must fix it."))] = None,
-    due: Annotated[str | None, typer.Option(metavar="WHEN", help=_("By when: 7d, 2w, fri, 周五, eom, 2月底, 2023-01-20."))] = None,
+    due: Annotated[
+        str | None, typer.Option(metavar="WHEN", help=_("By when: 7d, 2w, fri, 周五, eom, 2月底, 2023-01-20."))
+    ] = None,
     campaign: Annotated[str | None, typer.Option(metavar="NAME", help=_("The campaign it belongs to."))] = None,
     note: options.Note = None,
     style: options.Format = None,
@@ -69,15 +79,22 @@ def add_visit(
         place = queries.township_names(ledger)[visit.township]
     render.show_receipt(Sheet(fields.pick_fields(RECEIPT), rows), style)
     if not rows:
-        render.tell(_("Clean visit recorded: {category}, {township}, {day}.").format(
-            category=fields.cell(fields.pick_fields(["category"])[0], what["category"], messages.language), township=place, day=day))
+        render.tell(
+            _("Clean visit recorded: {category}, {township}, {day}.").format(
+                category=fields.cell(fields.pick_fields(["category"])[0], what["category"], messages.language),
+                township=place,
+                day=day,
+            )
+        )
     elif not each["due"]:
         render.tell(_("No deadline was given, so this will never show as overdue; give --due 7d next time."))
 
 
 def import_files(
     ctx: typer.Context,
-    files: Annotated[list[str], typer.Argument(metavar="FILE...", help=_("CSV files in UTF-8, with the headers of our own export."))],
+    files: Annotated[
+        list[str], typer.Argument(metavar="FILE...", help=_("CSV files in UTF-8, with the headers of our own export."))
+    ],
     dry_run: Annotated[bool, typer.Option("--dry-run", help=_("Only say what would happen."))] = False,
     style: options.Format = None,
 ) -> None:

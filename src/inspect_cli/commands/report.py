@@ -22,7 +22,14 @@ _HAZARDS_ONLY = ("status", "severity", "major", "owner", "overdue", "due_within"
 
 def show_summary(
     ctx: typer.Context,
-    by: Annotated[str, typer.Option("--by", metavar="GROUPS", help=_("township, category, month, village, site, campaign, owner, severity, status or item; commas between them."))] = "township",
+    by: Annotated[
+        str,
+        typer.Option(
+            "--by",
+            metavar="GROUPS",
+            help=_("Groups with commas between them: township, category, month, village, site, owner, status, ..."),
+        ),
+    ] = "township",
     township: options.Township = None,
     village: options.Village = None,
     site: options.Site = None,
@@ -45,7 +52,9 @@ def show_summary(
         [*fields.pick_fields(groups), *fields.pick_counts(counts)],
         rows,
         total=summaries.total_of(rows, groups),
-        notes=[_("Rectified % = closed / found; “Claimed only” are closed without a named verifier other than the fixer.")],
+        notes=[
+            _("Rectified % = closed / found; “Claimed only” are closed without a named verifier other than the fixer.")
+        ],
         urgent=("overdue",),
     )
     render.show(sheet, style, output)

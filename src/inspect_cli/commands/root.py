@@ -13,9 +13,15 @@ from inspect_cli.messages import _
 
 def read_globals(
     ctx: typer.Context,
-    database: Annotated[str | None, typer.Option("--db", metavar="PATH|URL", help=_("The ledger; else INSPECT_DB."))] = None,
-    lang: Annotated[str | None, typer.Option("--lang", metavar="zh|en", help=_("The language; else INSPECT_LANG, else the locale."))] = None,
-    user: Annotated[str | None, typer.Option("--as", metavar="NAME", help=_("Who is typing; else INSPECT_USER."))] = None,
+    database: Annotated[
+        str | None, typer.Option("--db", metavar="PATH|URL", help=_("The ledger; else INSPECT_DB."))
+    ] = None,
+    lang: Annotated[
+        str | None, typer.Option("--lang", metavar="zh|en", help=_("The language; else INSPECT_LANG, else the locale."))
+    ] = None,
+    user: Annotated[
+        str | None, typer.Option("--as", metavar="NAME", help=_("Who is typing; else INSPECT_USER."))
+    ] = None,
     version: Annotated[bool, typer.Option("--version", help=_("Say the version and exit."))] = False,
 ) -> None:
     """What every command needs to know."""

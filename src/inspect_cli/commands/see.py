@@ -55,14 +55,19 @@ def list_hazards(
     batch: options.Batch = None,
     rebound: options.Rebound = False,
     text: options.Words = None,
-    sort: Annotated[str, typer.Option(metavar="ORDER", help=_("worst, number, due, inspected_on, oldest, township, category or owner."))] = "worst",
+    sort: Annotated[
+        str,
+        typer.Option(metavar="ORDER", help=_("worst, number, due, inspected_on, oldest, township, category or owner.")),
+    ] = "worst",
     limit: Annotated[int | None, typer.Option(metavar="N", min=1, help=_("At most so many."))] = None,
     style: options.Format = None,
     output: options.Output = None,
 ) -> None:
     """Hazards, the open ones unless --status says otherwise."""
     if sort not in SORTS:
-        raise WrongUsage(_("Not an order: {sort}").format(sort=sort), todo=_("Choose one of: {all}").format(all=", ".join(SORTS)))
+        raise WrongUsage(
+            _("Not an order: {sort}").format(sort=sort), todo=_("Choose one of: {all}").format(all=", ".join(SORTS))
+        )
     today = settings.today()
     with options.opened(ctx) as ledger:
         selection = options.read_filters(ledger, ctx.params, today, status or "open")
@@ -73,7 +78,9 @@ def list_hazards(
         render.show(list_sheet(rows, total, limit, style, output), style, output)
 
 
-def show_hazards(ctx: typer.Context, numbers: options.Numbers, style: options.Format = None, output: options.Output = None) -> None:
+def show_hazards(
+    ctx: typer.Context, numbers: options.Numbers, style: options.Format = None, output: options.Output = None
+) -> None:
     """The whole card of each hazard, with its history."""
     from inspect_cli.store import cards  # reads entries, and so pydantic's models
 

@@ -55,7 +55,7 @@ def read_deadline(text: str, start: date) -> date | None:
     return day
 
 
-def is_overdue(due: date | None, is_open: bool, today: date) -> bool:
+def is_overdue(due: date | None, today: date, *, is_open: bool) -> bool:
     """Open and past its deadline; the day of the deadline itself is still in time."""
     return is_open and due is not None and due < today
 
@@ -68,4 +68,4 @@ def _day(year: int, month: int, day: int) -> date | None:
 
 
 def _month_end(year: int, month: int) -> date | None:
-    return date(year, month, monthrange(year, month)[1]) if 1 <= month <= 12 else None
+    return date(year, month, monthrange(year, month)[1]) if _day(year, month, 1) else None

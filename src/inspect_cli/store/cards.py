@@ -10,18 +10,19 @@ from inspect_cli.messages import _
 from inspect_cli.rules import fields
 from inspect_cli.store import ledger
 from inspect_cli.store.database import Database, Row
+from inspect_cli.store.journal import Entry
 from inspect_cli.store.queries import present
 
 _PERSONS = ("fixed_by", "verified_by")
 
 
 def make_card(database: Database, row: Row, today: date) -> Row:
-    """A hazard's row of the ledger's columns with `history`: kind, at, by, person, note and recorded_at of each entry."""
+    """A hazard's row of the ledger's columns with `history`: what happened, when, who, and when it was written."""
     entries = ledger.history(database, row["township"], row["inspection"], [row["id"]])
     return {**present(row, today), "history": [_event(entry) for entry in entries]}
 
 
-def lay_out(card: Row, lang: str) -> tuple[str, list[tuple[str, str]], list[list[str]]]:
+def lay_out(card: Row, lang: str) -> tuple[str, list[tuple[str, str]], list[Sequence[str]]]:
     """Title, facts and history lines for the screen."""
     shown = [f for f in (*fields.LEDGER, *fields.DERIVED) if f.key not in ("number", "id", "failed", "extended")]
     facts = [(f.title(lang), fields.cell(f, card.get(f.key), lang)) for f in shown]
@@ -29,7 +30,7 @@ def lay_out(card: Row, lang: str) -> tuple[str, list[tuple[str, str]], list[list
     return card["number"], [(name, value) for name, value in facts if value], history
 
 
-def _event(entry: ledger.Entry) -> Row:
+def _event(entry: Entry) -> Row:
     happened = ledger.happened([entry])[0]
     person = next((getattr(happened.body, p) for p in _PERSONS if getattr(happened.body, p, None)), None)
     if entry.kind == "inspected":
@@ -45,5 +46,7 @@ def _event(entry: ledger.Entry) -> Row:
 
 
 def _line(event: dict[str, Any]) -> Sequence[str]:
-    typed = _("written {when} by {who}").format(when=event["recorded_at"][:16].replace("T", " "), who=event["recorded_by"])
+    typed = _("written {when} by {who}").format(
+        when=event["recorded_at"][:16].replace("T", " "), who=event["recorded_by"]
+    )
     return [event["at"], _(event["kind"]), event["person"] or "", event["note"] or "", f"({typed} UTC)"]

@@ -1,4 +1,4 @@
-"""The build step that turns `statements` into SQLite's SQL: `python -m inspect_cli.store.compiling` writes compiled.json.
+"""The build step that turns `statements` into SQLite's SQL, compiled.json: `python -m inspect_cli.store.compiling`.
 
 Shape of the file: `schema` is the list of DDL texts; `statements` maps a name to its SQL. A query's parts stand beside
 it (`filters`, `groups`, `orders`: name -> SQL text), `columns` lists [name, type] of its result, `where` tells whether
@@ -43,7 +43,7 @@ def render_all() -> str:
 
 def _schema() -> list[str]:
     made = []
-    for table in tables.SQLModel.metadata.sorted_tables:
+    for table in tables.METADATA.sorted_tables:
         made.append(_tidy(str(CreateTable(table).compile(dialect=_NAMED))))
         made += [_tidy(str(CreateIndex(i).compile(dialect=_NAMED))) for i in sorted(table.indexes, key=str)]
     return made
@@ -57,7 +57,7 @@ def _compile(made: statements.Statement) -> dict[str, Any]:
     return {
         "sql": _text(made.select),
         "where": made.select.whereclause is not None,
-        "grouped": bool(made.select._group_by_clauses),
+        "grouped": " GROUP BY " in _text(made.select),
         "columns": [[c.name, _kind(c.type)] for c in made.select.selected_columns],
         "filters": {name: _text(part) for name, part in made.filters.items()},
         "groups": {name: _text(part) for name, part in made.groups.items()},

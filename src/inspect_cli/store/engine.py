@@ -44,16 +44,18 @@ class Engine:
         """The rows of a query one by one."""
         asked = _assemble(name, filters, groups, order).limit(limit)
         with _explained(self.where), self._reading() as connection:
-            for row in connection.execute(asked.execution_options(yield_per=1000), dict(parameters)):
-                yield dict(row._mapping)
+            for row in connection.execute(asked.execution_options(yield_per=1000), dict(parameters)).mappings():
+                yield dict(row)
 
-    def rows(self, name: str, parameters: Mapping[str, Any] = Nothing, filters: Sequence[str] = (), **parts: Any) -> list[Row]:
+    def rows(
+        self, name: str, parameters: Mapping[str, Any] = Nothing, filters: Sequence[str] = (), **parts: Any
+    ) -> list[Row]:
         """The rows of a query as a list."""
         return list(self.stream(name, parameters, filters, **parts))
 
     def insert(self, table: str, rows: Sequence[tuple[Any, ...]]) -> None:
         """Add rows to a table; each tuple has its columns in the table's order."""
-        names = [column.name for column in tables.SQLModel.metadata.tables[table].c]
+        names = [column.name for column in tables.METADATA.tables[table].c]
         values = [dict(zip(names, row, strict=True)) for row in rows]
         if values:
             with _explained(self.where):
@@ -87,7 +89,7 @@ class Engine:
     def lay_out(self, store_id: str) -> None:
         """Make the tables where they are missing, and say what this store is."""
         with _explained(self.where):
-            tables.SQLModel.metadata.create_all(self._connection)
+            tables.METADATA.create_all(self._connection)
             if not self.facts():
                 facts = [("store_id", store_id), ("schema_version", str(tables.SCHEMA_VERSION))]
                 self.insert("store", facts)
@@ -120,9 +122,9 @@ def open_url(url: str) -> Engine:
         )
     if int(version) > tables.SCHEMA_VERSION:
         raise StorageProblem(
-            _("{where} was written by a newer inspect-cli (version {version} of the file, this one knows {known}).").format(
-                where=database.where, version=version, known=tables.SCHEMA_VERSION
-            ),
+            _(
+                "{where} was written by a newer inspect-cli (version {version} of the file, this one knows {known})."
+            ).format(where=database.where, version=version, known=tables.SCHEMA_VERSION),
             _("The file was not touched."),
             _("Update inspect-cli: pip install --upgrade inspect-cli"),
         )
@@ -138,7 +140,7 @@ def create_store(url: str, store_id: str) -> Engine:
     return database
 
 
-def _assemble(name: str, filters: Sequence[str], groups: Sequence[str], order: str | None) -> Select[Any]:
+def _assemble(name: str, filters: Sequence[str], groups: Sequence[str], order: str | None) -> Select[*tuple[Any, ...]]:
     query = STATEMENTS[name]()
     if not isinstance(query, Query):
         raise TypeError(name)

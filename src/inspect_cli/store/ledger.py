@@ -24,7 +24,17 @@ CITY = "*"
 CHUNK = 500
 Posted = tuple["Entry", Body | None]
 # What a clean visit is known by when a file holds it again.
-CLEAN_CONTENT = ("category", "township", "village", "site", "location", "inspected_on", "inspectors", "campaign", "note")
+CLEAN_CONTENT = (
+    "category",
+    "township",
+    "village",
+    "site",
+    "location",
+    "inspected_on",
+    "inspectors",
+    "campaign",
+    "note",
+)
 
 
 class InspectionRow(NamedTuple):

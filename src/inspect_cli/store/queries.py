@@ -157,7 +157,7 @@ def present(row: Row, today: date) -> Row:
         "inspected_on": row["found_on"],
         "inspectors": _split(row["inspectors"]),
         "days_open": (today - row["found_on"]).days if row["is_open"] else None,
-        "overdue": is_overdue(row["due"], row["is_open"], today),
+        "overdue": is_overdue(row["due"], today, is_open=row["is_open"]),
     }
 
 
@@ -215,6 +215,4 @@ def _pattern(part: str) -> str:
 def _unclear(kind: str, typed: str, near: str, *, ambiguous: bool) -> WrongUsage:
     what = _("More than one {kind} fits {typed}: {near}") if ambiguous else _("There is no {kind} {typed}.")
     todo = _("Type more of the name.") if ambiguous else _("Nearest: {near}")
-    return WrongUsage(
-        what.format(kind=kind, typed=typed, near=near), _("Nothing was written."), todo.format(near=near)
-    )
+    return WrongUsage(what.format(kind=kind, typed=typed, near=near), _("Nothing was written."), todo.format(near=near))

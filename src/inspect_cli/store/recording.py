@@ -23,6 +23,7 @@ from inspect_cli.store.journal import CITY, Author, Draft
 from inspect_cli.store.queries import hazards_numbered
 
 Model = TypeVar("Model", bound=Body)
+Act = tuple[str, date, Callable[[Row], Body]]  # kind, day, and what makes the body of a hazard's row or refuses it
 _TITLES = {f.key: f for f in (*fields.LEDGER, *fields.REGISTER)}
 
 
@@ -62,24 +63,26 @@ def record_visit(database: Database, visit: Visit, author: Author) -> list[Numbe
 
 def claim_fixes(database: Database, numbers: Sequence[Number], what: dict[str, Any], on: date, author: Author) -> None:
     """Write that these hazards are said to be fixed since `on`; all or none."""
-    body = build(Fixed, **what)
     today = settings.today()
 
-    def check(row: Row) -> None:
+    def draft(row: Row) -> Body:
         lifecycle.may_fix(_number(row), _state(row), row["found_on"], on, today)
+        return body
 
-    _act(database, numbers, "fixed", body, on, author, check)
+    body = build(Fixed, **what)
+    _act(database, numbers, ("fixed", on, draft), author)
 
 
 def verify_fixes(database: Database, numbers: Sequence[Number], what: dict[str, Any], on: date, author: Author) -> None:
     """Write that somebody else saw these hazards gone on `on`; all or none."""
-    body = build(Verified, **what)
     today = settings.today()
 
-    def check(row: Row) -> None:
+    def draft(row: Row) -> Body:
         lifecycle.may_verify(_number(row), _state(row), body.verified_by, on, today)
+        return body
 
-    _act(database, numbers, "verified", body, on, author, check)
+    body = build(Verified, **what)
+    _act(database, numbers, ("verified", on, draft), author)
 
 
 def enter_townships(database: Database, rows: Iterable[dict[str, Any]], author: Author) -> int:
@@ -111,7 +114,9 @@ def build(model: type[Model], **values: Any) -> Model:
     except ValidationError as error:
         field, reason = reasons(error)[0]
         raise BadInput(
-            _("{field}: {reason}").format(field=field, reason=reason), _("Nothing was written."), _("Change it and run the command again.")
+            _("{field}: {reason}").format(field=field, reason=reason),
+            _("Nothing was written."),
+            _("Change it and run the command again."),
         ) from None
 
 
@@ -137,26 +142,20 @@ def _reason(found: Any) -> str:
         "missing": _("is missing"),
     }
     length = len(found["input"]) if isinstance(found["input"], str) else 0
-    return sentences.get(found["type"], found["msg"]).format(length=length, limit=limit or 0)
+    sentence: str = sentences.get(found["type"], found["msg"])
+    return sentence.format(length=length, limit=limit or 0)
 
 
-def _act(
-    database: Database,
-    numbers: Sequence[Number],
-    kind: str,
-    body: Body,
-    on: date,
-    author: Author,
-    check: Callable[[Row], None],
-) -> None:
+def _act(database: Database, numbers: Sequence[Number], act: Act, author: Author) -> None:
+    kind, on, draft = act
     with database.writing():
         rows = hazards_numbered(database, numbers)
-        for row in rows:
-            check(row)
+        bodies = [draft(row) for row in rows]
         seen = ledger.gather(database, rows)
+        parents = [lifecycle.heads(seen[row["id"]][1]) or (row["inspection"],) for row in rows]
         drafts = [
-            Draft(r["township"], kind, on, body, r["id"], lifecycle.heads(seen[r["id"]][1]) or (r["inspection"],))
-            for r in rows
+            Draft(row["township"], kind, on, body, row["id"], before)
+            for row, body, before in zip(rows, bodies, parents, strict=True)
         ]
         journal.append(database, drafts, author)
 

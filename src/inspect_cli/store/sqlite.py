@@ -41,7 +41,11 @@ def _instant(moment: datetime) -> str:
 
 sqlite3.register_adapter(date, date.isoformat)
 sqlite3.register_adapter(datetime, _instant)
-_READERS: dict[str, Callable[[Any], Any]] = {"date": date.fromisoformat, "instant": datetime.fromisoformat, "bool": bool}
+_READERS: dict[str, Callable[[Any], Any]] = {
+    "date": date.fromisoformat,
+    "instant": datetime.fromisoformat,
+    "bool": bool,
+}
 
 
 class Sqlite:
@@ -74,7 +78,9 @@ class Sqlite:
                         row[column] = read(row[column])
                 yield row
 
-    def rows(self, name: str, parameters: Mapping[str, Any] = Nothing, filters: Sequence[str] = (), **parts: Any) -> list[Row]:
+    def rows(
+        self, name: str, parameters: Mapping[str, Any] = Nothing, filters: Sequence[str] = (), **parts: Any
+    ) -> list[Row]:
         """The rows of a query as a list."""
         return list(self.stream(name, parameters, filters, **parts))
 
@@ -194,9 +200,9 @@ def _check_version(database: Sqlite) -> None:
     version = database.run("PRAGMA user_version")[0][0]
     if version > SCHEMA_VERSION:
         raise StorageProblem(
-            _("{where} was written by a newer inspect-cli (version {version} of the file, this one knows {known}).").format(
-                where=database.where, version=version, known=SCHEMA_VERSION
-            ),
+            _(
+                "{where} was written by a newer inspect-cli (version {version} of the file, this one knows {known})."
+            ).format(where=database.where, version=version, known=SCHEMA_VERSION),
             _("The file was not touched."),
             _("Update inspect-cli: pip install --upgrade inspect-cli"),
         )

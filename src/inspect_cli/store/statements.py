@@ -43,7 +43,7 @@ Filters = Mapping[str, ColumnElement[bool]]
 class Query:
     """A question: what is selected, and the parts that may be added to it by name."""
 
-    select: Select[Any]
+    select: Select[*tuple[Any, ...]]
     filters: Filters = field(default_factory=dict)
     groups: Mapping[str, ColumnElement[Any]] = field(default_factory=dict)
     orders: Mapping[str, Sequence[ColumnElement[Any]]] = field(default_factory=dict)
@@ -52,7 +52,7 @@ class Query:
 Statement = Query | Insert | Update | Delete
 STATEMENTS: dict[str, Callable[[], Statement]] = {}
 
-_tables = tables.SQLModel.metadata.tables
+_tables = tables.METADATA.tables
 journal, head, chain, series = (_tables[name] for name in ("journal", "township_head", "chain", "series"))
 township, site, inspection, hazard, store = (
     _tables[name] for name in ("township", "site", "inspection", "hazard", "store")
@@ -273,7 +273,9 @@ def chains() -> Query:
 @statement
 def numbers_used() -> Query:
     """The highest number behind each device code."""
-    return Query(select(series), filters={"code": series.c.code == bindparam("code")}, orders={"code": (series.c.code,)})
+    return Query(
+        select(series), filters={"code": series.c.code == bindparam("code")}, orders={"code": (series.c.code,)}
+    )
 
 
 @statement

@@ -50,7 +50,7 @@ def counted_columns(groups: Sequence[str]) -> tuple[str, ...]:
 
 
 def rectification_rate(row: Row) -> float | None:
-    """closed / found in percent with one decimal; None when nothing was found."""
+    """Closed / found in percent with one decimal; None when nothing was found."""
     return round(100 * row["closed"] / row["found"], 1) if row["found"] else None
 
 

@@ -33,7 +33,7 @@ class Instant(TypeDecorator[datetime]):
             return value
         return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> Any:
+    def process_result_value(self, value: Any, _dialect: Dialect) -> Any:
         """What the column holds to a datetime in UTC."""
         if value is None:
             return None
@@ -238,4 +238,5 @@ class Hazard(SQLModel, table=True):
     origin: int | None = _number(None)
 
 
+METADATA = SQLModel.metadata
 LEDGER = (Hazard, Inspection, Site, Township, Series)  # may be dropped and reposted, in this order

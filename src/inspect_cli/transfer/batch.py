@@ -6,6 +6,7 @@ rows = new + unchanged + updated + skipped + rejected.
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
@@ -28,6 +29,7 @@ from inspect_cli.transfer.matching import Fault, Matcher, Refused, match_header
 LARGE = 100_000  # rows a transaction keeps in memory; beyond, readers wait for its end
 CHUNK = 2_000  # visits written at a time
 SHOWN = 20  # rejected rows named in the error
+VALUE_SHOWN = 60  # characters of a rejected cell
 Advance = Callable[[int], None]
 
 
@@ -41,7 +43,7 @@ class Reject(NamedTuple):
     def __str__(self) -> str:
         where = _("{path}, line {line}").format(path=self.path, line=self.line)
         column = _(", column {column}").format(column=self.fault.title()) if self.fault.column else ""
-        value = self.fault.value if len(self.fault.value) <= 60 else self.fault.value[:60] + "…"
+        value = textwrap.shorten(self.fault.value, VALUE_SHOWN, placeholder="…")
         return f"{where}{column}: “{value}”: {self.fault.rule}; {self.fault.fix}"
 
 

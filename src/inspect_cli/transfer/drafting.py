@@ -22,7 +22,13 @@ _FINDING_KEYS = tuple(key for key in INPUT_KEYS if key not in VISIT_KEYS and key
 _CLEAN_KEYS = (*VISIT_KEYS, "location", "note")
 _OUTCOME_KEYS = ("fixed_on", "fixed_by", "verified_on", "verified_by")
 _LATER = {"found": _OUTCOME_KEYS, "fixed": _OUTCOME_KEYS[2:]}
-_ORDER = (("inspected_on", "fixed_on"), ("inspected_on", "verified_on"), ("fixed_on", "verified_on"), ("inspected_on", "due"), ("inspected_on", "first_due"))
+_ORDER = (
+    ("inspected_on", "fixed_on"),
+    ("inspected_on", "verified_on"),
+    ("fixed_on", "verified_on"),
+    ("inspected_on", "due"),
+    ("inspected_on", "first_due"),
+)
 
 
 class Row(NamedTuple):
@@ -45,16 +51,9 @@ def check(values: Values) -> None:
             raise Refused(Fault(key, "", _("is empty"), _("fill it in")))
     if "description" not in values:
         _check_clean(values)
-        return
-    for key in _LATER.get(values.get("status", "found"), ()):
-        if key in values:
-            raise Refused(_contradiction(key, values, _("the status says that this has not happened yet"), _("mend the status, or empty this cell")))
-    for first, then in _ORDER:
-        if first in values and then in values and values[then] < values[first]:
-            rule = _("is before {day}").format(day=values[first])
-            raise Refused(_contradiction(then, values, rule, _("mend the earlier or the later date")))
-    if "first_due" in values and "due" not in values:
-        raise Refused(_contradiction("first_due", values, _("there is no deadline beside it"), _("fill in the deadline too")))
+    else:
+        _check_outcome(values)
+        _check_order(values)
 
 
 def visit_key(values: Values) -> tuple[Any, ...]:
@@ -65,7 +64,9 @@ def visit_key(values: Values) -> tuple[Any, ...]:
 def draft_visit(visit: Sequence[Row], numbers: Iterator[Number]) -> Draft:
     """The entry of one visit. Raises Refused when a value does not fit its model."""
     first = visit[0].values
-    what = {key: first[key] for key in ("category", "village", "site", "inspectors", "campaign") if key in first}
+    what: Values = {
+        key: first[key] for key in ("category", "village", "site", "inspectors", "campaign") if key in first
+    }
     if "description" in first:
         what["hazards"] = tuple(_finding(row, numbers) for row in visit)
     else:
@@ -101,8 +102,27 @@ def _check_clean(values: Values) -> None:
     extra = next((key for key in values if key not in _CLEAN_KEYS), None)
     if extra:
         raise Refused(
-            _contradiction(extra, values, _("the row describes no hazard"), _("describe the hazard, or empty this cell"))
+            _contradiction(
+                extra, values, _("the row describes no hazard"), _("describe the hazard, or empty this cell")
+            )
         )
+
+
+def _check_outcome(values: Values) -> None:
+    for key in _LATER.get(values.get("status", "found"), ()):
+        if key in values:
+            rule = _("the status says that this has not happened yet")
+            raise Refused(_contradiction(key, values, rule, _("mend the status, or empty this cell")))
+    if "first_due" in values and "due" not in values:
+        rule = _("there is no deadline beside it")
+        raise Refused(_contradiction("first_due", values, rule, _("fill in the deadline too")))
+
+
+def _check_order(values: Values) -> None:
+    for first, then in _ORDER:
+        if first in values and then in values and values[then] < values[first]:
+            rule = _("is before {day}").format(day=values[first])
+            raise Refused(_contradiction(then, values, rule, _("mend the earlier or the later date")))
 
 
 def _contradiction(key: str, values: Values, rule: str, fix: str) -> Fault:

@@ -42,7 +42,9 @@ class Known:
 
     def look_up(self, rows: Sequence[Row]) -> None:
         """Fetch what the ledger holds that one of these rows may be."""
-        numbers = [row.number for row in rows if row.number and row.number.serial <= self._series.get(row.number.series, 0)]
+        numbers = [
+            row.number for row in rows if row.number and row.number.serial <= self._series.get(row.number.series, 0)
+        ]
         self._numbered = queries.numbered_rows(self._database, numbers)
         self._refs, self._held = {}, Counter()
         others: dict[str, list[Row]] = defaultdict(list)
@@ -143,4 +145,3 @@ def _differs(number: str, row: Row, key: str | None) -> Fault:
         _("{number} is in the ledger already and says something else").format(number=number),
         _("record what happened with fix or verify, or empty the number to add a new hazard"),
     )
-

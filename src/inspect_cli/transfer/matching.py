@@ -30,7 +30,7 @@ class Fault(NamedTuple):
         return next((f.title(messages.language) for f in fields.LEDGER if f.key == self.column), self.column)
 
 
-class Refused(Exception):  # noqa: N818 - not an error of the program: a row that leaves the import
+class Refused(Exception):
     """A row cannot be taken; carries its Fault."""
 
     def __init__(self, fault: Fault) -> None:

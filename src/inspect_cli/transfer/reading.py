@@ -41,7 +41,9 @@ def read_lines(path: str) -> Iterator[Line]:
         ) from error
     except csv.Error as error:
         raise BadInput(
-            _("{path}: the row that begins on line {line} is no CSV: {error}").format(path=path, line=start, error=error),
+            _("{path}: the row that begins on line {line} is no CSV: {error}").format(
+                path=path, line=start, error=error
+            ),
             _("Nothing was imported."),
             _("Look for a quotation mark that is not closed there."),
         ) from error

@@ -37,7 +37,9 @@ def read_sites(path: str, register: Mapping[str, str]) -> list[Values]:
         if code is None:
             labels = {name: (name,) for name in register.values()}
             near = "、".join(names.nearest(row["township"], labels))
-            raise _fault(path, line, "township", row["township"], _("no such township; nearest: {near}").format(near=near))
+            raise _fault(
+                path, line, "township", row["township"], _("no such township; nearest: {near}").format(near=near)
+            )
         row["township"] = code
     return [row for _line, row in rows]
 
@@ -65,7 +67,9 @@ def _match(path: str, cells: Sequence[str], keys: Sequence[str]) -> list[str | N
 def _values(path: str, line: Line, columns: Sequence[str | None]) -> Values:
     if len(line.cells) != len(columns):
         raise _fault(path, line.number, "", str(len(line.cells)), _("the row has more or fewer cells than the header"))
-    row: Values = {key: unescape(cell).strip() for key, cell in zip(columns, line.cells, strict=True) if key and cell.strip()}
+    row: Values = {
+        key: unescape(cell).strip() for key, cell in zip(columns, line.cells, strict=True) if key and cell.strip()
+    }
     for key in _NEEDED[TOWNSHIP_KEYS]:
         if key not in row:
             raise _fault(path, line.number, key, "", _("is empty"))
@@ -88,4 +92,6 @@ def _refuse_doubles(path: str, rows: Sequence[tuple[int, Values]], key: str) -> 
 def _fault(path: str, line: int, column: str, value: str, rule: str) -> BadInput:
     where = _("{path}, line {line}").format(path=path, line=line)
     name = _(", column {column}").format(column=column) if column else ""
-    return BadInput(f"{where}{name}: “{value}”: {rule}", _("Nothing was written."), _("Mend the cell and run the command again."))
+    return BadInput(
+        f"{where}{name}: “{value}”: {rule}", _("Nothing was written."), _("Mend the cell and run the command again.")
+    )
