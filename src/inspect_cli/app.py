@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from importlib import import_module
 from typing import Any, NamedTuple
@@ -19,7 +19,8 @@ CLOSED_PIPE = 0
 UNEXPECTED = 4
 HOME = "open"
 _GLOBALS = ("--db", "--lang", "--as")
-_ABOUT = ("--help", "-h", "--version", "--install-completion", "--show-completion")
+_HELP = ("--help", "-h")
+_ABOUT = (*_HELP, "--version", "--install-completion", "--show-completion")
 
 
 class Entry(NamedTuple):
@@ -85,7 +86,7 @@ def _build(typer: Any, words: Sequence[str]) -> Any:
         invoke_without_command="--version" in words,
         pretty_exceptions_enable=False,
         rich_markup_mode="rich",
-        context_settings={"help_option_names": ["--help", "-h"]},
+        context_settings={"help_option_names": list(_HELP)},
     )
     app.callback()(import_module("inspect_cli.commands.root").read_globals)
     known = commands()
@@ -103,7 +104,7 @@ def _build(typer: Any, words: Sequence[str]) -> Any:
 
 
 def _globals_first(words: Sequence[str]) -> list[str]:
-    """The words with the global options moved to the front, so that they may stand anywhere; no command means `open`."""
+    """The words with the global options, which may stand anywhere, moved to the front; no command means `open`."""
     first: list[str] = []
     rest: list[str] = []
     waiting = list(words)
@@ -131,21 +132,28 @@ def _first_word(words: Sequence[str]) -> str:
 
 
 def _translate(command: Any) -> None:
-    """Typer's own help texts, which it does not take from gettext."""
-    import typer.core
+    """Typer's own help texts, which it does not take from gettext; and flags without the name of a type."""
+    import typer
 
     sentences = {
         "Install completion for the current shell.": _("Install completion for the current shell."),
         "Show completion for the current shell, to copy it or customize the installation.": _(
             "Show completion for the current shell."
         ),
+        "Show this message and exit.": _("Show this message and exit."),
     }
-    for parameter in command.params:
-        parameter.help = sentences.get(parameter.help, parameter.help)
-    for each in [command, *getattr(command, "commands", {}).values()]:
-        option = each.get_help_option(typer.Context(each, help_option_names=["--help", "-h"]))
-        if option is not None:
-            option.help = _("Show this message and exit.")
+    for each in _walk(command):
+        own_help = each.get_help_option(typer.Context(each, help_option_names=list(_HELP)))
+        for parameter in [*each.params, *([own_help] if own_help else [])]:
+            parameter.help = sentences.get(parameter.help, parameter.help)
+            if getattr(parameter, "is_bool_flag", False):
+                parameter.metavar = ""
+
+
+def _walk(command: Any) -> Iterator[Any]:
+    yield command
+    for below in getattr(command, "commands", {}).values():
+        yield from _walk(below)
 
 
 def _prepare_process() -> None:

@@ -153,7 +153,7 @@ def _build(sheet: Sheet, rows: Sequence[Mapping[str, Any]], width: int) -> Table
     table = Table(
         title=Text(sheet.title) if sheet.title else None,
         box=box.SIMPLE_HEAD,
-        show_footer=False,
+        show_edge=False,
         padding=(0, 1, 0, 0),
         pad_edge=False,
     )
@@ -175,13 +175,15 @@ def _build(sheet: Sheet, rows: Sequence[Mapping[str, Any]], width: int) -> Table
 
 
 def _text(field: Field, value: Any) -> str:
+    if value is False:
+        return ""  # a flag is seen where it is raised
     return clean(cell(field, value, messages.language))
 
 
 def _style(sheet: Sheet, field: Field, text: str) -> str:
     if field.kind == "count" and text == "0":
         return "dim"
-    return "bold red" if field.key in sheet.urgent and text not in ("", "no", "否") else ""
+    return "bold red" if field.key in sheet.urgent and text else ""
 
 
 def _folds(field: Field) -> bool:
@@ -200,7 +202,7 @@ def _fit(fields: Sequence[Field], natural: Sequence[int], width: int) -> list[in
     kept = list(range(len(fields)))
 
     def needed() -> int:
-        return sum(min(natural[n], FOLDABLE) if _folds(fields[n]) else natural[n] for n in kept) + len(kept)
+        return sum(min(natural[n], FOLDABLE) if _folds(fields[n]) else natural[n] for n in kept) + 2 * (len(kept) - 1)
 
     while needed() > width and any(fields[n].rank for n in kept):
         kept.remove(max(kept, key=lambda n: (fields[n].rank, n)))

@@ -50,8 +50,8 @@ def init_ledger(
         entered = recording.enter_townships(ledger, wanted, author)
         places = registers.read_sites(sites, queries.township_names(ledger)) if sites else []
         at_sites = recording.enter_sites(ledger, places, author)
-        total = len(queries.township_names(ledger))
-    render.say(_("Ledger: {where}").format(where=ctx.obj.database))
+        total, where = len(queries.township_names(ledger)), ledger.where
+    render.say(_("Ledger: {where}").format(where=where))
     render.say(_("Device: {code}").format(code=own.code))
     render.say(
         plural("{count} township in the register", "{count} townships in the register", total)

@@ -72,10 +72,10 @@ def list_hazards(
     with options.opened(ctx) as ledger:
         selection = options.read_filters(ledger, ctx.params, today, status or "open")
         total = queries.count_hazards(ledger, selection)
-        if not total and style in (None, "table") and not output:
-            raise NothingFound(_("No hazard fits."))
         rows = queries.hazards(ledger, selection, today, sort, limit)
         render.show(list_sheet(rows, total, limit, style, output), style, output)
+    if not total:
+        raise NothingFound(_("No hazard fits."))
 
 
 def show_hazards(
