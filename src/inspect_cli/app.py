@@ -11,13 +11,14 @@ from importlib import import_module
 from typing import Any, NamedTuple
 
 from inspect_cli import messages
-from inspect_cli.errors import Problem, Stopped
+from inspect_cli.errors import Interrupted, Problem, Stopped
 from inspect_cli.messages import _
 
 NAME = "inspect-cli"
 CLOSED_PIPE = 0
 UNEXPECTED = 4
 HOME = "open"
+_COMPLETE = "_INSPECT_CLI_COMPLETE"
 _GLOBALS = ("--db", "--lang", "--as")
 _HELP = ("--help", "-h")
 _ABOUT = (*_HELP, "--version", "--install-completion", "--show-completion")
@@ -74,7 +75,12 @@ def _run(words: Sequence[str]) -> int:
     ordered = _globals_first(words)
     command = typer.main.get_command(_build(typer, ordered))
     _translate(command)
-    outcome = command.main(args=ordered, prog_name=NAME, complete_var="_INSPECT_CLI_COMPLETE", standalone_mode=False)
+    try:
+        outcome = command.main(args=ordered, prog_name=NAME, complete_var=_COMPLETE, standalone_mode=False)
+    except typer.Abort:  # Ctrl-C or the end of input at a question
+        outcome = Interrupted.exit_code
+    if outcome == Interrupted.exit_code:  # Typer turns Ctrl-C into this code
+        raise Interrupted
     return outcome if isinstance(outcome, int) else 0
 
 
@@ -174,8 +180,8 @@ def _end(error: BaseException) -> int:
 
     if isinstance(error, BrokenPipeError | SystemExit):  # Typer turns the first into the second
         return _close_pipe()
-    if isinstance(error, KeyboardInterrupt | Stopped):
-        return 130 if isinstance(error, KeyboardInterrupt) else error.exit_code
+    if isinstance(error, KeyboardInterrupt):
+        error = Interrupted()
     problem = error if isinstance(error, Problem) else _as_problem(error)
     with suppress(OSError):
         render.show_problem(problem)
@@ -198,8 +204,8 @@ def _as_problem(error: BaseException) -> Problem:
         from inspect_cli.usage import explain_usage
 
         return explain_usage(error)
-    if isinstance(error, typer.Abort):
-        return Problem(_("Stopped."), _("Nothing was written."))
+    if isinstance(error, Interrupted | Stopped):
+        return Problem(_("Stopped."), _("Nothing is half-done: a command writes all or nothing."))
     if isinstance(error, OSError):
         return Problem(
             _("The system refused: {error}").format(error=error.strerror or error),

@@ -58,6 +58,12 @@ class Undecided(Problem):
     exit_code = 6
 
 
+class Interrupted(BaseException):
+    """Ctrl-C, at a question or at work; the open transaction has rolled back."""
+
+    exit_code = 130
+
+
 class Stopped(BaseException):
     """SIGTERM arrived; raised wherever the program is, so that the open transaction rolls back."""
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date
 from typing import Annotated, Any
 
 import typer
@@ -10,8 +12,10 @@ from inspect_cli import messages, render, settings
 from inspect_cli.commands import options
 from inspect_cli.errors import WrongUsage
 from inspect_cli.messages import _, plural
-from inspect_cli.rules import deadlines, fields
+from inspect_cli.rules import deadlines, fields, words
+from inspect_cli.rules.numbers import Number
 from inspect_cli.store import queries, recording
+from inspect_cli.store.database import Database
 from inspect_cli.store.recording import Visit
 from inspect_cli.transfer.sheets import Sheet
 
@@ -48,46 +52,11 @@ def add_visit(
     style: options.Format = None,
 ) -> None:
     """One visit with the hazards it found; none is a clean visit and counts."""
-    today = settings.today()
-    day = options.read_day(on, today) or today
-    if day > today:
-        raise WrongUsage(_("{day} has not come yet.").format(day=day), _("Nothing was written."), _("Give --on DATE."))
     author = recording.sign(ctx.obj.user)
-    each = {
-        "item": item,
-        "severity": "major" if major else options.read_severity(severity),
-        "owner": owner,
-        "due": read_due(due, day),
-        "first_due": read_due(due, day),
-        "location": location,
-    }
-    refuse_details(hazards, each)
     with options.opened(ctx) as ledger:
-        what: dict[str, Any] = {
-            "category": queries.find_category(category),
-            "site": site,
-            "village": village,
-            "location": None if hazards else location,
-            "inspectors": tuple(by or [author.name]),
-            "campaign": campaign,
-            "note": note,
-        }
-        visit = Visit(queries.find_township(ledger, township), day, what, hazards or [], each)
+        visit = read_visit(ledger, ctx.params, author.name)
         numbers = recording.record_visit(ledger, visit, author)
-        found = queries.hazards_numbered(ledger, numbers)
-        rows = [queries.present(row, today) for row in found]
-        place = queries.township_names(ledger)[visit.township]
-    render.show_receipt(Sheet(fields.pick_fields(RECEIPT), rows), style)
-    if not rows:
-        render.tell(
-            _("Clean visit recorded: {category}, {township}, {day}.").format(
-                category=fields.cell(fields.pick_fields(["category"])[0], what["category"], messages.language),
-                township=place,
-                day=day,
-            )
-        )
-    elif not each["due"]:
-        render.tell(_("No deadline was given, so this will never show as overdue; give --due 7d next time."))
+        show_visit(ledger, visit, numbers, style)
 
 
 def import_files(
@@ -102,7 +71,10 @@ def import_files(
     from inspect_cli.transfer import batch
 
     author = recording.sign(ctx.obj.user)
-    with options.opened(ctx) as ledger, render.progress(_("Importing"), batch.measure(files)) as advance:
+    lines = batch.measure(files)
+    if lines > batch.LARGE and not dry_run:
+        render.tell(_("This is a large import: other programs wait until it ends."))
+    with options.opened(ctx) as ledger, render.progress(_("Importing"), lines) as advance:
         outcome = batch.run(ledger, files, author, dry_run=dry_run, advance=advance)
     render.show_outcome(outcome.counts(), style)
     if style in (None, "table"):
@@ -110,7 +82,44 @@ def import_files(
         render.tell(_("Nothing was written: this was a dry run.") if dry_run else _("Everything is on the disk."))
 
 
-def read_due(text: str | None, start: Any) -> Any:
+def read_visit(ledger: Database, typed: Mapping[str, Any], user: str) -> Visit:
+    """The visit that was typed. Raises WrongUsage for what cannot be read or would be lost."""
+    today = settings.today()
+    day = options.read_day(typed["on"], today) or today
+    if day > today:
+        raise WrongUsage(_("{day} has not come yet.").format(day=day), _("Nothing was written."), _("Give --on DATE."))
+    hazards = typed["hazards"] or []
+    each = read_details(typed, day)
+    refuse_details(hazards, each)
+    what = {name: typed[name] for name in ("site", "village", "campaign", "note")}
+    what["category"] = queries.find_category(typed["category"])
+    what["inspectors"] = tuple(typed["by"] or [user])
+    what["location"] = None if hazards else typed["location"]
+    return Visit(queries.find_township(ledger, typed["township"]), day, what, hazards, each)
+
+
+def read_details(typed: Mapping[str, Any], day: date) -> dict[str, Any]:
+    """What every hazard of the visit gets."""
+    due = read_due(typed["due"], day)
+    severity = "major" if typed["major"] else options.read_severity(typed["severity"])
+    same = {name: typed[name] for name in ("item", "owner", "location")}
+    return {**same, "severity": severity, "due": due, "first_due": due}
+
+
+def show_visit(ledger: Database, visit: Visit, numbers: list[Number], style: str | None) -> None:
+    """The numbers that were given, now that they are on the disk."""
+    rows = [queries.present(row, settings.today()) for row in queries.hazards_numbered(ledger, numbers)]
+    render.show_receipt(Sheet(fields.pick_fields(RECEIPT), rows), style)
+    if not rows:
+        place = queries.township_names(ledger)[visit.township]
+        category = words.word("category", visit.what["category"], messages.language)
+        sentence = _("Clean visit recorded: {category}, {township}, {day}.")
+        render.tell(sentence.format(category=category, township=place, day=visit.on))
+    elif not visit.each["due"]:
+        render.tell(_("No deadline was given, so this will never show as overdue; give --due 7d next time."))
+
+
+def read_due(text: str | None, start: date) -> date | None:
     """The deadline that was typed, counted from the day of the visit. Raises WrongUsage when it is none."""
     if text is None:
         return None
@@ -128,7 +137,7 @@ def read_due(text: str | None, start: Any) -> Any:
     return day
 
 
-def refuse_details(hazards: list[str] | None, each: dict[str, Any]) -> None:
+def refuse_details(hazards: list[str], each: dict[str, Any]) -> None:
     """A clean visit has no owner or deadline: raises WrongUsage rather than losing what was typed."""
     given = [name for name in ("item", "severity", "owner", "due") if each[name] is not None]
     if given and not hazards:

@@ -74,11 +74,22 @@ def find_township(database: Database, typed: str) -> str:
         row["township"]: (row["township"], row["name"], row["pinyin"], row["initials"])
         for row in database.rows("townships", order="code")
     }
+    if not labels:
+        raise no_townships()
     found = names.find(typed, labels)
     if len(found) == 1:
         return found[0]
     near = "、".join(labels[code][1] for code in (found or names.nearest(typed, labels)))
     raise _unclear(_("township"), typed, near, ambiguous=bool(found))
+
+
+def no_townships() -> WrongUsage:
+    """The register is empty, so that no place can be known."""
+    return WrongUsage(
+        _("No townships are registered yet."),
+        _("Nothing was written."),
+        _("Run: inspect-cli init --townships FILE, a CSV with code, name, kind."),
+    )
 
 
 def find_category(typed: str) -> str:

@@ -215,6 +215,8 @@ class _Numbering:
 
 def _open_matcher(database: Database) -> Matcher:
     register = queries.township_names(database)
+    if not register:
+        raise queries.no_townships()
     places = {names.plain(label): code for code, name in register.items() for label in (name, code)}
     return Matcher([], places, list(register.values()), settings.today())
 
