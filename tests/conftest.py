@@ -17,9 +17,10 @@ import pytest
 
 from inspect_cli import messages
 from inspect_cli.app import main
-from inspect_cli.store.database import Database, create_database
+from inspect_cli.store.database import Database
 from inspect_cli.store.ids import make_id
 from inspect_cli.store.journal import Author
+from inspect_cli.store.opening import create_database
 
 ROOT = Path(__file__).parents[1]
 SAMPLES = ROOT / "sample_data"

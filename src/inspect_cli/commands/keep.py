@@ -18,9 +18,10 @@ from inspect_cli.errors import BadInput, StorageProblem
 from inspect_cli.messages import _, plural
 from inspect_cli.settings import Device
 from inspect_cli.store import queries, recording
-from inspect_cli.store.database import Database, create_database
+from inspect_cli.store.database import Database
 from inspect_cli.store.ids import make_id
 from inspect_cli.store.journal import Author
+from inspect_cli.store.opening import create_database
 from inspect_cli.transfer import registers
 
 

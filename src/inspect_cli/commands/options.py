@@ -14,7 +14,8 @@ from inspect_cli.errors import WrongUsage
 from inspect_cli.messages import _
 from inspect_cli.rules import deadlines, words
 from inspect_cli.store import queries
-from inspect_cli.store.database import Database, open_database
+from inspect_cli.store.database import Database
+from inspect_cli.store.opening import open_database
 from inspect_cli.store.queries import Selection
 
 

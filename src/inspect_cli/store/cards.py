@@ -10,7 +10,7 @@ from inspect_cli.messages import _
 from inspect_cli.rules import fields
 from inspect_cli.store import ledger
 from inspect_cli.store.database import Database, Row
-from inspect_cli.store.journal import Entry
+from inspect_cli.store.entry import Entry
 from inspect_cli.store.queries import present
 
 _PERSONS = ("fixed_by", "verified_by")

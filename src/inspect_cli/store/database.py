@@ -1,4 +1,4 @@
-"""The only place that opens a store: what every store can do, and which kind a name means."""
+"""The only place for what every store can do, whatever database is behind it."""
 
 from __future__ import annotations
 
@@ -59,32 +59,3 @@ class Database(Protocol):
     def close(self) -> None:
         """Let go of the store."""
         ...
-
-
-def open_database(where: str) -> Database:
-    """The store at a path or URL. Raises StorageProblem unless it is a ledger of this or an older version."""
-    if path := file_of(where):
-        from inspect_cli.store.sqlite import open_file
-
-        return open_file(path)
-    from inspect_cli.store.engine import open_url
-
-    return open_url(where)
-
-
-def create_database(where: str, store_id: str) -> Database:
-    """Like `open_database`, after making an empty store there if there is none."""
-    if path := file_of(where):
-        from inspect_cli.store.sqlite import create_file
-
-        return create_file(path, store_id)
-    from inspect_cli.store.engine import create_store
-
-    return create_store(where, store_id)
-
-
-def file_of(where: str) -> str | None:
-    """The path when `where` means an SQLite file, None when it is another kind of URL."""
-    if "://" not in where:
-        return where
-    return where.removeprefix("sqlite:///") if where.startswith("sqlite:///") else None

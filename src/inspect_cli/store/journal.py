@@ -17,29 +17,10 @@ from inspect_cli import settings
 from inspect_cli.rules.entries import Body, write_body
 from inspect_cli.store import ledger
 from inspect_cli.store.database import Database
+from inspect_cli.store.entry import CITY, Entry
 from inspect_cli.store.ids import make_id
 
-CITY = "*"
 DIGEST_MODULUS = 2**62
-
-
-class Entry(NamedTuple):
-    """A row of the journal, in the order of its columns."""
-
-    township: str
-    id: str
-    kind: str
-    subject: str | None
-    at: date
-    recorded_at: datetime
-    by: str
-    device: str
-    batch: str
-    parents: str
-    body: str
-    prev: str
-    hash: str
-    seq: int
 
 
 class Draft(NamedTuple):

@@ -9,20 +9,17 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from inspect_cli.rules import lifecycle
 from inspect_cli.rules.entries import Body, Finding, Inspected, SiteEntered, TownshipEntered, read_body
 from inspect_cli.rules.identity import digest
 from inspect_cli.rules.lifecycle import Happened, State
 from inspect_cli.store.database import Database, Row
+from inspect_cli.store.entry import CITY, Entry, read_entries
 
-if TYPE_CHECKING:
-    from inspect_cli.store.journal import Entry
-
-CITY = "*"
 CHUNK = 500
-Posted = tuple["Entry", Body | None]
+Posted = tuple[Entry, Body | None]
 # What a clean visit is known by when a file holds it again.
 CLEAN_CONTENT = (
     "category",
@@ -121,13 +118,6 @@ def repost(database: Database) -> None:
             post(database, chunk)
             chunk = []
     post(database, chunk)
-
-
-def read_entries(rows: Iterable[Row]) -> Iterable[Entry]:
-    """Rows of the journal as entries."""
-    from inspect_cli.store.journal import Entry
-
-    return (Entry(**row) for row in rows)
 
 
 def history(database: Database, township: str, inspection: str, hazards: Sequence[str]) -> list[Entry]:

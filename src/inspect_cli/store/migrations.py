@@ -23,7 +23,7 @@ def migrate(database: Sqlite) -> None:
     _back_up(database)
     with database.writing():
         # Again inside the transaction: another process may have migrated while this one waited.
-        for version in range(_version(database), sqlite.SCHEMA_VERSION):
+        for version in range(database.version(), sqlite.SCHEMA_VERSION):
             if version not in MIGRATIONS:
                 raise StorageProblem(
                     _("{where} is of version {version}, which this inspect-cli cannot read.").format(
@@ -36,14 +36,9 @@ def migrate(database: Sqlite) -> None:
 
 
 def _back_up(database: Sqlite) -> None:
-    version = _version(database)
+    version = database.version()
     copy = Path(f"{database.where}.before-{version + 1}")
     if not copy.exists():
         quoted = str(copy).replace("'", "''")
         database.run(f"VACUUM INTO '{quoted}'")
         copy.chmod(0o600)
-
-
-def _version(database: Sqlite) -> int:
-    version: int = database.run("PRAGMA user_version")[0][0]
-    return version

@@ -18,8 +18,9 @@ from inspect_cli.rules.lifecycle import State
 from inspect_cli.rules.numbers import Number
 from inspect_cli.store import journal, ledger
 from inspect_cli.store.database import Database, Row
+from inspect_cli.store.entry import CITY
 from inspect_cli.store.ids import make_id
-from inspect_cli.store.journal import CITY, Author, Draft
+from inspect_cli.store.journal import Author, Draft
 from inspect_cli.store.queries import hazards_numbered
 
 Model = TypeVar("Model", bound=Body)

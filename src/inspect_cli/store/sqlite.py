@@ -117,13 +117,18 @@ class Sqlite:
         with explained(self.where):
             return self._connection.execute(sql).fetchall()
 
+    def version(self) -> int:
+        """The version of the file's schema; 0 before it is laid out."""
+        version: int = self.run("PRAGMA user_version")[0][0]
+        return version
+
     def close(self) -> None:
         """Let go of the file."""
         self._connection.close()
 
 
 def open_file(path: str) -> Sqlite:
-    """The ledger at `path`, migrated if it is of an older version.
+    """The ledger at `path`, perhaps of an older version.
 
     Raises StorageProblem for a missing, foreign, damaged or newer file, which stays untouched.
     """
@@ -151,7 +156,7 @@ def create_file(path: str, store_id: str) -> Sqlite:
     database = Sqlite(path, connect(path))
     with database.writing():
         # Looked up inside the transaction: two `init` at the same time make one ledger.
-        if database.run("PRAGMA user_version")[0][0] == 0:
+        if database.version() == 0:
             _lay_out(database, store_id)
     _check_version(database)
     return database
@@ -197,7 +202,7 @@ def _check_header(path: str) -> None:
 
 
 def _check_version(database: Sqlite) -> None:
-    version = database.run("PRAGMA user_version")[0][0]
+    version = database.version()
     if version > SCHEMA_VERSION:
         raise StorageProblem(
             _(
@@ -208,10 +213,6 @@ def _check_version(database: Sqlite) -> None:
         )
     if version == 0:
         raise _missing(database.where)
-    if version < SCHEMA_VERSION:
-        from inspect_cli.store.migrations import migrate
-
-        migrate(database)
 
 
 @contextmanager

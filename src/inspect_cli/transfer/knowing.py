@@ -19,6 +19,7 @@ from inspect_cli.rules.numbers import Number
 from inspect_cli.store import ledger, queries
 from inspect_cli.store.database import Database
 from inspect_cli.store.database import Row as LedgerRow
+from inspect_cli.store.entry import read_entries
 from inspect_cli.transfer.drafting import Row
 from inspect_cli.transfer.matching import Fault, Refused, Values
 
@@ -89,7 +90,7 @@ class Known:
     def _as_written(self, held: LedgerRow) -> Values:
         """The hazard as its visit wrote it, before anything else happened to it."""
         asked = {"township": held["township"], "ids": [held["inspection"]]}
-        entry = next(iter(ledger.read_entries(self._database.rows("entries", asked, ["township", "ids"]))))
+        entry = next(iter(read_entries(self._database.rows("entries", asked, ["township", "ids"]))))
         visit = read_body(entry.kind, entry.body)
         finding = next(f for f in visit.hazards if f.id == held["id"]) if isinstance(visit, Inspected) else None
         return {
