@@ -8,7 +8,6 @@ does not know are skipped.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -34,8 +33,7 @@ class Happened(NamedTuple):
     body: Body | None
 
 
-@dataclass(frozen=True, slots=True)
-class State:
+class State(NamedTuple):
     """Where a hazard stands. conflict: entries written apart from each other disagree; a human decides."""
 
     status: str
@@ -73,7 +71,7 @@ def fold(finding: Finding, happened: Iterable[Happened]) -> State:
     for entry in sorted((known[i] for i in _seen_by(winner, known) if i in known), key=lambda e: (e.at, e.id)):
         state = _apply(state, entry)
     disagree = len({_STATUS_AFTER[e.kind] for e in latest}) > 1
-    return replace(_apply(state, winner), conflict=disagree)
+    return _apply(state, winner)._replace(conflict=disagree)
 
 
 def heads(happened: Iterable[Happened]) -> tuple[str, ...]:
@@ -127,18 +125,11 @@ def _refuse(number: str, state: State, todo: str) -> BadInput:
 
 def _apply(state: State, entry: Happened) -> State:
     if entry.kind == "fixed":
-        return replace(
-            state,
-            status="fixed",
-            fixed_on=entry.at,
-            fixed_by=getattr(entry.body, "fixed_by", None),
-            verified_on=None,
-            verified_by=None,
-        )
+        by = getattr(entry.body, "fixed_by", None)
+        return state._replace(status="fixed", fixed_on=entry.at, fixed_by=by, verified_on=None, verified_by=None)
     if entry.kind == "verified":
-        return replace(
-            state, status="closed", verified_on=entry.at, verified_by=getattr(entry.body, "verified_by", None)
-        )
+        by = getattr(entry.body, "verified_by", None)
+        return state._replace(status="closed", verified_on=entry.at, verified_by=by)
     return state
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import time
+from random import Random
 
 _last = 0
+_random = Random()  # noqa: S311 - seeded by the system; ids need to differ, not to be secret
 
 
 def make_id() -> str:
@@ -15,5 +16,4 @@ def make_id() -> str:
     milliseconds, rest = divmod(nanoseconds, 1_000_000)
     tick = max((milliseconds << 12) | (rest * 4096 // 1_000_000), _last + 1)
     _last = tick
-    random = int.from_bytes(os.urandom(8)) & 0x3FFF_FFFF_FFFF_FFFF
-    return f"{(tick >> 12) << 80 | 7 << 76 | (tick & 0xFFF) << 64 | 2 << 62 | random:032x}"
+    return f"{(tick >> 12) << 80 | 7 << 76 | (tick & 0xFFF) << 64 | 2 << 62 | _random.getrandbits(62):032x}"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, NamedTuple
@@ -56,8 +56,7 @@ class _Head:
 def append(database: Database, drafts: Sequence[Draft], author: Author) -> list[Entry]:
     """Write the drafts and post them; inside a `database.writing()` block. The only way into the journal."""
     heads = {township: _lock(database, township, author.device) for township in sorted({d.township for d in drafts})}
-    recorded_at = settings.now()
-    written = [_chain(draft, heads[draft.township], author, recorded_at) for draft in drafts]
+    written = _Writer(author, settings.now()).write(drafts, heads)
     database.insert("journal", written)
     for township, head in heads.items():
         _save(database, township, head, author.device)
@@ -88,33 +87,31 @@ def hash_entry(content: Iterable[str]) -> str:
     return hashlib.sha256("\0".join(content).encode()).hexdigest()
 
 
-def _chain(draft: Draft, head: _Head, author: Author, recorded_at: datetime) -> Entry:
-    body = write_body(draft.body)
-    entry_id = make_id()
-    parents = json.dumps(draft.parents) if draft.parents else "[]"
-    at = draft.at.isoformat()
-    stamp = recorded_at.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-    content = (draft.township, entry_id, draft.kind, draft.subject or "", at, stamp)
-    digest = hash_entry((*content, author.name, author.device, author.batch, parents, body, head.prev))
-    head.last_seq += 1
-    head.digest = (head.digest + int(digest[:16], 16)) % DIGEST_MODULUS
-    prev, head.prev = head.prev, digest
-    return Entry(
-        draft.township,
-        entry_id,
-        draft.kind,
-        draft.subject,
-        draft.at,
-        recorded_at,
-        author.name,
-        author.device,
-        author.batch,
-        parents,
-        body,
-        prev,
-        digest,
-        head.last_seq,
-    )
+class _Writer:
+    """Makes the rows of one transaction; what they share is written out once."""
+
+    def __init__(self, author: Author, recorded_at: datetime) -> None:
+        self._by = (author.name, author.device, author.batch)
+        self._recorded_at = recorded_at
+        self._stamp = recorded_at.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+    def write(self, drafts: Iterable[Draft], heads: Mapping[str, _Head]) -> list[Entry]:
+        """The drafts as rows, each chained to the one before it in its township."""
+        return [self._chain(draft, heads[draft.township]) for draft in drafts]
+
+    def _chain(self, draft: Draft, head: _Head) -> Entry:
+        township, kind, at, content, subject, before = draft
+        entry_id, body, parents = make_id(), write_body(content), json.dumps(before) if before else "[]"
+        said = (township, entry_id, kind, subject or "", at.isoformat(), self._stamp, *self._by, parents, body)
+        prev, digest = head.prev, hash_entry((*said, head.prev))
+        head.prev = digest
+        head.last_seq += 1
+        head.digest = (head.digest + int(digest[:16], 16)) % DIGEST_MODULUS
+        by = self._by
+        return Entry(
+            *(township, entry_id, kind, subject, at, self._recorded_at, *by),
+            *(parents, body, prev, digest, head.last_seq),
+        )
 
 
 def _lock(database: Database, township: str, device: str) -> _Head:

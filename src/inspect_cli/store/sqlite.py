@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import stat
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -37,6 +37,25 @@ _HEADER = b"SQLite format 3\x00"
 
 def _instant(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+class _Written(dict[Any, Any]):
+    """Days, instants and truths as a file holds them, each made once: adapters took a third of a bulk insert."""
+
+    def __missing__(self, value: Any) -> Any:
+        """A value not met before."""
+        text = _instant(value) if isinstance(value, datetime) else value.isoformat()
+        self[value] = text
+        return text
+
+
+def _encode(rows: Iterable[tuple[Any, ...]], places: Sequence[int]) -> Iterator[list[Any]]:
+    written = _Written({None: None, True: 1, False: 0})
+    for row in rows:
+        cells = list(row)
+        for n in places:
+            cells[n] = written[cells[n]]
+        yield cells
 
 
 sqlite3.register_adapter(date, date.isoformat)
@@ -86,8 +105,9 @@ class Sqlite:
 
     def insert(self, table: str, rows: Sequence[tuple[Any, ...]]) -> None:
         """Add rows to a table; each tuple has its columns in the table's order."""
+        add = compiled.find(f"add_{table}")
         with explained(self.where):
-            self._connection.executemany(compiled.find(f"add_{table}")["sql"], rows)
+            self._connection.executemany(add["sql"], _encode(rows, add["encoded"]))
 
     def change(self, name: str, parameters: Mapping[str, Any] = Nothing) -> int:
         """Run a write other than an insert; how many rows it changed."""

@@ -18,7 +18,6 @@ from inspect_cli.store.recording import reasons
 from inspect_cli.transfer.matching import Fault, Refused, Values
 
 VISIT_KEYS = ("category", "township", "village", "site", "inspected_on", "inspectors", "campaign")
-_FINDING_KEYS = tuple(key for key in INPUT_KEYS if key not in VISIT_KEYS and key != "number")
 _CLEAN_KEYS = (*VISIT_KEYS, "location", "note")
 _OUTCOME_KEYS = ("fixed_on", "fixed_by", "verified_on", "verified_by")
 _LATER = {"found": _OUTCOME_KEYS, "fixed": _OUTCOME_KEYS[2:]}
@@ -85,16 +84,10 @@ def blame(visit: Sequence[Row], fault: Fault) -> Row:
 
 def _finding(row: Row, numbers: Iterator[Number]) -> Values:
     values = row.values
-    finding = {key: values[key] for key in _FINDING_KEYS if key in values}
-    finding["id"] = make_id()
-    finding.setdefault("first_due", values.get("due"))
-    if row.number:
-        finding["number"] = values["number"]
-    else:
-        finding["number"] = str(next(numbers))
-        finding["origin"] = row.content()
-        if "number" in values:
-            finding["ref"] = values["number"]
+    # What belongs to the visit is in here too, and the model leaves it out.
+    finding = {"first_due": values.get("due"), **values, "id": make_id()}
+    if not row.number:
+        finding.update(number=str(next(numbers)), origin=row.content(), ref=values.get("number"))
     return finding
 
 

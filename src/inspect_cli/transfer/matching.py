@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -38,58 +37,66 @@ class Refused(Exception):
         self.fault = fault
 
 
-@dataclass
 class Matcher:
-    """Reads the rows under one header. places: what a township may be called -> its code; register: their names."""
+    """Reads the rows under one header. register: code -> name of the townships that exist."""
 
-    keys: Sequence[str | None]
-    places: Mapping[str, str]
-    register: Sequence[str]
-    today: date
-    _known: dict[tuple[str, str], Any] = field(default_factory=dict)
+    def __init__(self, keys: Sequence[str | None], register: Mapping[str, str], today: date) -> None:
+        self._register = register
+        self._places = {names.plain(label): code for code, name in register.items() for label in (name, code)}
+        self._today = today
+        self._width = len(keys)
+        # Days, towns and names repeat from row to row: a column that is parsed remembers what it met.
+        self._columns: list[tuple[int, str, dict[str, Any] | None]] = [
+            (n, key, {} if _KINDS[key] in _REMEMBERED else None) for n, key in enumerate(keys) if key
+        ]
 
     def read(self, cells: Sequence[str]) -> Values:
         """The values of a row, empty cells left out. Raises Refused for the first cell that breaks a rule."""
-        if len(cells) != len(self.keys):
+        if len(cells) != self._width:
             raise Refused(
                 Fault(
                     "",
                     str(len(cells)),
-                    _("the row has {count} cells, the header {wanted}").format(count=len(cells), wanted=len(self.keys)),
+                    _("the row has {count} cells, the header {wanted}").format(count=len(cells), wanted=self._width),
                     _("look for a comma or a quotation mark too many or too few"),
                 )
             )
         values: Values = {}
-        known = self._known
-        for key, text in zip(self.keys, cells, strict=True):
-            if not text or key is None:
+        for n, key, met in self._columns:
+            text = cells[n]
+            if not text:
                 continue
-            # Days, towns and names repeat from row to row: each is parsed once.
-            pair = (key, text)
-            if pair not in known:
-                known[pair] = self._parse(key, text)
-                if len(known) > _MOST_KNOWN:
-                    known.clear()
-                    known[pair] = self._parse(key, text)
-            value = known[pair]
+            if met is None:
+                value = text if text[0] not in _UNPLAIN else self._parse(key, text)
+            elif text in met:
+                value = met[text]
+            else:
+                value = self._remember(key, text, met)
             if value is not None:
                 values[key] = value
         return values
 
+    def _remember(self, key: str, text: str, met: dict[str, Any]) -> Any:
+        value = self._parse(key, text)
+        if len(met) >= _MOST_REMEMBERED:
+            met.clear()
+        met[text] = value
+        return value
+
     def _parse(self, key: str, text: str) -> Any:
         text = unescape(text)
-        if not text.strip():
+        stripped = text.strip()
+        if not stripped:
             return None
-        parse = _PARSERS.get(_KINDS[key])
         if key == "township":
-            return self._township(text)
-        return parse(key, text.strip(), self.today) if parse else text
+            return self._find_township(stripped)
+        parse = _PARSERS.get(_KINDS[key])
+        return parse(key, stripped, self._today) if parse else text
 
-    def _township(self, text: str) -> str:
-        code = self.places.get(names.plain(text))
+    def _find_township(self, text: str) -> str:
+        code = self._places.get(names.plain(text))
         if code is None:
-            labels = {name: (name,) for name in self.register}
-            near = "、".join(names.nearest(text, labels))
+            near = "、".join(names.nearest(text, {name: (name,) for name in self._register.values()}))
             raise Refused(Fault("township", text, _("no such township"), _("nearest: {near}").format(near=near)))
         return code
 
@@ -154,9 +161,11 @@ def _read_names(key: str, text: str, today: date) -> tuple[str, ...]:
     return tuple(part.strip() for part in text.split("、") if part.strip())
 
 
-_MOST_KNOWN = 50_000
+_UNPLAIN = "'" + "".join(chr(n) for n in range(0x3001) if chr(n).isspace())  # text that begins so is not as it seems
+_MOST_REMEMBERED = 20_000
 _PAST = ("inspected_on", "fixed_on", "verified_on")
-_KINDS = {f.key: f.kind for f in fields.LEDGER}
+_KINDS = {f.key: f.kind for f in fields.LEDGER} | {"township": "place"}
+_REMEMBERED = ("date", "severity", "status", "category", "names", "place")
 _PARSERS: dict[str, Callable[[str, str, date], Any]] = {
     "date": _read_day,
     "severity": _read_word,
