@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from importlib import import_module
 from typing import Any, NamedTuple
@@ -56,6 +56,10 @@ def commands() -> dict[str, Entry]:
     }
 
 
+def _groups() -> dict[str, str]:
+    return {"township": _("Townships."), "site": _("Sites.")}
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command line and return its exit code."""
     words = list(sys.argv[1:] if argv is None else argv)
@@ -74,7 +78,6 @@ def _run(words: Sequence[str]) -> int:
 
     ordered = _globals_first(words)
     command = typer.main.get_command(_build(typer, ordered))
-    _translate(command)
     try:
         outcome = command.main(args=ordered, prog_name=NAME, complete_var=_COMPLETE, standalone_mode=False)
     except typer.Abort:  # Ctrl-C or the end of input at a question
@@ -86,12 +89,14 @@ def _run(words: Sequence[str]) -> int:
 
 def _build(typer: Any, words: Sequence[str]) -> Any:
     """The Typer app with the command that is named, or with all of them for help and completion."""
+    from inspect_cli import help as helping
+
     app = typer.Typer(
         name=NAME,
+        cls=helping.Group,
         help=_("Log safety inspections and hazards, follow each hazard until somebody else has verified its fix."),
         invoke_without_command="--version" in words,
         pretty_exceptions_enable=False,
-        rich_markup_mode="rich",
         context_settings={"help_option_names": list(_HELP)},
     )
     app.callback()(import_module("inspect_cli.commands.root").read_globals)
@@ -101,11 +106,11 @@ def _build(typer: Any, words: Sequence[str]) -> Any:
     for name, entry in (asked or known).items():
         group, _blank, own = name.rpartition(" ")
         if group and group not in groups:
-            groups[group] = typer.Typer(no_args_is_help=False)
-            app.add_typer(groups[group], name=group, help=entry.help, rich_help_panel=entry.panel)
+            groups[group] = typer.Typer(cls=helping.Group)
+            app.add_typer(groups[group], name=group, help=_groups()[group], rich_help_panel=entry.panel)
         function = getattr(import_module(f"inspect_cli.commands.{entry.module}"), entry.function)
         target, panel = (groups[group], None) if group else (app, entry.panel)
-        target.command(own, help=entry.help, rich_help_panel=panel)(function)
+        target.command(own, cls=helping.Command, help=entry.help, rich_help_panel=panel)(function)
     return app
 
 
@@ -135,31 +140,6 @@ def _first_word(words: Sequence[str]) -> str:
         return ""
     values = {n + 1 for n, word in enumerate(words) if word in _GLOBALS}
     return next((word for n, word in enumerate(words) if not word.startswith("-") and n not in values), "")
-
-
-def _translate(command: Any) -> None:
-    """Typer's own help texts, which it does not take from gettext; and flags without the name of a type."""
-    import typer
-
-    sentences = {
-        "Install completion for the current shell.": _("Install completion for the current shell."),
-        "Show completion for the current shell, to copy it or customize the installation.": _(
-            "Show completion for the current shell."
-        ),
-        "Show this message and exit.": _("Show this message and exit."),
-    }
-    for each in _walk(command):
-        own_help = each.get_help_option(typer.Context(each, help_option_names=list(_HELP)))
-        for parameter in [*each.params, *([own_help] if own_help else [])]:
-            parameter.help = sentences.get(parameter.help, parameter.help)
-            if getattr(parameter, "is_bool_flag", False):
-                parameter.metavar = ""
-
-
-def _walk(command: Any) -> Iterator[Any]:
-    yield command
-    for below in getattr(command, "commands", {}).values():
-        yield from _walk(below)
 
 
 def _prepare_process() -> None:
@@ -208,7 +188,7 @@ def _as_problem(error: BaseException) -> Problem:
         return Problem(_("Stopped."), _("Nothing is half-done: a command writes all or nothing."))
     if isinstance(error, OSError):
         return Problem(
-            _("The system refused: {error}").format(error=error.strerror or error),
+            _("The system refused: {error}").format(error=messages.explain(error)),
             _("What was printed may be incomplete."),
             _("Check the disk, then run the command again."),
         )

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import gettext
-import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 LANGUAGES = ("en", "zh")
@@ -24,22 +24,40 @@ def plural(one: str, many: str, count: int, **values: object) -> str:
     return _catalog.ngettext(one, many, count).format(count=f"{count:,}", **values)
 
 
+def listing(parts: Iterable[str]) -> str:
+    """Several things in one sentence."""
+    return ("、" if language == "zh" else ", ").join(parts)
+
+
+def explain(error: Exception) -> str:
+    """Why the system refused, in the user's language where the reason is a usual one."""
+    sentences = {
+        errno.ENOENT: _("no such file or folder"),
+        errno.EACCES: _("not allowed"),
+        errno.EPERM: _("not allowed"),
+        errno.ENOSPC: _("no room left on the disk"),
+        errno.EROFS: _("the disk is read-only"),
+        errno.EISDIR: _("it is a folder"),
+        errno.ENOTDIR: _("a part of the path is no folder"),
+        errno.EIO: _("the disk does not read or write properly"),
+    }
+    number = getattr(error, "errno", None)
+    return sentences.get(number or 0) or getattr(error, "strerror", None) or str(error)
+
+
 def choose(argv: Sequence[str], environ: Mapping[str, str]) -> str:
     """`--lang`, then INSPECT_LANG, then the locale; English when none of them says Chinese."""
-    asked = _asked(argv) or environ.get("INSPECT_LANG", "")
-    if not asked:
-        asked = next((environ[k] for k in ("LC_ALL", "LC_MESSAGES", "LANG") if environ.get(k)), "")
-    return "zh" if asked.lower().startswith("zh") else "en"
+    locale = next((environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if environ.get(name)), "")
+    wishes = (_asked(argv), environ.get("INSPECT_LANG", ""), locale)
+    known = (lang for wish in wishes for lang in LANGUAGES if wish.lower().startswith(lang))
+    return next(known, "en")
 
 
 def use(lang: str) -> None:
-    """Switch the sentences to `lang`, ours and those Typer takes from the default gettext domain."""
+    """Switch the sentences to `lang`."""
     global _catalog, language  # noqa: PLW0603 - one language per process, chosen at its start
     language = lang
     _catalog = gettext.translation("inspect_cli", FOLDER, [lang], fallback=True)
-    if lang != "en":
-        gettext.bindtextdomain("messages", str(FOLDER))
-        os.environ["LANGUAGE"] = lang
 
 
 def _asked(argv: Sequence[str]) -> str:

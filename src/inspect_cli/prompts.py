@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import sys
 
-import typer
-
-from inspect_cli.errors import Undecided, WrongUsage
+from inspect_cli import render
+from inspect_cli.errors import Interrupted, Undecided, WrongUsage
 from inspect_cli.messages import _
 
 MANY = 3
+_YES = ("y", "yes", "是")
+_NO = ("", "n", "no", "否")
 
 
 def confirm_many(count: int, *, yes: bool) -> None:
@@ -22,7 +23,7 @@ def confirm_many(count: int, *, yes: bool) -> None:
             _("Nothing was written."),
             _("Say --yes to do it."),
         )
-    if not typer.confirm(_("Change {count} hazards?").format(count=count), err=True):
+    if not _confirm(_("Change {count} hazards? [y/N]").format(count=count)):
         raise Undecided(_("Nothing was changed."))
 
 
@@ -34,7 +35,19 @@ def ask_code() -> str:
             _("Nothing was written."),
             _("Give one, a letter and up to seven letters or digits: inspect-cli init --device CG"),
         )
-    answer: str = typer.prompt(
-        _("Code of this device (its letters lead every hazard number, such as CG-128)"), err=True
-    )
-    return answer
+    return _ask(_("Code of this device (its letters lead every hazard number, such as CG-128):"))
+
+
+def _confirm(question: str) -> bool:
+    answer = _ask(question).lower()
+    while answer not in (*_YES, *_NO):
+        answer = _ask(_("Please answer y or n:")).lower()
+    return answer in _YES
+
+
+def _ask(question: str) -> str:
+    render.ask(question)
+    answer = sys.stdin.readline()
+    if not answer:  # the end of input is no answer
+        raise Interrupted
+    return answer.strip()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 FORMATS = ("table", "csv", "json", "jsonl")
 FOLDABLE = 16  # cells: narrower than this, folded text is no longer legible
 _SAMPLE = 5000  # rows that decide the width of plain columns, so that long lists stream
+_PIECES = re.compile(r"[（《“‘「『]*(?:[\x21-\x7e]+|[^\x21-\x7e ])[。，、；：！？）》”’」』…]*\s*")
 _NUMERIC = ("count", "rate")
 
 
@@ -69,7 +71,8 @@ def show_outcome(counts: Mapping[str, Any], style: str | None) -> None:
     else:
         titles = _outcome_titles()
         for name, value in counts.items():
-            say(f"{titles[name]}: {value:,}" if isinstance(value, int) else f"{titles[name]}: {value}")
+            shown = f"{value:,}" if isinstance(value, int) else value
+            say(_("{name}: {value}").format(name=titles[name], value=shown))
 
 
 def _outcome_titles() -> dict[str, str]:
@@ -93,6 +96,12 @@ def say(line: str) -> None:
 def tell(line: str) -> None:
     """One line of news for a person, on standard error."""
     sys.stderr.write(clean(line, keep_lines=True) + "\n")
+
+
+def ask(question: str) -> None:
+    """A question on standard error, the cursor left behind it."""
+    sys.stderr.write(clean(question) + " ")
+    sys.stderr.flush()
 
 
 def show_problem(problem: Problem) -> None:
@@ -241,6 +250,52 @@ def show_card(title: str, facts: Sequence[tuple[str, str]], history: Sequence[Se
         say(f"  {name}{' ' * (wide - cell_len(name))}  {clean(value)}")
     for line in history:
         say("  · " + clean("  ".join(part for part in line if part)))
+
+
+def show_help(usage: str, about: str, panels: Mapping[str, Sequence[tuple[str, str, str]]]) -> None:
+    """A help screen: how the command is written, what it does, a panel for each kind of word."""
+    from rich.cells import cell_len
+    from rich.panel import Panel
+    from rich.text import Text
+
+    console = open_console()
+    console.print(Text.assemble("\n ", (_("Usage:"), "yellow"), " ", (usage, "bold"), "\n"), overflow="fold")
+    for line in fold(about, console.width - 2):
+        console.print(Text(f" {line}"))
+    called = max(cell_len(line[0]) for lines in panels.values() for line in lines)
+    for title, lines in panels.items():
+        body = _lay_help(lines, called, console.width - 4)
+        console.print(Panel(body, title=Text(title), title_align="left", border_style="dim"))
+
+
+def _lay_help(lines: Sequence[tuple[str, str, str]], called: int, width: int) -> Table:
+    from rich.cells import cell_len
+    from rich.table import Table
+    from rich.text import Text
+
+    valued = max(min(cell_len(value), width // 4) for _name, value, _text in lines)
+    rest = width - called - 2 - (valued + 2 if valued else 0)
+    table = Table(show_header=False, box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    table.add_column(style="bold cyan", width=called, no_wrap=True)
+    if valued:
+        table.add_column(style="yellow", width=valued, overflow="fold")
+    table.add_column(width=rest, no_wrap=True)
+    for name, value, text in lines:
+        cells = [name, *([value] if valued else []), "\n".join(fold(text, rest))]
+        table.add_row(*map(Text, cells))
+    return table
+
+
+def fold(text: str, width: int) -> list[str]:
+    """The lines of a text that fit the width: broken at blanks and between Chinese characters, never before a 。."""
+    from rich.cells import cell_len
+
+    lines = [""]
+    for piece in _PIECES.findall(text):
+        if lines[-1] and cell_len(lines[-1]) + cell_len(piece.rstrip()) > width:
+            lines.append("")
+        lines[-1] += piece
+    return [line.rstrip() for line in lines]
 
 
 class Advance(Protocol):

@@ -34,5 +34,7 @@ def _sentences() -> list[tuple[str, str]]:
         (r"Got unexpected extra argument(?:\(s\)|s)? \((.+)\)", _("One word too many: {0}")),
         (r"Option '(.+?)' requires", _("{0} needs a value.")),
         (r"Option '(.+?)' does not take a value", _("{0} takes no value.")),
+        (r"Invalid value for '(.+?)': Input should be a valid integer", _("{0} needs a whole number.")),
+        (r"Invalid value for '(.+?)': Input should be greater than or equal to (\S+)", _("{0} must be {1} or more.")),
         (r"Invalid value for '(.+?)': (.+)", _("{0} does not fit: {1}")),
     ]

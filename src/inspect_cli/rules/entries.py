@@ -6,16 +6,19 @@ no blanks, nothing that is None. What a newer version adds is ignored on reading
 
 from __future__ import annotations
 
+import json
+import re
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
-# Everything PostgreSQL refuses or a terminal obeys: C0 but tab and line breaks, DEL, C1, bidi overrides.
-_SAFE = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]*$"
-_NAMELY = r"^[^\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]*$"
-Name = Annotated[str, StringConstraints(min_length=1, max_length=100, pattern=_NAMELY)]
-Text = Annotated[str, StringConstraints(min_length=1, max_length=4000, pattern=_SAFE)]
+# What PostgreSQL refuses or a terminal obeys: C0, DEL, C1, bidi overrides, halves of characters.
+_UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_UNSAFE_IN_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_LONG = ("description", "note")  # text that may have lines
+Name = Annotated[str, StringConstraints(min_length=1, max_length=100)]
+Text = Annotated[str, StringConstraints(min_length=1, max_length=4000)]
 Severity = Literal["general", "major"]
 Status = Literal["found", "fixed", "failed", "closed", "transferred", "voided"]
 
@@ -116,5 +119,27 @@ def read_body(kind: str, text: str) -> Body | None:
 
 
 def write_body(body: Body) -> str:
-    """Canonical JSON: what the hash is taken over and what every other copy of the journal carries."""
-    return body.model_dump_json(exclude_none=True)
+    """Canonical JSON: what the hash is taken over and what every other copy of the journal carries.
+
+    Raises ValueError for text that may not stand in an entry, whoever made the body.
+    """
+    text = body.model_dump_json(exclude_none=True)
+    # JSON writes C0 as escapes, so that printable text without them is safe; nearly every body is.
+    if not text.isprintable() or "\\u00" in text:
+        _walk(json.loads(text))
+    return text
+
+
+def find_unsafe(key: str, value: Any) -> str | None:
+    """The text in `value`, one or several, with a character that field `key` may not hold; None when all is well."""
+    unsafe = _UNSAFE_IN_TEXT if key in _LONG else _UNSAFE
+    texts = (value,) if isinstance(value, str) else value if isinstance(value, (tuple, list)) else ()
+    return next((text for text in texts if isinstance(text, str) and unsafe.search(text)), None)
+
+
+def _walk(fields: dict[str, Any]) -> None:
+    for key, value in fields.items():
+        for inner in value if key == "hazards" else ():
+            _walk(inner)
+        if find_unsafe(key, value) is not None:
+            raise ValueError(key)

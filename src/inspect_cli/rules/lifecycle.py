@@ -11,9 +11,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
+from inspect_cli import messages
 from inspect_cli.errors import BadInput
 from inspect_cli.messages import _
-from inspect_cli.rules.words import OPEN_STATES
+from inspect_cli.rules.words import OPEN_STATES, word
 
 if TYPE_CHECKING:
     from inspect_cli.rules.entries import Body, Finding
@@ -118,9 +119,9 @@ def _check_days(number: str, days: tuple[date, date], today: date) -> None:
 
 
 def _refuse(number: str, state: State, todo: str) -> BadInput:
-    return BadInput(
-        _("{n} is {status}.").format(n=number, status=_(state.status)), _("Nothing was written."), todo.format(n=number)
-    )
+    status = word("status", state.status, messages.language)
+    what = _("{n} is {status}.").format(n=number, status=status)
+    return BadInput(what, _("Nothing was written."), todo.format(n=number))
 
 
 def _apply(state: State, entry: Happened) -> State:

@@ -20,6 +20,7 @@ STATES = {
 SEVERITIES = {"general": "一般", "major": "重大"}
 TOWNSHIP_KINDS = {"subdistrict": "街道", "town": "镇", "township": "乡", "special": "特殊区域"}
 SITE_STATES = {"producing": "生产", "stopped": "停产"}
+EVENTS = {"inspected": "检查", "fixed": "已报整改", "verified": "复查通过"}
 YES_NO = {"yes": "是", "no": "否"}
 OTHER_WORDS = {"一般隐患": "general", "重大隐患": "major", "重大事故隐患": "major"}
 
@@ -28,6 +29,7 @@ TABLES: dict[str, dict[str, str]] = {
     "severity": SEVERITIES,
     "township_kind": TOWNSHIP_KINDS,
     "site_state": SITE_STATES,
+    "event": EVENTS,
     "flag": YES_NO,
     "category": {c.key: c.zh for c in catalog.CATEGORIES},
 }

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from inspect_cli import messages
 from inspect_cli.messages import _
-from inspect_cli.rules import fields
+from inspect_cli.rules import fields, words
 from inspect_cli.store import ledger
 from inspect_cli.store.database import Database, Row
 from inspect_cli.store.entry import Entry
@@ -46,7 +47,7 @@ def _event(entry: Entry) -> Row:
 
 
 def _line(event: dict[str, Any]) -> Sequence[str]:
-    typed = _("written {when} by {who}").format(
-        when=event["recorded_at"][:16].replace("T", " "), who=event["recorded_by"]
-    )
-    return [event["at"], _(event["kind"]), event["person"] or "", event["note"] or "", f"({typed} UTC)"]
+    when = event["recorded_at"][:16].replace("T", " ")
+    typed = _("(written {when} UTC by {who})").format(when=when, who=event["recorded_by"])
+    kind = words.word("event", event["kind"], messages.language)
+    return [event["at"], kind, event["person"] or "", event["note"] or "", typed]

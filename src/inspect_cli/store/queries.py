@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from inspect_cli.errors import NothingFound, WrongUsage
-from inspect_cli.messages import _
+from inspect_cli.messages import _, listing
 from inspect_cli.rules import catalog, names
 from inspect_cli.rules.deadlines import DUE_SOON_DAYS, is_overdue
 from inspect_cli.rules.numbers import Number
@@ -79,7 +79,7 @@ def find_township(database: Database, typed: str) -> str:
     found = names.find(typed, labels)
     if len(found) == 1:
         return found[0]
-    near = "、".join(labels[code][1] for code in (found or names.nearest(typed, labels)))
+    near = listing(labels[code][1] for code in (found or names.nearest(typed, labels)))
     raise _unclear(_("township"), typed, near, ambiguous=bool(found))
 
 
@@ -99,7 +99,7 @@ def find_category(typed: str) -> str:
         return found[0]
     near = found or catalog.nearest_categories(typed)
     names_of = {c.key: f"{c.key} {c.zh}" for c in catalog.CATEGORIES}
-    raise _unclear(_("category"), typed, ", ".join(names_of[key] for key in near), ambiguous=bool(found))
+    raise _unclear(_("category"), typed, listing(names_of[key] for key in near), ambiguous=bool(found))
 
 
 def hazards(
@@ -220,7 +220,7 @@ def _split(inspectors: str) -> list[str]:
 def _pattern(part: str) -> str:
     for special in "!%_":
         part = part.replace(special, "!" + special)
-    return f"%{part}%"
+    return "%" + "".join(ch.lower() if ch.isascii() else ch for ch in part) + "%"
 
 
 def _unclear(kind: str, typed: str, near: str, *, ambiguous: bool) -> WrongUsage:

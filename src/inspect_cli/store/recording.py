@@ -9,11 +9,20 @@ from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
-from inspect_cli import settings
+from inspect_cli import messages, settings
 from inspect_cli.errors import BadInput
 from inspect_cli.messages import _
 from inspect_cli.rules import fields, lifecycle
-from inspect_cli.rules.entries import Body, Finding, Fixed, Inspected, SiteEntered, TownshipEntered, Verified
+from inspect_cli.rules.entries import (
+    Body,
+    Finding,
+    Fixed,
+    Inspected,
+    SiteEntered,
+    TownshipEntered,
+    Verified,
+    find_unsafe,
+)
 from inspect_cli.rules.lifecycle import State
 from inspect_cli.rules.numbers import Number
 from inspect_cli.store import journal, ledger
@@ -110,26 +119,36 @@ def enter_sites(database: Database, rows: Iterable[dict[str, Any]], author: Auth
 
 def build(model: type[Model], **values: Any) -> Model:
     """An entry's body. Raises BadInput naming the field, the rule and what to do."""
+    for name, value in values.items():
+        if find_unsafe(name, value) is not None:
+            raise _refuse(_title(name), unsafe_reason())
     try:
         return model(**{name: value for name, value in values.items() if value not in (None, "")})
     except ValidationError as error:
-        field, reason = reasons(error)[0]
-        raise BadInput(
-            _("{field}: {reason}").format(field=field, reason=reason),
-            _("Nothing was written."),
-            _("Change it and run the command again."),
-        ) from None
+        raise _refuse(*reasons(error)[0]) from None
+
+
+def _refuse(field: str, reason: str) -> BadInput:
+    what = _("{field}: {reason}").format(field=field, reason=reason)
+    return BadInput(what, _("Nothing was written."), _("Change it and run the command again."))
+
+
+def unsafe_reason() -> str:
+    """The rule that text with control characters breaks."""
+    return _("holds control characters, which are not taken")
 
 
 def reasons(error: ValidationError) -> list[tuple[str, str]]:
     """What pydantic found, as (field, sentence) pairs."""
-    return [(_title(found["loc"]), _reason(found)) for found in error.errors(include_url=False)]
+    return [(_title(field_of(found)), _reason(found)) for found in error.errors(include_url=False)]
 
 
-def _title(where: tuple[int | str, ...]) -> str:
-    key = next((str(part) for part in reversed(where) if isinstance(part, str)), "")
-    from inspect_cli import messages
+def field_of(found: Any) -> str:
+    """The key of the field that one of pydantic's findings is about."""
+    return next((part for part in reversed(found["loc"]) if isinstance(part, str)), "")
 
+
+def _title(key: str) -> str:
     return _TITLES[key].title(messages.language) if key in _TITLES else key
 
 
@@ -138,7 +157,6 @@ def _reason(found: Any) -> str:
     sentences = {
         "string_too_long": _("{length:,} characters; at most {limit:,} are taken"),
         "string_too_short": _("is empty"),
-        "string_pattern_mismatch": _("holds control characters, which are not taken"),
         "string_unicode": _("holds bytes that are no text"),
         "missing": _("is missing"),
     }

@@ -16,6 +16,7 @@ from typing import Any
 
 from inspect_cli.errors import StorageProblem
 from inspect_cli.messages import _
+from inspect_cli.messages import explain as explain_system
 from inspect_cli.store import compiled
 from inspect_cli.store.database import Nothing, Row
 from inspect_cli.store.faults import explained
@@ -241,7 +242,7 @@ def _allowed(path: str) -> Iterator[None]:
         yield
     except (OSError, ValueError) as error:
         raise StorageProblem(
-            _("{where} cannot be used: {error}").format(where=path, error=getattr(error, "strerror", None) or error),
+            _("{where} cannot be used: {error}").format(where=path, error=explain_system(error)),
             _("Nothing was written."),
             _("Check the path and who may read and write there, or name another with --db."),
         ) from error

@@ -66,7 +66,7 @@ def statement(make: Callable[[], Statement]) -> Callable[[], Statement]:
 
 
 def _has(column: ColumnElement[Any], name: str) -> ColumnElement[bool]:
-    return func.lower(column).like(func.lower(bindparam(name)), escape="!")
+    return func.lower(column).like(bindparam(name), escape="!")
 
 
 def _among(column: ColumnElement[Any], name: str) -> ColumnElement[bool]:

@@ -40,16 +40,20 @@ class Instant(TypeDecorator[datetime]):
         return datetime.fromisoformat(value) if isinstance(value, str) else value.astimezone(UTC)
 
 
+# Bytes decide the order of text and what is a capital, on every database: C on PostgreSQL is SQLite's own way.
+_Text = String().with_variant(String(collation="C"), "postgresql")
+
+
 def _key() -> Any:
-    return Field(primary_key=True, sa_type=String)
+    return Field(primary_key=True, sa_type=_Text)
 
 
-def _word(**more: Any) -> Any:
-    return Field(sa_type=String, **more)
+def _word() -> Any:
+    return Field(sa_type=_Text)
 
 
 def _maybe() -> Any:
-    return Field(default=None, sa_type=String)
+    return Field(default=None, sa_type=_Text)
 
 
 def _number(default: int | None = 0) -> Any:

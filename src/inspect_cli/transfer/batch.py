@@ -41,10 +41,17 @@ class Reject(NamedTuple):
     fault: Fault
 
     def __str__(self) -> str:
-        where = _("{path}, line {line}").format(path=self.path, line=self.line)
-        column = _(", column {column}").format(column=self.fault.title()) if self.fault.column else ""
         value = textwrap.shorten(self.fault.value, VALUE_SHOWN, placeholder="…")
-        return f"{where}{column}: “{value}”: {self.fault.rule}; {self.fault.fix}"
+        return _("{where}: “{value}”: {rule}; {fix}").format(
+            where=self._where(), value=value, rule=self.fault.rule, fix=self.fault.fix
+        )
+
+    def _where(self) -> str:
+        if not self.fault.column:
+            return _("{path}, line {line}").format(path=self.path, line=self.line)
+        return _("{path}, line {line}, column {column}").format(
+            path=self.path, line=self.line, column=self.fault.title()
+        )
 
 
 @dataclass

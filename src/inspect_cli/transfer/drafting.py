@@ -14,7 +14,7 @@ from inspect_cli.rules.identity import digest
 from inspect_cli.rules.numbers import Number
 from inspect_cli.store.ids import make_id
 from inspect_cli.store.journal import Draft
-from inspect_cli.store.recording import reasons
+from inspect_cli.store.recording import field_of, reasons
 from inspect_cli.transfer.matching import Fault, Refused, Values
 
 VISIT_KEYS = ("category", "township", "village", "site", "inspected_on", "inspectors", "campaign")
@@ -124,5 +124,4 @@ def _contradiction(key: str, values: Values, rule: str, fix: str) -> Fault:
 
 def _invalid(error: ValidationError) -> Fault:
     found = error.errors(include_url=False)[0]
-    key = next((str(part) for part in reversed(found["loc"]) if isinstance(part, str)), "")
-    return Fault(key, str(found["input"]), reasons(error)[0][1], _("mend or shorten it"))
+    return Fault(field_of(found), str(found["input"]), reasons(error)[0][1], _("mend or shorten it"))

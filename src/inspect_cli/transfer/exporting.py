@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from inspect_cli.errors import StorageProblem, WrongUsage
-from inspect_cli.messages import _
+from inspect_cli.messages import _, explain
 from inspect_cli.rules.fields import Field, cell
 from inspect_cli.transfer.sheets import Sheet
 
@@ -135,7 +135,7 @@ def _replacing(path: str, encoding: str) -> Iterator[TextIO]:
 
 def _unwritable(path: str, error: OSError | ValueError) -> StorageProblem:
     return StorageProblem(
-        _("Cannot write {path}: {error}").format(path=path, error=getattr(error, "strerror", None) or error),
+        _("Cannot write {path}: {error}").format(path=path, error=explain(error)),
         _("A file that was there before is unchanged."),
         _("Check that the folder exists, is writable and has room, then run the command again."),
     )

@@ -8,9 +8,10 @@ from typing import Any, NamedTuple
 
 from inspect_cli import messages
 from inspect_cli.errors import BadInput
-from inspect_cli.messages import _
+from inspect_cli.messages import _, listing
 from inspect_cli.rules import catalog, fields, names, words
 from inspect_cli.rules.deadlines import read_date
+from inspect_cli.rules.entries import find_unsafe
 from inspect_cli.transfer.exporting import unescape
 
 Values = dict[str, Any]
@@ -61,6 +62,8 @@ class Matcher:
                     _("look for a comma or a quotation mark too many or too few"),
                 )
             )
+        if not "".join(cells).isprintable():
+            self._refuse_unsafe(cells)
         values: Values = {}
         for n, key, met in self._columns:
             text = cells[n]
@@ -75,6 +78,12 @@ class Matcher:
             if value is not None:
                 values[key] = value
         return values
+
+    def _refuse_unsafe(self, cells: Sequence[str]) -> None:
+        for n, key, _met in self._columns:
+            if find_unsafe(key, cells[n]) is not None:
+                rule = _("holds control characters, which are not taken")
+                raise Refused(Fault(key, cells[n], rule, _("take them out")))
 
     def _remember(self, key: str, text: str, met: dict[str, Any]) -> Any:
         value = self._parse(key, text)
@@ -96,7 +105,7 @@ class Matcher:
     def _find_township(self, text: str) -> str:
         code = self._places.get(names.plain(text))
         if code is None:
-            near = "、".join(names.nearest(text, {name: (name,) for name in self._register.values()}))
+            near = listing(names.nearest(text, {name: (name,) for name in self._register.values()}))
             raise Refused(Fault("township", text, _("no such township"), _("nearest: {near}").format(near=near)))
         return code
 
@@ -116,7 +125,7 @@ def match_header(cells: Sequence[str], path: str) -> list[str | None]:
     ):
         if wrong:
             raise BadInput(
-                sentence.format(path=path, columns=", ".join(_shown(name) for name in wrong)),
+                sentence.format(path=path, columns=listing(_shown(name) for name in wrong)),
                 _("Nothing was imported."),
                 _("The first line must hold these names: {names}").format(names=", ".join(fields.INPUT_KEYS)),
             )
@@ -140,7 +149,7 @@ def _read_word(key: str, text: str, today: date) -> str:
     del today
     found = words.read_word(_KINDS[key], text)
     if found is None:
-        known = ", ".join(f"{key}/{zh}" for key, zh in words.TABLES[_KINDS[key]].items())
+        known = listing(f"{key}/{zh}" for key, zh in words.TABLES[_KINDS[key]].items())
         raise Refused(Fault(key, text, _("not a word for this column"), _("write one of {known}").format(known=known)))
     return found
 
@@ -149,7 +158,7 @@ def _read_category(key: str, text: str, today: date) -> str:
     del today
     found = catalog.find_category(text)
     if len(found) != 1:
-        near = ", ".join(found or catalog.nearest_categories(text))
+        near = listing(found or catalog.nearest_categories(text))
         raise Refused(Fault(key, text, _("no such category"), _("nearest: {near}").format(near=near)))
     return found[0]
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from inspect_cli.errors import BadInput, StorageProblem
-from inspect_cli.messages import _
+from inspect_cli.messages import _, explain
 
 csv.field_size_limit(1_000_000)
 
@@ -73,7 +73,7 @@ def _undecodable_line(path: str) -> int:
 
 def _unreadable(path: str, error: OSError | ValueError) -> StorageProblem:
     return StorageProblem(
-        _("Cannot read {path}: {error}").format(path=path, error=getattr(error, "strerror", None) or error),
+        _("Cannot read {path}: {error}").format(path=path, error=explain(error)),
         _("Nothing was imported."),
         _("Check the name and who may read the file."),
     )

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from inspect_cli.errors import BadInput
-from inspect_cli.messages import _
+from inspect_cli.messages import _, listing
 from inspect_cli.rules import fields, names, words
 from inspect_cli.transfer.exporting import unescape
 from inspect_cli.transfer.reading import Line, read_lines
@@ -36,7 +36,7 @@ def read_sites(path: str, register: Mapping[str, str]) -> list[Values]:
         code = places.get(names.plain(row["township"]))
         if code is None:
             labels = {name: (name,) for name in register.values()}
-            near = "、".join(names.nearest(row["township"], labels))
+            near = listing(names.nearest(row["township"], labels))
             raise _fault(
                 path, line, "township", row["township"], _("no such township; nearest: {near}").format(near=near)
             )
@@ -90,8 +90,8 @@ def _refuse_doubles(path: str, rows: Sequence[tuple[int, Values]], key: str) -> 
 
 
 def _fault(path: str, line: int, column: str, value: str, rule: str) -> BadInput:
-    where = _("{path}, line {line}").format(path=path, line=line)
-    name = _(", column {column}").format(column=column) if column else ""
-    return BadInput(
-        f"{where}{name}: “{value}”: {rule}", _("Nothing was written."), _("Mend the cell and run the command again.")
+    where = _("{path}, line {line}, column {column}") if column else _("{path}, line {line}")
+    what = _("{where}: “{value}”: {rule}").format(
+        where=where.format(path=path, line=line, column=column), value=value, rule=rule
     )
+    return BadInput(what, _("Nothing was written."), _("Mend the cell and run the command again."))
