@@ -87,6 +87,12 @@ def read_device() -> Device:
     return found
 
 
+def make_folder(folder: Path) -> None:
+    """The folder and every missing one above it, for their owner only."""
+    for missing in reversed([each for each in (folder, *folder.parents) if not each.exists()]):
+        missing.mkdir(mode=0o700, exist_ok=True)
+
+
 def find_device() -> Device | None:
     """This machine's device, or None before the first `init`."""
     try:
@@ -105,7 +111,7 @@ def find_device() -> Device | None:
 def write_device(device: Device) -> None:
     """Write the device down in the config folder, readable by its owner only."""
     folder = config_folder()
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_folder(folder)
     draft = folder / "device.json.new"
     with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as out:
         json.dump({"id": device.id, "code": device.code}, out)

@@ -49,10 +49,11 @@ def read_deadline(text: str, start: date) -> date | None:
     if end := _MONTH_END.fullmatch(text):
         month = int(end[1]) if end[1] else start.month
         return _month_end(start.year + (month < start.month), month)
-    day = read_date(text, start)
-    if day is not None and day < start and _SHORT.fullmatch(text):
-        return _day(start.year + 1, day.month, day.day)
-    return day
+    if short := _SHORT.fullmatch(text):
+        # The next such day; eight years on, since 29 February is not in every fourth one.
+        coming = (_day(start.year + years, int(short[1]), int(short[2])) for years in range(9))
+        return next((day for day in coming if day and day >= start), None)
+    return read_date(text, start)
 
 
 def is_overdue(due: date | None, today: date, *, is_open: bool) -> bool:

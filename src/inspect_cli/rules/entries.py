@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+import unicodedata
 from datetime import date
 from typing import Annotated, Any, Literal
 
@@ -135,6 +136,13 @@ def find_unsafe(key: str, value: Any) -> str | None:
     unsafe = _UNSAFE_IN_TEXT if key in _LONG else _UNSAFE
     texts = (value,) if isinstance(value, str) else value if isinstance(value, (tuple, list)) else ()
     return next((text for text in texts if isinstance(text, str) and unsafe.search(text)), None)
+
+
+def tidy(key: str, value: Any) -> Any:
+    """Codes and names in one Unicode form, NFC, so that one name is one key; free text stays as typed."""
+    if isinstance(value, tuple):
+        return tuple(tidy(key, each) for each in value)
+    return unicodedata.normalize("NFC", value) if isinstance(value, str) and key not in _LONG else value
 
 
 def _walk(fields: dict[str, Any]) -> None:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from inspect_cli import messages
 from inspect_cli.errors import BadInput
 from inspect_cli.messages import _
+from inspect_cli.rules.names import plain
 from inspect_cli.rules.words import OPEN_STATES, word
 
 if TYPE_CHECKING:
@@ -52,7 +53,12 @@ class State(NamedTuple):
     @property
     def claimed(self) -> bool:
         """Closed on somebody's word only: no verifier is named, or the fixer verified."""
-        return self.status == "closed" and self.verified_by in (None, self.fixed_by)
+        return self.status == "closed" and (self.verified_by is None or same_person(self.verified_by, self.fixed_by))
+
+
+def same_person(one: str, other: str | None) -> bool:
+    """Whether two names mean one person, however they are written: blanks, widths and capitals aside."""
+    return one == other or (other is not None and plain(one) == plain(other))
 
 
 def begin(finding: Finding) -> State:
@@ -63,16 +69,14 @@ def begin(finding: Finding) -> State:
 def fold(finding: Finding, happened: Iterable[Happened]) -> State:
     """The state after every entry in `happened`, given in any order and any number of times."""
     known = {entry.id: entry for entry in happened}
-    latest = _latest([e for e in known.values() if e.kind in _STATUS_AFTER], known)
+    latest = _latest(known)
     if not latest:
         return begin(finding)
-    latest.sort(key=lambda e: (DANGER.index(_STATUS_AFTER[e.kind]), e.at, e.id))
-    winner = latest[0]
-    state = begin(finding)
-    for entry in sorted((known[i] for i in _seen_by(winner, known) if i in known), key=lambda e: (e.at, e.id)):
-        state = _apply(state, entry)
-    disagree = len({_STATUS_AFTER[e.kind] for e in latest}) > 1
-    return _apply(state, winner)._replace(conflict=disagree)
+    winner = min(latest, key=lambda entry: (DANGER.index(_STATUS_AFTER[entry.kind]), entry.at, entry.id))
+    # What its writer had seen, by what they had seen in turn: causes come before effects, whatever their dates.
+    before = fold(finding, [known[seen] for seen in _seen_by(winner, known) if seen in known])
+    disagree = len({_STATUS_AFTER[entry.kind] for entry in latest}) > 1
+    return _apply(before, winner)._replace(conflict=disagree)
 
 
 def heads(happened: Iterable[Happened]) -> tuple[str, ...]:
@@ -93,7 +97,7 @@ def may_verify(number: str, state: State, verifier: str, on: date, today: date) 
     """Raises BadInput unless `verifier` can close this hazard on the day `on`: fixed, and fixed by somebody else."""
     if state.status != "fixed":
         raise _refuse(number, state, _("Only a fix that was claimed can be verified; first: inspect-cli fix {n}"))
-    if verifier == state.fixed_by:
+    if same_person(verifier, state.fixed_by):
         raise BadInput(
             _("{n}: {name} claimed this fix and cannot verify it.").format(n=number, name=verifier),
             _("Nothing was written."),
@@ -134,7 +138,9 @@ def _apply(state: State, entry: Happened) -> State:
     return state
 
 
-def _latest(entries: Sequence[Happened], known: Mapping[str, Happened]) -> list[Happened]:
+def _latest(known: Mapping[str, Happened]) -> list[Happened]:
+    """The entries that change the status and that no other such entry has seen."""
+    entries = [entry for entry in known.values() if entry.kind in _STATUS_AFTER]
     seen = set().union(*(_seen_by(entry, known) for entry in entries)) if entries else set()
     return [entry for entry in entries if entry.id not in seen]
 

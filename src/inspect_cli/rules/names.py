@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 
+@lru_cache(maxsize=8192)  # names of people and places come again and again
 def plain(text: str) -> str:
     """The form names are compared in: NFKC, no blanks, no hyphens or underscores, lower case."""
     text = unicodedata.normalize("NFKC", text).casefold()

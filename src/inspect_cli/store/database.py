@@ -41,8 +41,11 @@ class Database(Protocol):
         """The rows of a query as a list."""
         ...
 
-    def insert(self, table: str, rows: Sequence[tuple[Any, ...]]) -> None:
-        """Add rows to a table; each tuple has its columns in the table's order."""
+    def insert(self, table: str, rows: Sequence[tuple[Any, ...]], *, missing_only: bool = False) -> None:
+        """Add rows to a table; each tuple has its columns in the table's order.
+
+        missing_only: rows whose key is there already are left as they are, whoever put them there.
+        """
         ...
 
     def change(self, name: str, parameters: Mapping[str, Any] = Nothing) -> int:

@@ -5,12 +5,14 @@ Loaded only for such URLs; it runs the expressions of `statements` themselves.
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
 import sqlalchemy
 from sqlalchemy import Connection, Select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
 from sqlalchemy.pool import NullPool
 
@@ -18,8 +20,12 @@ from inspect_cli.errors import Problem, ServerProblem, StorageProblem
 from inspect_cli.messages import _
 from inspect_cli.store import statements, tables
 from inspect_cli.store.database import Nothing, Row
-from inspect_cli.store.sqlite import connect, create_file
+from inspect_cli.store.faults import explain
+from inspect_cli.store.sqlite import connect, refuse_address, refuse_newer
 from inspect_cli.store.statements import STATEMENTS, Query
+
+_INSERTS: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+_LOCK_TIMEOUT = "SET lock_timeout = '30s'"  # as long as a ledger file is waited for
 
 
 class Engine:
@@ -30,6 +36,9 @@ class Engine:
         self._engine = _engine(url)
         with _explained(self.where):
             self._connection = self._engine.connect()
+            if self._engine.dialect.name == "postgresql":
+                self._connection.exec_driver_sql(_LOCK_TIMEOUT)
+                self._connection.commit()
 
     def stream(
         self,
@@ -53,13 +62,13 @@ class Engine:
         """The rows of a query as a list."""
         return list(self.stream(name, parameters, filters, **parts))
 
-    def insert(self, table: str, rows: Sequence[tuple[Any, ...]]) -> None:
+    def insert(self, table: str, rows: Sequence[tuple[Any, ...]], *, missing_only: bool = False) -> None:
         """Add rows to a table; each tuple has its columns in the table's order."""
         names = [column.name for column in tables.METADATA.tables[table].c]
         values = [dict(zip(names, row, strict=True)) for row in rows]
         if values:
             with _explained(self.where):
-                self._connection.execute(_write(f"add_{table}"), values)
+                self._connection.execute(self._add_missing(table) if missing_only else _write(f"add_{table}"), values)
 
     def change(self, name: str, parameters: Mapping[str, Any] = Nothing) -> int:
         """Run a write other than an insert; how many rows it changed."""
@@ -102,6 +111,11 @@ class Engine:
                 return {}
             return {row["key"]: row["value"] for row in self.rows("store_facts")}
 
+    def _add_missing(self, table: str) -> sqlalchemy.Insert:
+        add = _INSERTS[self._engine.dialect.name]
+        made: sqlalchemy.Insert = add(tables.METADATA.tables[table]).on_conflict_do_nothing()
+        return made
+
     @contextmanager
     def _reading(self) -> Iterator[Connection]:
         started = self._connection.in_transaction()
@@ -120,23 +134,41 @@ def open_url(url: str) -> Engine:
             _("Nothing was written."),
             _("Make one: inspect-cli --db URL init --device CODE --townships FILE"),
         )
-    if int(version) > tables.SCHEMA_VERSION:
-        raise StorageProblem(
-            _(
-                "{where} was written by a newer inspect-cli (version {version} of the file, this one knows {known})."
-            ).format(where=database.where, version=version, known=tables.SCHEMA_VERSION),
-            _("The file was not touched."),
-            _("Update inspect-cli: pip install --upgrade inspect-cli"),
-        )
-    return database
+    return _check_version(database, int(version))
 
 
 def create_store(url: str, store_id: str) -> Engine:
     """The store behind `url`, its tables made if there are none."""
-    if path := _sqlite_path(url):
-        create_file(path, store_id).close()
     database = Engine(url)
-    database.lay_out(store_id)
+    if not database.facts():
+        database.lay_out(store_id)
+    return _check_version(database, int(database.facts()["schema_version"]))
+
+
+def find_file(url: str) -> str | None:
+    """The file behind a URL of SQLite; None for a server. Raises StorageProblem for what is no address."""
+    try:
+        parsed = sqlalchemy.make_url(url)
+    except ArgumentError:
+        raise refuse_address(url) from None
+    if parsed.get_backend_name() != "sqlite":
+        return None
+    if not parsed.database:
+        raise refuse_address(url)
+    return parsed.database
+
+
+def _check_version(database: Engine, version: int) -> Engine:
+    if version > tables.SCHEMA_VERSION:
+        raise refuse_newer(database.where, version, tables.SCHEMA_VERSION)
+    if version < tables.SCHEMA_VERSION:
+        raise StorageProblem(
+            _("The tables at {where} are of version {version}, this program needs {known}.").format(
+                where=database.where, version=version, known=tables.SCHEMA_VERSION
+            ),
+            _("It was not touched."),
+            _("Ask whoever keeps the server to bring it up to date."),
+        )
     return database
 
 
@@ -160,31 +192,23 @@ def _write(name: str) -> sqlalchemy.Insert | sqlalchemy.Update | sqlalchemy.Dele
 
 def _engine(url: str) -> sqlalchemy.Engine:
     try:
-        parsed = sqlalchemy.make_url(url)
-        if path := _sqlite_path(url):
+        if path := find_file(url):
             return sqlalchemy.create_engine("sqlite+pysqlite://", creator=lambda: connect(path), poolclass=NullPool)
-        return sqlalchemy.create_engine(parsed, poolclass=NullPool)
-    except (ArgumentError, NoSuchModuleError, ImportError) as error:
-        raise StorageProblem(
-            _("This program cannot open {where}: {error}").format(where=_shown(url), error=error),
-            _("Nothing was written."),
-            _("For PostgreSQL: pip install 'inspect-cli[postgres]', and --db postgresql+psycopg://HOST/DATABASE"),
-        ) from error
-
-
-def _sqlite_path(url: str) -> str | None:
-    parsed = sqlalchemy.make_url(url)
-    return (parsed.database or "") if parsed.get_backend_name() == "sqlite" else None
+        return sqlalchemy.create_engine(url, poolclass=NullPool)
+    except (ArgumentError, NoSuchModuleError, ImportError):
+        raise refuse_address(_shown(url)) from None
 
 
 @contextmanager
 def _explained(where: str) -> Iterator[None]:
     try:
         yield
-    except OperationalError as error:
-        raise _refused(where, error, ServerProblem) from error
     except DBAPIError as error:
-        raise _refused(where, error, StorageProblem) from error
+        if isinstance(error.orig, sqlite3.Error):
+            raise explain(error.orig, where) from error
+        raise _refused(
+            where, error, ServerProblem if isinstance(error, OperationalError) else StorageProblem
+        ) from error
 
 
 def _refused(where: str, error: DBAPIError, kind: type[Problem]) -> Problem:

@@ -55,7 +55,9 @@ class _Head:
 
 def append(database: Database, drafts: Sequence[Draft], author: Author) -> list[Entry]:
     """Write the drafts and post them; inside a `database.writing()` block. The only way into the journal."""
-    heads = {township: _lock(database, township, author.device) for township in sorted({d.township for d in drafts})}
+    townships = sorted({draft.township for draft in drafts})
+    lock(database, townships)
+    heads = {township: _find_head(database, township, author.device) for township in townships}
     written = _Writer(author, settings.now()).write(drafts, heads)
     database.insert("journal", written)
     for township, head in heads.items():
@@ -64,14 +66,20 @@ def append(database: Database, drafts: Sequence[Draft], author: Author) -> list[
     return written
 
 
+def lock(database: Database, townships: Iterable[str]) -> None:
+    """Nobody else writes in these townships until this transaction ends: what is read from now on stays true."""
+    for township in sorted(townships):
+        if not database.change("lock_township_head", {"key_township": township}):
+            database.insert("township_head", [(township, 0, 0)], missing_only=True)
+            database.change("lock_township_head", {"key_township": township})
+
+
 def reserve_numbers(database: Database, code: str, count: int) -> int:
     """The first of `count` numbers behind `code`, taken for good; inside a `database.writing()` block."""
     key = {"key_township": CITY, "key_code": code}
-    used = database.rows("numbers_used", {"code": code}, ["code"])
-    if not used:
-        database.insert("series", [(CITY, code, count)])
-        return 1
-    database.change("lock_series", key)  # on a server: nobody else takes numbers behind this code before we commit
+    if not database.change("lock_series", key):
+        database.insert("series", [(CITY, code, 0)], missing_only=True)
+        database.change("lock_series", key)
     last: int = database.rows("numbers_used", {"code": code}, ["code"])[0]["last"]
     database.change("put_series", {**key, "last": last + count})
     return last + 1
@@ -114,9 +122,7 @@ class _Writer:
         )
 
 
-def _lock(database: Database, township: str, device: str) -> _Head:
-    if not database.change("lock_township_head", {"key_township": township}):
-        database.insert("township_head", [(township, 0, 0)])
+def _find_head(database: Database, township: str, device: str) -> _Head:
     head = database.rows("township_heads", {"township": township}, ["township"])[0]
     chain = database.rows("chains", {"township": township, "device": device}, ["mine"])
     return _Head(head["last_seq"], head["digest"], chain[0]["hash"] if chain else "")

@@ -153,11 +153,11 @@ def _post_visits(database: Database, visits: Sequence[tuple[Entry, Inspected]]) 
 
 def raise_series(database: Database, code: str, serial: int) -> None:
     """The numbers behind `code` are used up to `serial` at least."""
-    used = database.rows("numbers_used", {"code": code}, ["code"])
-    if not used:
-        database.insert("series", [(CITY, code, serial)])
-    elif used[0]["last"] < serial:
-        database.change("put_series", {"key_township": CITY, "key_code": code, "last": serial})
+    higher = {"key_township": CITY, "key_code": code, "last": serial}
+    if not database.change("raise_series", higher):
+        # Not there yet, or high enough; in between somebody else may have put it there lower.
+        database.insert("series", [(CITY, code, serial)], missing_only=True)
+        database.change("raise_series", higher)
 
 
 def _inspection_row(entry: Entry, visit: Inspected, inspectors: str) -> InspectionRow:

@@ -7,6 +7,8 @@ posts the journal again.
 
 from __future__ import annotations
 
+import os
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -20,6 +22,8 @@ MIGRATIONS: dict[int, Callable[[Sqlite], None]] = {}
 
 def migrate(database: Sqlite) -> None:
     """Every step from the file's version to this one. Raises StorageProblem when a step is missing."""
+    if not database.is_older():
+        return
     _back_up(database)
     with database.writing():
         # Again inside the transaction: another process may have migrated while this one waited.
@@ -33,12 +37,17 @@ def migrate(database: Sqlite) -> None:
                 )
             MIGRATIONS[version](database)
             database.run(f"PRAGMA user_version = {version + 1}")
+        database.change("put_store", {"key_key": "schema_version", "value": str(sqlite.SCHEMA_VERSION)})
 
 
 def _back_up(database: Sqlite) -> None:
-    version = database.version()
-    copy = Path(f"{database.where}.before-{version + 1}")
-    if not copy.exists():
-        quoted = str(copy).replace("'", "''")
+    """A whole copy beside the file, made anew: one of an earlier attempt may be old or cut short."""
+    target = Path(f"{database.where}.before-{sqlite.SCHEMA_VERSION}")
+    made, draft = tempfile.mkstemp(dir=target.parent, prefix=f"{target.name}.")
+    os.close(made)
+    try:
+        quoted = draft.replace("'", "''")
         database.run(f"VACUUM INTO '{quoted}'")
-        copy.chmod(0o600)
+        Path(draft).replace(target)
+    finally:
+        Path(draft).unlink(missing_ok=True)

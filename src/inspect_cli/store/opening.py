@@ -3,37 +3,45 @@
 from __future__ import annotations
 
 from inspect_cli.store.database import Database
+from inspect_cli.store.sqlite import Sqlite, create_file, open_file, refuse_address
 
 
 def open_database(where: str) -> Database:
     """The store at a path or URL. Raises StorageProblem unless it is a ledger of this or an older version."""
-    if path := file_of(where):
-        from inspect_cli.store.sqlite import SCHEMA_VERSION, open_file
+    if "://" not in where or where.startswith("sqlite:///"):
+        return _bring_up(open_file(_path(where)))
+    from inspect_cli.store import engine
 
-        database = open_file(path)
-        if database.version() < SCHEMA_VERSION:
-            from inspect_cli.store.migrations import migrate
-
-            migrate(database)
-        return database
-    from inspect_cli.store.engine import open_url
-
-    return open_url(where)
+    if path := engine.find_file(where):
+        _bring_up(open_file(path)).close()
+    return engine.open_url(where)
 
 
 def create_database(where: str, store_id: str) -> Database:
     """Like `open_database`, after making an empty store there if there is none."""
-    if path := file_of(where):
-        from inspect_cli.store.sqlite import create_file
+    if "://" not in where or where.startswith("sqlite:///"):
+        return _bring_up(create_file(_path(where), store_id))
+    from inspect_cli.store import engine
 
-        return create_file(path, store_id)
-    from inspect_cli.store.engine import create_store
+    if path := engine.find_file(where):
+        _bring_up(create_file(path, store_id)).close()
+    return engine.create_store(where, store_id)
 
-    return create_store(where, store_id)
+
+def _path(where: str) -> str:
+    path = where.removeprefix("sqlite:///")
+    if not path:
+        raise refuse_address(where)
+    return path
 
 
-def file_of(where: str) -> str | None:
-    """The path when `where` means an SQLite file, None when it is another kind of URL."""
-    if "://" not in where:
-        return where
-    return where.removeprefix("sqlite:///") if where.startswith("sqlite:///") else None
+def _bring_up(database: Sqlite) -> Sqlite:
+    if database.is_older():
+        from inspect_cli.store.migrations import migrate
+
+        try:
+            migrate(database)
+        except BaseException:
+            database.close()
+            raise
+    return database

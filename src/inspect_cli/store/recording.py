@@ -123,9 +123,13 @@ def build(model: type[Model], **values: Any) -> Model:
         if find_unsafe(name, value) is not None:
             raise _refuse(_title(name), unsafe_reason())
     try:
-        return model(**{name: value for name, value in values.items() if value not in (None, "")})
+        return model(**{name: tidy(name, value) for name, value in values.items() if not _says_nothing(value)})
     except ValidationError as error:
         raise _refuse(*reasons(error)[0]) from None
+
+
+def _says_nothing(value: Any) -> bool:
+    return value is None or (isinstance(value, str) and not value.strip())
 
 
 def _refuse(field: str, reason: str) -> BadInput:
@@ -168,7 +172,8 @@ def _reason(found: Any) -> str:
 def _act(database: Database, numbers: Sequence[Number], act: Act, author: Author) -> None:
     kind, on, draft = act
     with database.writing():
-        rows = hazards_numbered(database, numbers)
+        journal.lock(database, {row["township"] for row in hazards_numbered(database, numbers)})
+        rows = hazards_numbered(database, numbers)  # again, now that nobody else can change them
         bodies = [draft(row) for row in rows]
         seen = ledger.gather(database, rows)
         parents = [lifecycle.heads(seen[row["id"]][1]) or (row["inspection"],) for row in rows]

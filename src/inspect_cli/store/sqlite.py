@@ -17,6 +17,7 @@ from typing import Any
 from inspect_cli.errors import StorageProblem
 from inspect_cli.messages import _
 from inspect_cli.messages import explain as explain_system
+from inspect_cli.settings import make_folder
 from inspect_cli.store import compiled
 from inspect_cli.store.database import Nothing, Row
 from inspect_cli.store.faults import explained
@@ -104,11 +105,12 @@ class Sqlite:
         """The rows of a query as a list."""
         return list(self.stream(name, parameters, filters, **parts))
 
-    def insert(self, table: str, rows: Sequence[tuple[Any, ...]]) -> None:
+    def insert(self, table: str, rows: Sequence[tuple[Any, ...]], *, missing_only: bool = False) -> None:
         """Add rows to a table; each tuple has its columns in the table's order."""
         add = compiled.find(f"add_{table}")
+        sql = add["sql"] + (" ON CONFLICT DO NOTHING" if missing_only else "")
         with explained(self.where):
-            self._connection.executemany(add["sql"], _encode(rows, add["encoded"]))
+            self._connection.executemany(sql, _encode(rows, add["encoded"]))
 
     def change(self, name: str, parameters: Mapping[str, Any] = Nothing) -> int:
         """Run a write other than an insert; how many rows it changed."""
@@ -143,6 +145,10 @@ class Sqlite:
         version: int = self.run("PRAGMA user_version")[0][0]
         return version
 
+    def is_older(self) -> bool:
+        """Whether the file has to be migrated."""
+        return self.version() < SCHEMA_VERSION
+
     def close(self) -> None:
         """Let go of the file."""
         self._connection.close()
@@ -153,12 +159,13 @@ def open_file(path: str) -> Sqlite:
 
     Raises StorageProblem for a missing, foreign, damaged or newer file, which stays untouched.
     """
-    if not Path(path).exists():
-        raise _missing(path)
+    with _allowed(path):
+        if not Path(path).exists():
+            raise _missing(path)
     _check_header(path)
     database = Sqlite(path, connect(path))
     try:
-        _check_version(database)
+        _check_version(database.version(), path)
     except BaseException:
         database.close()
         raise
@@ -169,17 +176,18 @@ def create_file(path: str, store_id: str) -> Sqlite:
     """The ledger at `path`, made in one transaction if there is none; only its owner may read it."""
     file = Path(path)
     with _allowed(path):
-        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_folder(file.parent)
         if not file.exists():
             os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
-    if file.stat().st_size:
+        size = file.stat().st_size
+    if size:
         _check_header(path)
     database = Sqlite(path, connect(path))
     with database.writing():
         # Looked up inside the transaction: two `init` at the same time make one ledger.
-        if database.version() == 0:
+        if database.version() == 0 and not database.run("SELECT name FROM sqlite_master"):
             _lay_out(database, store_id)
-    _check_version(database)
+    _check_version(database.version(), path)
     return database
 
 
@@ -220,20 +228,34 @@ def _check_header(path: str) -> None:
         raise _missing(path)
     if not header.startswith(_HEADER) or int.from_bytes(header[68:72]) != APPLICATION_ID:
         raise _foreign(path)
+    _check_version(int.from_bytes(header[60:64]), path)
 
 
-def _check_version(database: Sqlite) -> None:
-    version = database.version()
+def _check_version(version: int, path: str) -> None:
     if version > SCHEMA_VERSION:
-        raise StorageProblem(
-            _(
-                "{where} was written by a newer inspect-cli (version {version} of the file, this one knows {known})."
-            ).format(where=database.where, version=version, known=SCHEMA_VERSION),
-            _("The file was not touched."),
-            _("Update inspect-cli: pip install --upgrade inspect-cli"),
-        )
+        raise refuse_newer(path, version, SCHEMA_VERSION)
     if version == 0:
-        raise _missing(database.where)
+        raise _missing(path)
+
+
+def refuse_newer(where: str, version: int, known: int) -> StorageProblem:
+    """A store that a newer program wrote stays as it is."""
+    return StorageProblem(
+        _("{where} was written by a newer inspect-cli (its version is {version}, this program knows {known}).").format(
+            where=where, version=version, known=known
+        ),
+        _("It was not touched."),
+        _("Update inspect-cli: pip install --upgrade inspect-cli"),
+    )
+
+
+def refuse_address(where: str) -> StorageProblem:
+    """An address that means no store."""
+    return StorageProblem(
+        _("This program cannot open {where}.").format(where=where),
+        _("Nothing was written."),
+        _("Name a file, or PostgreSQL: --db postgresql+psycopg://HOST/DATABASE; pip install 'inspect-cli[postgres]'"),
+    )
 
 
 @contextmanager
@@ -259,6 +281,6 @@ def _missing(path: str) -> StorageProblem:
 def _foreign(path: str) -> StorageProblem:
     return StorageProblem(
         _("{where} is not a ledger of inspect-cli.").format(where=path),
-        _("The file was not touched."),
+        _("It was not touched."),
         _("Name the right file with --db."),
     )

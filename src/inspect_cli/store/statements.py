@@ -81,6 +81,7 @@ _open = hazard.c.is_open == true()
 _overdue = and_(_open, hazard.c.due < bindparam("today"))
 _due_soon = and_(_open, hazard.c.due.between(bindparam("today"), bindparam("soon")))
 _major_first = case((_is(hazard.c.severity, "major"), literal_column("0")), else_=literal_column("1"))
+_no_owner_last = case((hazard.c.owner.is_(None), literal_column("1")), else_=literal_column("0"))
 _nothing_found = inspection.c.found == literal_column("0")
 _no_due_last = case((hazard.c.due.is_(None), literal_column("1")), else_=literal_column("0"))
 
@@ -141,7 +142,7 @@ def hazards() -> Query:
             "oldest": (hazard.c.found_on, *number),
             "township": (hazard.c.township, *number),
             "category": (hazard.c.category, *number),
-            "owner": (hazard.c.owner, *number),
+            "owner": (_no_owner_last, hazard.c.owner, *number),
             "written": (hazard.c.inspection, *number),
         },
     )
@@ -304,7 +305,7 @@ def _puts(table: Table) -> None:
 
 for _table in (store, journal, head, chain, series, township, site, inspection, hazard):
     _adds(_table)
-for _table in (head, chain, series, township, site):
+for _table in (store, head, chain, series, township, site):
     _puts(_table)
 for _kept in tables.LEDGER:
     _empties(_tables[str(_kept.__tablename__)])
@@ -359,3 +360,10 @@ def visit_origins() -> Query:
 def hazard_refs() -> Query:
     """Hazards by the number another ledger gave them, with their imported content."""
     return Query(select(hazard.c.ref, hazard.c.origin), filters=_hazard_filters())
+
+
+@statement
+def raise_series() -> Update:
+    """Set the highest number behind a device code where it is lower."""
+    key = (series.c.township == bindparam("key_township"), series.c.code == bindparam("key_code"))
+    return update(series).where(*key, series.c.last < bindparam("last")).values(last=bindparam("last"))

@@ -187,7 +187,7 @@ class Hazard(SQLModel, table=True):
         Index("hazard_number", "series", "serial"),
         Index(
             "hazard_open",
-            *("township", "category", "status", "severity", "due", "found_on", "rebound_of"),
+            *("township", "category", "status", "severity", "due", "found_on", "rebound_of", "is_open"),
             sqlite_where=text("is_open = 1"),
             postgresql_where=text("is_open"),
         ),

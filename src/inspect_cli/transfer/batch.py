@@ -103,6 +103,7 @@ def _import(
         while chunk := list(islice(visits, CHUNK)):
             drafts = _build(_identify(chunk, known, outcome), numbering, outcome)
             if drafts and not dry_run and not outcome.rejects:
+                _keep_numbers(database, chunk)
                 journal.append(database, drafts, author)
         if outcome.rejects:
             raise _rejected(outcome)
@@ -210,6 +211,16 @@ def _build(visits: Sequence[list[Row]], numbering: _Numbering, outcome: Outcome)
             outcome.new += len(visit)
             outcome.rebound += sum("rebound_of" in row.values for row in visit)
     return drafts
+
+
+def _keep_numbers(database: Database, visits: Sequence[list[Row]]) -> None:
+    """Nobody else gets the numbers that rows bring along; taken before any township is locked, as everywhere."""
+    highest: dict[str, int] = {}
+    for row in chain.from_iterable(visits):
+        if row.number:
+            highest[row.number.series] = max(highest.get(row.number.series, 0), row.number.serial)
+    for code in sorted(highest):
+        journal.raise_series(database, code, highest[code])
 
 
 class _Numbering:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
+from unicodedata import is_normalized
 
 from inspect_cli import messages
 from inspect_cli.errors import BadInput
 from inspect_cli.messages import _, listing
 from inspect_cli.rules import catalog, fields, names, words
 from inspect_cli.rules.deadlines import read_date
-from inspect_cli.rules.entries import find_unsafe
+from inspect_cli.rules.entries import find_unsafe, tidy
 from inspect_cli.transfer.exporting import unescape
 
 Values = dict[str, Any]
@@ -45,7 +46,7 @@ class Matcher:
         self._register = register
         self._places = {names.plain(label): code for code, name in register.items() for label in (name, code)}
         self._today = today
-        self._width = len(keys)
+        self._keys = keys
         # Days, towns and names repeat from row to row: a column that is parsed remembers what it met.
         self._columns: list[tuple[int, str, dict[str, Any] | None]] = [
             (n, key, {} if _KINDS[key] in _REMEMBERED else None) for n, key in enumerate(keys) if key
@@ -53,17 +54,22 @@ class Matcher:
 
     def read(self, cells: Sequence[str]) -> Values:
         """The values of a row, empty cells left out. Raises Refused for the first cell that breaks a rule."""
-        if len(cells) != self._width:
+        if len(cells) != len(self._keys):
             raise Refused(
                 Fault(
                     "",
                     str(len(cells)),
-                    _("the row has {count} cells, the header {wanted}").format(count=len(cells), wanted=self._width),
+                    _("the row has {count} cells, the header {wanted}").format(
+                        count=len(cells), wanted=len(self._keys)
+                    ),
                     _("look for a comma or a quotation mark too many or too few"),
                 )
             )
-        if not "".join(cells).isprintable():
+        together = "".join(cells)
+        if not together.isprintable():
             self._refuse_unsafe(cells)
+        if not is_normalized("NFC", together):
+            cells = [tidy(self._keys[n] or "", text) for n, text in enumerate(cells)]
         values: Values = {}
         for n, key, met in self._columns:
             text = cells[n]
