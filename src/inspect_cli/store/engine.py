@@ -34,6 +34,7 @@ class Engine:
     def __init__(self, url: str) -> None:
         self.where = _shown(url)
         self._engine = _engine(url)
+        self._users = 0  # answers being read, and a block that writes
         with _explained(self.where):
             self._connection = self._engine.connect()
             if self._engine.dialect.name == "postgresql":
@@ -83,11 +84,13 @@ class Engine:
             self._connection.rollback()
             if self._engine.dialect.name == "sqlite":
                 self._connection.exec_driver_sql("BEGIN IMMEDIATE")
+        self._users += 1
         try:
             yield
             with _explained(self.where):
                 self._connection.commit()
         finally:
+            self._users -= 1
             self._connection.rollback()
 
     def close(self) -> None:
@@ -118,10 +121,14 @@ class Engine:
 
     @contextmanager
     def _reading(self) -> Iterator[Connection]:
-        started = self._connection.in_transaction()
-        yield self._connection
-        if not started:
-            self._connection.rollback()
+        """A read ends its transaction when no other answer is being read and nothing is being written."""
+        self._users += 1
+        try:
+            yield self._connection
+        finally:
+            self._users -= 1
+            if not self._users:
+                self._connection.rollback()
 
 
 def open_url(url: str) -> Engine:

@@ -22,6 +22,7 @@ from inspect_cli.rules.entries import (
     TownshipEntered,
     Verified,
     find_unsafe,
+    tidy,
 )
 from inspect_cli.rules.lifecycle import State
 from inspect_cli.rules.numbers import Number

@@ -54,22 +54,7 @@ class Matcher:
 
     def read(self, cells: Sequence[str]) -> Values:
         """The values of a row, empty cells left out. Raises Refused for the first cell that breaks a rule."""
-        if len(cells) != len(self._keys):
-            raise Refused(
-                Fault(
-                    "",
-                    str(len(cells)),
-                    _("the row has {count} cells, the header {wanted}").format(
-                        count=len(cells), wanted=len(self._keys)
-                    ),
-                    _("look for a comma or a quotation mark too many or too few"),
-                )
-            )
-        together = "".join(cells)
-        if not together.isprintable():
-            self._refuse_unsafe(cells)
-        if not is_normalized("NFC", together):
-            cells = [tidy(self._keys[n] or "", text) for n, text in enumerate(cells)]
+        cells = self._check(cells)
         values: Values = {}
         for n, key, met in self._columns:
             text = cells[n]
@@ -84,6 +69,19 @@ class Matcher:
             if value is not None:
                 values[key] = value
         return values
+
+    def _check(self, cells: Sequence[str]) -> Sequence[str]:
+        """The cells, names in one Unicode form; one look at the whole row, since nearly all are as they should be."""
+        count, wanted = len(cells), len(self._keys)
+        if count != wanted:
+            rule = _("the row has {count} cells, the header {wanted}").format(count=count, wanted=wanted)
+            raise Refused(Fault("", str(count), rule, _("look for a comma or a quotation mark too many or too few")))
+        together = "".join(cells)
+        if not together.isprintable():
+            self._refuse_unsafe(cells)
+        if is_normalized("NFC", together):
+            return cells
+        return [tidy(key or "", text) for key, text in zip(self._keys, cells, strict=True)]
 
     def _refuse_unsafe(self, cells: Sequence[str]) -> None:
         for n, key, _met in self._columns:
