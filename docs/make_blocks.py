@@ -1,0 +1,131 @@
+"""Types the console blocks of the pages and puts in what they print; --check only says which pages are stale.
+
+A block is ```console; a line that begins with `$ ` is typed, and `> ` goes on with it.
+A page has a home of its own, a terminal of 100 columns, and the day and the person of SETTING.
+What differs at each run (ids, times of day) is left as it stands.
+"""
+
+from __future__ import annotations
+
+import os
+import pty
+import re
+import shlex
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
+
+from inspect_cli.app import main as run_program
+
+ROOT = Path(__file__).parents[1]
+# Loaded once: each command runs in a fork of this process, and so starts in a tenth of the time.
+LOADED = (
+    *("rich.progress", "rich.table", "inspect_cli.transfer.batch", "inspect_cli.store.cards"),
+    *(f"inspect_cli.commands.{name}" for name in ("record", "see", "act", "report", "keep")),
+)
+PAGES = ("README.md", "README.zh.md", "docs/exit-codes.md", "docs/importing.md")
+SETTING = {"INSPECT_TODAY": "2026-11-24", "INSPECT_USER": "李某02", "COLUMNS": "100", "TERM": "xterm"}
+HOME = "~"
+_BLOCK = re.compile(r"(?<=^```console\n).*?(?=^```$)", re.DOTALL | re.MULTILINE)
+_TYPED = re.compile(r"^\$ .*\n(?:> .*\n)*", re.MULTILINE)
+_OURS = re.compile(r"inspect-cli((?: [^|<>&;$]*)?)(; echo \$\?)?\n")
+_VARYING = re.compile(r"\b[0-9a-f]{32}\b|\d{4}-\d\d-\d\d \d\d:\d\d")
+_CONTROL = re.compile(r"(\x1b\[[\d;?]*[A-Za-z]|\r?\n|\r)")
+
+
+def fill_page(text: str, lang: str) -> str:
+    """The page with what its console blocks print now."""
+    with tempfile.TemporaryDirectory() as made:
+        home = os.path.realpath(made)
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(("INSPECT_", "LC_", "LANG"))}
+        folders = {"HOME": home, "XDG_CONFIG_HOME": f"{home}/.config", "XDG_DATA_HOME": f"{home}/.local/share"}
+        path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+        env = {**kept, **folders, **SETTING, "INSPECT_LANG": lang, "LC_ALL": "C.UTF-8", "PATH": path}
+
+        def fill(block: re.Match[str]) -> str:
+            shown = "".join(line + type_line(line, home, env) for line in _TYPED.findall(block[0]))
+            shown = shown.replace(home, HOME)
+            same = _VARYING.sub("", shown) == _VARYING.sub("", block[0])
+            return block[0] if same else shown
+
+        return _BLOCK.sub(fill, text)
+
+
+def type_line(line: str, home: str, env: dict[str, str]) -> str:
+    """What a line of a block prints on a terminal."""
+    plain = re.sub(r"^[$>] ", "", line, flags=re.MULTILINE)
+
+    def run() -> int:
+        os.chdir(home)
+        os.environ.clear()
+        os.environ.update(env)
+        if not (ours := _OURS.fullmatch(plain)):
+            return subprocess.run(["bash", "-c", plain], check=False).returncode
+        code = run_program(shlex.split(ours[1]))
+        if ours[2]:
+            print(code)
+        return 0
+
+    return re.sub(r"[ \t]+$", "", look_at(on_terminal(run)), flags=re.MULTILINE)
+
+
+def on_terminal(run: Callable[[], int]) -> str:
+    """What a child process that runs `run` shows on a terminal."""
+    child, ours = pty.fork()
+    if not child:
+        nowhere = os.open(os.devnull, os.O_RDONLY)
+        os.dup2(nowhere, 0)
+        sys.stdout = open(1, "w", encoding="utf-8", buffering=1, closefd=False)  # noqa: SIM115
+        sys.stderr = open(2, "w", encoding="utf-8", buffering=1, closefd=False)  # noqa: SIM115
+        code = run()
+        sys.stdout.flush()
+        os._exit(code)
+    with open(ours, "rb", buffering=0) as terminal:
+        shown = b"".join(iter(lambda: _read(terminal.fileno()), b""))
+    os.waitpid(child, 0)
+    return shown.decode()
+
+
+def look_at(shown: str) -> str:
+    """What is left to see: a progress bar clears its line and goes up again, colours are no text."""
+    lines = [""]
+    for part in _CONTROL.split(shown):
+        if part.endswith("\n"):
+            lines.append("")
+        elif part == "\x1b[2K":
+            lines[-1] = ""
+        elif part == "\x1b[1A":
+            lines.pop()
+        elif not _CONTROL.fullmatch(part):
+            lines[-1] += part
+    return "\n".join(lines)
+
+
+def _read(terminal: int) -> bytes:
+    try:
+        return os.read(terminal, 1 << 16)
+    except OSError:  # Linux says so when nobody is left at the other end
+        return b""
+
+
+def main() -> int:
+    """Write the pages that are stale, or name them."""
+    stale = False
+    for name in LOADED:
+        import_module(name)
+    for page in PAGES:
+        old = (ROOT / page).read_text(encoding="utf-8")
+        new = fill_page(old, "zh" if ".zh." in page else "en")
+        stale |= new != old
+        if new != old and "--check" in sys.argv:
+            print(f"{page} does not show what the program prints; run: just docs")
+        elif new != old:
+            (ROOT / page).write_text(new, encoding="utf-8")
+    return int("--check" in sys.argv and stale)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

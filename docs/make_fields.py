@@ -1,0 +1,116 @@
+"""Writes fields.md, the columns and the words that stand in them, from rules/; --check only says if it is stale."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from inspect_cli.rules import catalog, fields, words
+from inspect_cli.rules.fields import Field
+
+PAGE = Path(__file__).with_name("fields.md")
+KINDS = {
+    "text": "text",
+    "date": "day",
+    "names": "names, with 、 or a comma between them",
+    "count": "number",
+    "rate": "percent, one decimal; `-` when nothing was found",
+    "flag": "yes or no (是, 否)",
+    "category": "category",
+    "severity": "severity",
+    "status": "status",
+    "site_state": "state of a site",
+}
+TABLES = {
+    "status": "Status",
+    "severity": "Severity",
+    "township_kind": "Kind of a township",
+    "site_state": "State of a site",
+}
+INTRO = """# Columns and words
+
+Made by `docs/make_fields.py` from the program's own tables; do not edit.
+*Key* is the name in JSON, and the header of a CSV file in English.
+The Chinese name is the header of a CSV file in Chinese (`--lang zh`).
+An import knows a column by its key, by its English or Chinese name, and by the other names,
+in capitals or not, with or without blanks, hyphens and underscores, in full or half width.
+"""
+
+
+def make_page() -> str:
+    """The whole page."""
+    ledger = [*_row_heads("Needed in a file"), *map(_ledger_row, fields.LEDGER)]
+    others = _row_heads()
+    parts = [
+        INTRO,
+        _part("The ledger", "What a file may hold and what `export` writes.", ledger),
+        _part(
+            "Derived columns",
+            "Only in what the program writes; a file may have them, and an import passes over them.",
+            [*others, *map(_row, fields.DERIVED)],
+        ),
+        _part("Counts and rates", "Of `open` and `summary`.", [*others, *map(_row, fields.COUNTS)]),
+        _part(
+            "Registers",
+            "Townships have `code`, `name` and `kind`; sites have `code`, `name`, `township`, `village`, `kind` and "
+            "`state`.",
+            [*others, *map(_row, fields.REGISTER)],
+        ),
+        "## Words in cells\n\nBoth are read, whatever the language.\n",
+        *(_words(title, words.TABLES[kind]) for kind, title in TABLES.items()),
+        _categories(),
+    ]
+    return "\n".join(parts)
+
+
+def _row_heads(*more: str) -> list[list[str]]:
+    return [["Key", "English", "Chinese", "Other names", "Holds", *more]]
+
+
+def _row(field: Field) -> list[str]:
+    return [f"`{field.key}`", field.en, field.zh, "、".join(field.aliases), KINDS[field.kind]]
+
+
+def _ledger_row(field: Field) -> list[str]:
+    return [*_row(field), "yes" if field.key in fields.NEEDED_KEYS else ""]
+
+
+def _part(title: str, sentence: str, rows: Sequence[Sequence[str]]) -> str:
+    return f"## {title}\n\n{sentence}\n\n{_table(rows)}"
+
+
+def _words(title: str, table: dict[str, str]) -> str:
+    others = {key: [word for word, of in words.OTHER_WORDS.items() if of == key] for key in table}
+    rows = [[f"`{key}`", zh, "、".join(others[key])] for key, zh in table.items()]
+    return f"### {title}\n\n{_table([['Key', 'Chinese', 'Also read'], *rows])}"
+
+
+def _categories() -> str:
+    rows = [[f"`{c.key}`", c.zh, "、".join(c.aliases), "yes" if c.core else ""] for c in catalog.CATEGORIES]
+    sentence = "The beginning or a part of a name will do where it fits one category only."
+    return f"### Category\n\n{sentence}\n\n" + _table(
+        [["Key", "Chinese", "Also read", "Always on the home screen"], *rows]
+    )
+
+
+def _table(rows: Iterable[Sequence[str]]) -> str:
+    head, *body = rows
+    lines = [head, ["---"] * len(head), *body]
+    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
+
+
+def main() -> int:
+    """Write the page, or say whether it is stale."""
+    page = make_page()
+    if "--check" in sys.argv:
+        stale = not PAGE.exists() or PAGE.read_text(encoding="utf-8") != page
+        if stale:
+            print(f"{PAGE.name} is stale; run: just docs")
+        return int(stale)
+    PAGE.write_text(page, encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
