@@ -11,7 +11,7 @@ from importlib import import_module
 from typing import Any, NamedTuple
 
 from inspect_cli import messages
-from inspect_cli.errors import Interrupted, Problem, Stopped
+from inspect_cli.errors import Interrupted, Problem, Stopped, StorageProblem
 from inspect_cli.messages import _
 
 NAME = "inspect-cli"
@@ -41,7 +41,7 @@ def commands() -> dict[str, Entry]:
         "add": Entry("record", "add_visit", record, _("Record one visit and the hazards it found.")),
         "import": Entry("record", "import_files", record, _("Import ledgers from CSV files: all rows or none.")),
         "open": Entry("see", "show_open", see, _("The home screen: what is open in each township, worst first.")),
-        "list": Entry("see", "list_hazards", see, _("List hazards, the open ones first of all; many filters.")),
+        "list": Entry("see", "list_hazards", see, _("List hazards, the open ones unless --status says otherwise.")),
         "show": Entry("see", "show_hazards", see, _("Show the whole card of hazards with their history.")),
         "fix": Entry("act", "fix_hazards", act, _("Record that somebody says the hazards are fixed.")),
         "verify": Entry("act", "verify_hazards", act, _("Record that somebody else saw them fixed: they are closed.")),
@@ -63,8 +63,8 @@ def _groups() -> dict[str, str]:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command line and return its exit code."""
     words = list(sys.argv[1:] if argv is None else argv)
-    messages.use(messages.choose(words, os.environ))
     _prepare_process()
+    messages.use(messages.choose(words, os.environ))
     try:
         code = _run(words)
         sys.stdout.flush()
@@ -76,6 +76,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _run(words: Sequence[str]) -> int:
     import typer
 
+    if sys.stdout is None:
+        raise StorageProblem(_("The output is closed."), _("Nothing was written."), _("Do not close it with >&-."))
     ordered = _globals_first(words)
     command = typer.main.get_command(_build(typer, ordered))
     try:
@@ -124,8 +126,9 @@ def _globals_first(words: Sequence[str]) -> list[str]:
         if word == "--":
             rest += [word, *waiting]
             break
-        if word in _GLOBALS and waiting:
-            first += [word, waiting.pop(0)]
+        if word in _GLOBALS:
+            first += [word, *waiting[:1]]
+            waiting = waiting[1:]
         elif word.startswith(tuple(f"{name}=" for name in _GLOBALS)):
             first.append(word)
         else:
@@ -143,6 +146,8 @@ def _first_word(words: Sequence[str]) -> str:
 
 
 def _prepare_process() -> None:
+    if sys.stderr is None:
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - for the rest of the process
     # A console that cannot show a character must not end the command.
     for stream in (sys.stdout, sys.stderr):
         with suppress(AttributeError, ValueError):

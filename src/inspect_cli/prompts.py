@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 
-from inspect_cli import render
 from inspect_cli.errors import Interrupted, Undecided, WrongUsage
 from inspect_cli.messages import _
 
@@ -46,7 +45,8 @@ def _confirm(question: str) -> bool:
 
 
 def _ask(question: str) -> str:
-    render.ask(question)
+    sys.stderr.write(question + " ")
+    sys.stderr.flush()
     answer = sys.stdin.readline()
     if not answer:  # the end of input is no answer
         raise Interrupted

@@ -17,7 +17,7 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, Protocol
 
 from inspect_cli import messages
-from inspect_cli.errors import Problem
+from inspect_cli.errors import Problem, WrongUsage
 from inspect_cli.messages import _, plural
 from inspect_cli.rules.fields import Field, cell
 from inspect_cli.transfer import exporting
@@ -37,6 +37,7 @@ _NUMERIC = ("count", "rate")
 def show(sheet: Sheet, style: str | None = None, output: str | None = None) -> None:
     """Draw the sheet: to a file, in a format for machines, as a table on a terminal, as plain text in a pipe."""
     if output:
+        _check_style(style, output)
         count = exporting.save(sheet, output, messages.language)
         tell(plural("{count} row written to {path}", "{count} rows written to {path}", count, path=output))
     elif style in exporting_formats():
@@ -45,6 +46,15 @@ def show(sheet: Sheet, style: str | None = None, output: str | None = None) -> N
         _draw(sheet)
     else:
         _write_plain(sheet)
+
+
+def _check_style(style: str | None, output: str) -> None:
+    if style and not output.lower().endswith(f".{style}"):
+        raise WrongUsage(
+            _("--format {style} does not go with the file {path}.").format(style=style, path=output),
+            _("Nothing was written."),
+            _("The ending of the file says how it is written; leave --format out."),
+        )
 
 
 def exporting_formats() -> tuple[str, ...]:
@@ -96,12 +106,6 @@ def say(line: str) -> None:
 def tell(line: str) -> None:
     """One line of news for a person, on standard error."""
     sys.stderr.write(clean(line, keep_lines=True) + "\n")
-
-
-def ask(question: str) -> None:
-    """A question on standard error, the cursor left behind it."""
-    sys.stderr.write(clean(question) + " ")
-    sys.stderr.flush()
 
 
 def show_problem(problem: Problem) -> None:

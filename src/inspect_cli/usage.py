@@ -36,5 +36,6 @@ def _sentences() -> list[tuple[str, str]]:
         (r"Option '(.+?)' does not take a value", _("{0} takes no value.")),
         (r"Invalid value for '(.+?)': Input should be a valid integer", _("{0} needs a whole number.")),
         (r"Invalid value for '(.+?)': Input should be greater than or equal to (\S+)", _("{0} must be {1} or more.")),
+        (r"Invalid value for '(.+?)': Input should be less than or equal to (\S+)", _("{0} must be {1} or less.")),
         (r"Invalid value for '(.+?)': (.+)", _("{0} does not fit: {1}")),
     ]

@@ -1,28 +1,309 @@
-"""Statements give the same rows on every store: compiled SQLite, SQLAlchemy on SQLite, PostgreSQL."""
+"""Statements give the same rows on every store: compiled SQLite, SQLAlchemy on SQLite, PostgreSQL.
+
+The same entries stand in all three; then every statement there is runs on each of them:
+* a query with no filter, with each filter, with two, with all, with an empty list;
+* a query by each group, by pairs of groups, by all groups, all groups under each filter;
+* a query in each order, with and without a limit;
+* a write of each name, with its count of rows and what every table holds afterwards;
+* a part of a name in other letter case, two answers read at the same time;
+* any text at all: taken and read back alike, or refused alike.
+Values are equal including their Python types: days, instants in UTC, flags, 64-bit numbers.
+"""
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from datetime import UTC, date, datetime, timedelta
+from itertools import combinations, pairwise
+from typing import Any
 
-from inspect_cli.store import queries, recording
-from inspect_cli.store.database import Database
-from inspect_cli.store.journal import Author
+import pytest
+import sqlalchemy
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from inspect_cli.errors import BadInput
+from inspect_cli.rules.entries import Inspected
+from inspect_cli.store import journal, queries, recording
+from inspect_cli.store.database import Database, Row
+from inspect_cli.store.engine import Engine
+from inspect_cli.store.ids import make_id
+from inspect_cli.store.journal import Author, Draft
+from inspect_cli.store.opening import create_database
 from inspect_cli.store.recording import Visit
+from inspect_cli.store.statements import STATEMENTS, Query
+from inspect_cli.store.tables import METADATA
+
+Cities = dict[str, Database]
+Dump = Callable[[Database, str], list[tuple[Any, ...]]]
+Typed = list[list[tuple[str, str, Any]]]
+
+MADE = {name: make() for name, make in STATEMENTS.items()}
+QUERIES = {name: made for name, made in MADE.items() if isinstance(made, Query)}
+WRITES = [name for name in MADE if name not in QUERIES]
+FILTERS = [(name, part) for name, query in QUERIES.items() for part in query.filters]
+GROUPED = [name for name, query in QUERIES.items() if query.groups]
+ORDERS = [(name, part) for name, query in QUERIES.items() for part in query.orders]
+TODAY = date(2023, 1, 15)
+LARGEST = 2**62 - 1
+ASKED: Row = {
+    "today": TODAY,
+    "soon": TODAY + timedelta(days=3),
+    "township": "1",
+    "category": "fire",
+    "village": "%村%",
+    "site": "%商场%",
+    "campaign": "%春节%",
+    "batch": "b1",
+    "since": date(2023, 1, 11),
+    "until": date(2023, 1, 10),
+    "series": "CG",
+    "serials": [1, 3, 90, 99],
+    "refs": ["YH-20230115-0007", "nothing"],
+    "origins": [LARGEST],
+    "status": ["fixed", "closed"],
+    "severity": "major",
+    "owner": "%zhao 100!%!_!!%",
+    "text": "%通道%",
+    "device": "0" * 32,
+    "code": "CG",
+    "name": "东岔商场",
+}
 
 
-def test_open(store: Database, author: Author) -> None:
-    """x."""
-    recording.enter_townships(store, [{"code": "1", "name": "东岔街道", "kind": "town"}], author)
-    v = Visit("1", date(2023, 1, 1), {"category": "fire", "inspectors": ("a",)}, ["x", "y"], {"due": date(2023, 1, 3), "first_due": date(2023, 1, 3)})
-    numbers = None
-    from inspect_cli.settings import Device, write_device
+# Also what PostgreSQL, terminals or UTF-8 refuse: NUL, control characters, surrogates, bidi marks.
+TEXTS = st.text(st.characters(), max_size=40) | st.sampled_from(
+    ["", " ", "\0", "a\x1bb", "\ud800", "\u202e", "é" * 4001]
+)
+KEYS = ("description", "site", "village", "location", "owner", "item", "note", "campaign", "inspectors")
 
-    write_device(Device("0" * 32, "CG"))
-    numbers = recording.record_visit(store, v, author)
-    today = date(2023, 1, 15)
-    assert queries.open_by_township(store, today)[0]["open"] == 2
-    recording.claim_fixes(store, numbers[:1], {"fixed_by": "b"}, today, author)
-    recording.verify_fixes(store, numbers[:1], {"verified_by": "c"}, today, author)
-    rows = list(queries.hazards(store, queries.select(today), today, "number"))
-    assert [r["status"] for r in rows] == ["closed", "found"]
-    assert rows[0]["due"] == date(2023, 1, 3) and rows[1]["is_open"] is True
+
+class TakenBack(Exception):
+    """Raised at the end of a write, so that the next test finds the same city."""
+
+
+@pytest.fixture(scope="module")
+def pair(make_postgres: Callable[[], str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Database]]:
+    """An empty SQLite file and an empty PostgreSQL, kept through every example."""
+    places = (str(tmp_path_factory.mktemp("pair") / "store.db"), make_postgres())
+    stores = [create_database(where, make_id()) for where in places]
+    yield stores
+    for store in stores:
+        store.close()
+
+
+@pytest.fixture
+def asked(cities: Cities) -> Row:
+    """A fitting value for every parameter."""
+    hazards = cities["compiled"].rows("hazards", order="number")
+    entries = cities["compiled"].rows("entries", order="arrival")
+    clean = cities["compiled"].rows("clean_visits", order="written")
+    return {
+        **ASKED,
+        "ids": [hazards[0]["id"], hazards[4]["id"], entries[5]["id"]],
+        "subjects": [hazards[0]["id"], hazards[1]["id"]],
+        "origins": [LARGEST, clean[0]["origin"]],
+    }
+
+
+@pytest.mark.parametrize("name", QUERIES)
+def test_unfiltered_answers(cities: Cities, asked: Row, name: str) -> None:
+    """A query without any part gives the same rows on every store, and it gives some."""
+    rows = _alike(cities, lambda store: store.rows(name, asked))
+
+    assert rows
+
+
+@pytest.mark.parametrize(("name", "part"), FILTERS)
+def test_each_filter(cities: Cities, asked: Row, name: str, part: str) -> None:
+    """A filter gives the same rows on every store; it selects some and leaves some out."""
+    rows = _alike(cities, lambda store: store.rows(name, asked, [part]))
+
+    everything = cities["compiled"].rows(name, asked)
+    if len(everything) > 1:
+        assert 0 < len(rows) < len(everything)
+    else:
+        assert any(value for row in rows for _column, _kind, value in row)
+        assert rows != _typed(everything)
+
+
+@pytest.mark.parametrize("name", [name for name, query in QUERIES.items() if len(query.filters) > 1])
+def test_filters_together(cities: Cities, asked: Row, name: str) -> None:
+    """A filter with its neighbour, and all filters at once, give the same rows on every store."""
+    parts = list(QUERIES[name].filters)
+    for chosen in [*pairwise(parts), parts]:
+        _alike(cities, lambda store, chosen=chosen: store.rows(name, asked, chosen))
+
+
+@pytest.mark.parametrize(("name", "part"), [(n, p) for n, p in FILTERS if isinstance(ASKED.get(p, []), list)])
+def test_filter_on_nothing(cities: Cities, asked: Row, name: str, part: str) -> None:
+    """A list filter with an empty list finds nothing on every store."""
+    if part in ("ids", "subjects") or isinstance(ASKED.get(part), list):
+        rows = _alike(cities, lambda store: store.rows(name, {**asked, part: []}, [part]))
+        assert not any(value for row in rows for _column, _kind, value in row)
+
+
+@pytest.mark.parametrize("name", GROUPED)
+def test_each_group(cities: Cities, asked: Row, name: str) -> None:
+    """A query by each group, any two, and all groups gives the same rows on every store."""
+    groups = list(QUERIES[name].groups)
+    for chosen in [*combinations(groups, 1), *combinations(groups, 2), groups]:
+        rows = _alike(cities, lambda store, chosen=chosen: store.rows(name, asked, groups=chosen))
+        assert rows, chosen
+
+
+@pytest.mark.parametrize("name", GROUPED)
+def test_groups_under_filters(cities: Cities, asked: Row, name: str) -> None:
+    """All groups under each filter give the same rows on every store."""
+    groups = list(QUERIES[name].groups)
+    for part in QUERIES[name].filters:
+        _alike(cities, lambda store, part=part: store.rows(name, asked, [part], groups=groups))
+
+
+@pytest.mark.parametrize(("name", "order"), ORDERS)
+def test_each_order(cities: Cities, asked: Row, name: str, order: str) -> None:
+    """An order puts the same rows into the same sequence on every store, alone and under a filter."""
+    for parts in ([], list(QUERIES[name].filters)[:1]):
+        answers = [_typed(store.rows(name, asked, parts, order=order)) for store in cities.values()]
+        assert answers[0] == answers[1]
+        assert answers[0] == answers[2]
+
+
+@pytest.mark.parametrize(("name", "order"), ORDERS)
+def test_limits(cities: Cities, asked: Row, name: str, order: str) -> None:
+    """A limit gives the first rows of the order, and zero gives none."""
+    for store in cities.values():
+        whole = store.rows(name, asked, order=order)
+        assert store.rows(name, asked, order=order, limit=2) == whole[:2]
+        assert store.rows(name, asked, order=order, limit=0) == []
+
+
+@pytest.mark.parametrize("name", WRITES)
+def test_each_write(cities: Cities, dump: Dump, name: str) -> None:
+    """A write changes the same rows in every store, and a block that raises leaves no trace of it."""
+    before = {table: dump(cities["compiled"], table) for table in METADATA.tables if table != "store"}
+    after = []
+    for store in cities.values():
+        with suppress(TakenBack), store.writing():
+            counted = [_write(store, step, cities["engine"]) for step in _steps(name)]
+            after.append((counted, {table: dump(store, table) for table in before}, len(dump(store, "store"))))
+            raise TakenBack
+
+    assert after[0] == after[1] == after[2]
+    assert all(dump(store, table) == before[table] for store in cities.values() for table in before)
+    assert (after[0][1] == before) == name.startswith(("lock_", "add_store"))
+
+
+def test_python_types(cities: Cities) -> None:
+    """Days are dates, flags are bools, numbers are ints and instants are datetimes in UTC."""
+    for store in cities.values():
+        hazard = store.rows("hazards", {"series": "CG", "serials": [90]}, ["series", "serials"])[0]
+        entry = store.rows("entries", order="arrival")[0]
+        counts = store.rows("open_counts", ASKED)[0]
+
+        assert (type(hazard["found_on"]), type(hazard["is_open"]), hazard["due"]) == (date, bool, None)
+        assert (type(hazard["claimed"]), hazard["origin"], type(entry["at"])) == (bool, LARGEST, date)
+        assert (type(entry["recorded_at"]), entry["recorded_at"].utcoffset()) == (datetime, timedelta())
+        assert entry["recorded_at"].tzinfo == UTC
+        assert (type(counts["oldest"]), type(counts["open"])) == (date, int)
+
+
+@pytest.mark.parametrize("owner", ["zoë", "ZOË", "Жанна", "ЖАННА", "zHAO 100%_!", "ｗang", "Ｗang", "ZO"])
+def test_letter_case(cities: Cities, owner: str) -> None:
+    """A part of a name is found or not found alike on every store, whatever the case of its letters."""
+    selection = queries.select(TODAY, owner=owner)
+    rows = _alike(cities, lambda store: store.rows("hazards", selection.parameters, selection.filters))
+
+    assert rows or not owner.isascii()
+
+
+def test_two_answers_at_once(store: Database, author: Author) -> None:
+    """Two answers can be read in turns to the end of both, as an export reads hazards and clean visits."""
+    draft = Draft("1", "inspected", TODAY, Inspected(category="fire"))
+    recording.record_visit(store, Visit("1", TODAY, {"category": "fire"}, ["堵塞", "过期"], {}), author)
+    with store.writing():
+        journal.append(store, [draft] * 2100, author)
+
+    hazards, visits = (store.stream(name, order="written") for name in ("hazards", "clean_visits"))
+    begun = [next(hazards), next(visits)]
+
+    assert [len(begun), len(list(hazards)), len(list(visits))] == [2, 1, 2099]
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(texts=st.lists(TEXTS, max_size=2), more=st.dictionaries(st.sampled_from(KEYS[1:]), TEXTS, max_size=3))
+def test_any_text(pair: list[Database], author: Author, texts: list[str], more: dict[str, str]) -> None:
+    """Text that a visit on SQLite takes, PostgreSQL takes and reads back the same; the rest is refused on both."""
+    what = {"category": "fire", **{key: more[key] for key in ("site", "village", "note", "campaign") if key in more}}
+    what["inspectors"] = (more["inspectors"],) if "inspectors" in more else ()
+    each = {key: more[key] for key in ("location", "owner", "item") if key in more}
+
+    outcomes = [_record(store, Visit("1", TODAY, what, texts, each), author) for store in pair]
+
+    assert outcomes[0] == outcomes[1]
+    if isinstance(outcomes[0], list):
+        assert [row["description"] for row in outcomes[0]] == (texts or [None])
+
+
+def _record(store: Database, visit: Visit, author: Author) -> str | list[Row]:
+    """What the store holds of the visit, or the sentence that refuses it."""
+    try:
+        numbers = recording.record_visit(store, visit, author)
+    except BadInput as refusal:
+        return str(refusal)
+    rows = recording.hazards_numbered(store, numbers) if numbers else store.rows("clean_visits", order="written")[-1:]
+    return [{key: row.get(key) for key in ("series", "serial", "origin", *KEYS)} for row in rows]
+
+
+def _alike(cities: Cities, ask: Callable[[Database], list[Row]]) -> Typed:
+    compiled, engine, postgres = (sorted(_typed(ask(store)), key=repr) for store in cities.values())
+    assert compiled == engine
+    assert compiled == postgres
+    return compiled
+
+
+def _typed(rows: Sequence[Row]) -> Typed:
+    return [sorted((name, type(value).__name__, value) for name, value in row.items()) for row in rows]
+
+
+def _steps(name: str) -> list[str]:
+    """Hazards point to inspections, so these can only be emptied after them."""
+    return ["empty_hazard", name] if name == "empty_inspection" else [name]
+
+
+def _write(store: Database, name: str, typed: Database) -> int | None:
+    """Run a write with parameters made by their names; how many rows it changed. typed: where to take values from."""
+    verb, _blank, table = name.partition("_")
+    if verb == "empty":
+        return store.change(name)
+    example = _example(typed, {"change": "hazard", "lock": name.removeprefix("lock_")}.get(verb, table))
+    if verb == "add":
+        alone = {"township": "9"} if table in ("township", "township_head") else {}
+        row = {column: _new_key(column, value) for column, value in example.items()} | alone
+        store.insert(table, [tuple(row.values())])
+        return None
+    keys = {f"key_{column}": example[column] for column in ("township", "id", "code", "device") if column in example}
+    wanted = {bind.key for bind in sqlalchemy.sql.visitors.iterate(MADE[name]) if hasattr(bind, "callable")}
+    wanted |= set(MADE[name].compile().params)
+    values = {column: _changed(value) for column, value in example.items()}
+    return store.change(name, {key: value for key, value in {**values, **keys}.items() if key in wanted})
+
+
+def _example(typed: Database, table: str) -> Row:
+    assert isinstance(typed, Engine)
+    chosen = METADATA.tables[table]
+    found = typed._connection.execute(sqlalchemy.select(chosen).order_by(*chosen.primary_key)).mappings().first()
+    return dict(found or {})
+
+
+def _new_key(column: str, value: Any) -> Any:
+    return {"id": "f" * 32, "seq": 10**6, "code": "NEW", "device": "new", "key": "new"}.get(column, value)
+
+
+def _changed(value: Any) -> Any:
+    if isinstance(value, bool):
+        return not value
+    if isinstance(value, int):
+        return LARGEST
+    return date(2024, 2, 29) if isinstance(value, date) else "换了"

@@ -56,7 +56,9 @@ Owner = Annotated[str | None, typer.Option(metavar="TEXT", help=_("Only owners w
 Overdue = Annotated[bool, typer.Option("--overdue", help=_("Only what is open and past its deadline."))]
 DueWithin = Annotated[
     int | None,
-    typer.Option(metavar="DAYS", min=0, help=_("Only what is open and due from today on within so many days.")),
+    typer.Option(
+        metavar="DAYS", min=0, max=36_500, help=_("Only what is open and due within so many days from today.")
+    ),
 ]
 Since = Annotated[str | None, typer.Option(metavar="DATE", help=_("Only what was found on this day or later."))]
 Until = Annotated[str | None, typer.Option(metavar="DATE", help=_("Only what was found on this day or earlier."))]
@@ -101,8 +103,8 @@ def read_filters(database: Database, asked: Mapping[str, Any], today: date, stat
     return queries.select(
         today,
         **given,
-        township=queries.find_township(database, township) if township else None,
-        category=queries.find_category(category) if category else None,
+        township=queries.find_township(database, township) if township is not None else None,
+        category=queries.find_category(category) if category is not None else None,
         severity="major" if asked.get("major") else read_severity(asked.get("severity")),
         status=states or None,
         open=status == "open",

@@ -10,7 +10,7 @@ import typer
 
 from inspect_cli import messages, render, settings
 from inspect_cli.commands import options
-from inspect_cli.errors import WrongUsage
+from inspect_cli.errors import BadInput, WrongUsage
 from inspect_cli.messages import _, plural
 from inspect_cli.rules import deadlines, fields, words
 from inspect_cli.rules.numbers import Number
@@ -87,7 +87,7 @@ def read_visit(ledger: Database, typed: Mapping[str, Any], user: str) -> Visit:
     today = settings.today()
     day = options.read_day(typed["on"], today) or today
     if day > today:
-        raise WrongUsage(_("{day} has not come yet.").format(day=day), _("Nothing was written."), _("Give --on DATE."))
+        raise BadInput(_("{day} has not come yet.").format(day=day), _("Nothing was written."), _("Give --on DATE."))
     hazards = typed["hazards"] or []
     each = read_details(typed, day)
     refuse_details(hazards, each)

@@ -59,7 +59,7 @@ def list_hazards(
         str,
         typer.Option(metavar="ORDER", help=_("worst, number, due, inspected_on, oldest, township, category or owner.")),
     ] = "worst",
-    limit: Annotated[int | None, typer.Option(metavar="N", min=1, help=_("At most so many."))] = None,
+    limit: Annotated[int | None, typer.Option(metavar="N", min=1, max=10**9, help=_("At most so many."))] = None,
     style: options.Format = None,
     output: options.Output = None,
 ) -> None:
@@ -73,7 +73,8 @@ def list_hazards(
         selection = options.read_filters(ledger, ctx.params, today, status or "open")
         total = queries.count_hazards(ledger, selection)
         rows = queries.hazards(ledger, selection, today, sort, limit)
-        render.show(list_sheet(rows, total, limit, style, output), style, output)
+        if total or output or style not in (None, "table"):
+            render.show(list_sheet(rows, total, limit, style, output), style, output)
     if not total:
         raise NothingFound(_("No hazard fits."))
 

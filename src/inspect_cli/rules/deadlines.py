@@ -28,11 +28,17 @@ def read_date(text: str, today: date) -> date | None:
     text = text.strip().lower()
     if text in _WORDS:
         return today + timedelta(days=_WORDS[text])
-    if full := _FULL.fullmatch(text):
-        return _day(*(int(part) for part in full.groups()))
+    if day := read_full_date(text):
+        return day
     if short := _SHORT.fullmatch(text):
         return _day(today.year, int(short[1]), int(short[2]))
     return None
+
+
+def read_full_date(text: str) -> date | None:
+    """A day with its year, the same whenever it is read: 2023-01-15, 2023/1/15, 2023.1.15, 2023年1月15日."""
+    full = _FULL.fullmatch(text.strip())
+    return _day(*(int(part) for part in full.groups())) if full else None
 
 
 def read_deadline(text: str, start: date) -> date | None:

@@ -18,7 +18,8 @@ from pydantic import BaseModel, ConfigDict, StringConstraints
 _UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _UNSAFE_IN_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _LONG = ("description", "note")  # text that may have lines
-Name = Annotated[str, StringConstraints(min_length=1, max_length=100)]
+NAME_LENGTH = 100
+Name = Annotated[str, StringConstraints(min_length=1, max_length=NAME_LENGTH)]
 Text = Annotated[str, StringConstraints(min_length=1, max_length=4000)]
 Severity = Literal["general", "major"]
 Status = Literal["found", "fixed", "failed", "closed", "transferred", "voided"]

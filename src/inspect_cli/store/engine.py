@@ -5,7 +5,7 @@ Loaded only for such URLs; it runs the expressions of `statements` themselves.
 
 from __future__ import annotations
 
-import sqlite3
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -20,7 +20,7 @@ from inspect_cli.errors import Problem, ServerProblem, StorageProblem
 from inspect_cli.messages import _
 from inspect_cli.store import statements, tables
 from inspect_cli.store.database import Nothing, Row
-from inspect_cli.store.faults import explain
+from inspect_cli.store.faults import explain, is_sqlite
 from inspect_cli.store.sqlite import connect, refuse_address, refuse_newer
 from inspect_cli.store.statements import STATEMENTS, Query
 
@@ -156,8 +156,8 @@ def find_file(url: str) -> str | None:
     """The file behind a URL of SQLite; None for a server. Raises StorageProblem for what is no address."""
     try:
         parsed = sqlalchemy.make_url(url)
-    except ArgumentError:
-        raise refuse_address(url) from None
+    except (ArgumentError, ValueError):
+        raise refuse_address(_shown(url)) from None
     if parsed.get_backend_name() != "sqlite":
         return None
     if not parsed.database:
@@ -211,7 +211,7 @@ def _explained(where: str) -> Iterator[None]:
     try:
         yield
     except DBAPIError as error:
-        if isinstance(error.orig, sqlite3.Error):
+        if error.orig is not None and is_sqlite(error.orig):
             raise explain(error.orig, where) from error
         raise _refused(
             where, error, ServerProblem if isinstance(error, OperationalError) else StorageProblem
@@ -231,5 +231,5 @@ def _shown(url: str) -> str:
     """The URL without its password."""
     try:
         return sqlalchemy.make_url(url).render_as_string(hide_password=True)
-    except ArgumentError:
-        return url
+    except (ArgumentError, ValueError):
+        return re.sub(r"://[^@/]*@", "://***@", url)

@@ -19,7 +19,12 @@ def explained(where: str) -> Iterator[None]:
         raise explain(error, where) from error
 
 
-def explain(error: sqlite3.Error, where: str) -> Problem:
+def is_sqlite(error: BaseException | None) -> bool:
+    """Whether an error is SQLite's own."""
+    return isinstance(error, sqlite3.Error)
+
+
+def explain(error: BaseException, where: str) -> Problem:
     """What happened, what was not saved, what to do; by SQLite's own error name."""
     name = getattr(error, "sqlite_errorname", "")
     what, todo = next(

@@ -216,7 +216,7 @@ def _hazard_row(entry: Entry, visit: Inspected, inspectors: str, finding: Findin
         int(finding.due != finding.first_due),
         finding.rebound_of,
         visit.campaign,
-        finding.note,
+        finding.note or visit.note,
         entry.batch,
         finding.ref,
         finding.origin,

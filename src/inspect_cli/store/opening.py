@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from inspect_cli.store.database import Database
-from inspect_cli.store.sqlite import Sqlite, create_file, open_file, refuse_address
+
+if TYPE_CHECKING:
+    from inspect_cli.store.sqlite import Sqlite
 
 
 def open_database(where: str) -> Database:
     """The store at a path or URL. Raises StorageProblem unless it is a ledger of this or an older version."""
+    from inspect_cli.store.sqlite import open_file
+
     if "://" not in where or where.startswith("sqlite:///"):
         return _bring_up(open_file(_path(where)))
     from inspect_cli.store import engine
@@ -19,6 +25,8 @@ def open_database(where: str) -> Database:
 
 def create_database(where: str, store_id: str) -> Database:
     """Like `open_database`, after making an empty store there if there is none."""
+    from inspect_cli.store.sqlite import create_file
+
     if "://" not in where or where.startswith("sqlite:///"):
         return _bring_up(create_file(_path(where), store_id))
     from inspect_cli.store import engine
@@ -31,6 +39,8 @@ def create_database(where: str, store_id: str) -> Database:
 def _path(where: str) -> str:
     path = where.removeprefix("sqlite:///")
     if not path:
+        from inspect_cli.store.sqlite import refuse_address
+
         raise refuse_address(where)
     return path
 

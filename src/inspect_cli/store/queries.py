@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
+from unicodedata import normalize
 
 from inspect_cli.errors import NothingFound, WrongUsage
 from inspect_cli.messages import _, listing
@@ -17,7 +18,7 @@ from inspect_cli.store.database import Database, Row
 
 CHUNK = 500
 OPEN_COUNTS = ("open", "major", "overdue", "due_soon", "fixed", "rebound")
-_PATTERNS = ("site", "village", "owner", "campaign", "text")  # looked for inside the column, case aside
+_PATTERNS = ("site", "village", "owner", "campaign")  # looked for inside the column, case aside
 
 
 @dataclass
@@ -43,9 +44,14 @@ def select(today: date, *, due_within: int | None = None, **asked: Any) -> Selec
     if due_within is not None:
         selection.add("due_within", soon=today + timedelta(days=due_within))
     for name, value in asked.items():
-        if value is None or value is False:
-            continue
-        selection.add(name, **({} if value is True else {name: _pattern(value) if name in _PATTERNS else value}))
+        if value is True:
+            selection.add(name)
+        elif name == "text" and value:
+            selection.add(name, text=_pattern(value), text_name=_pattern(normalize("NFC", value)))
+        elif name in _PATTERNS and value:
+            selection.add(name, **{name: _pattern(normalize("NFC", value))})
+        elif value is not None and value is not False:
+            selection.add(name, **{name: value})
     return selection
 
 
@@ -218,6 +224,8 @@ def _split(inspectors: str) -> list[str]:
 
 
 def _pattern(part: str) -> str:
+    if not part.isascii() and any("\ud800" <= ch <= "\udfff" for ch in part):
+        raise WrongUsage(_("A filter holds bytes that are no text."), "", _("Type it again."))
     for special in "!%_":
         part = part.replace(special, "!" + special)
     return "%" + "".join(ch.lower() if ch.isascii() else ch for ch in part) + "%"

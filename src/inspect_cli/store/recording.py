@@ -14,6 +14,7 @@ from inspect_cli.errors import BadInput
 from inspect_cli.messages import _
 from inspect_cli.rules import fields, lifecycle
 from inspect_cli.rules.entries import (
+    NAME_LENGTH,
     Body,
     Finding,
     Fixed,
@@ -51,9 +52,11 @@ class Visit:
 
 def sign(user: str) -> Author:
     """Who writes, on this machine's device. Raises StorageProblem before the first `init`."""
-    build(Verified, verified_by=user)  # a name that may stand in an entry
+    if find_unsafe("user", user) is not None or not 0 < len(user.strip()) <= NAME_LENGTH:
+        rule = _("is empty, longer than {limit} characters, or holds control characters").format(limit=NAME_LENGTH)
+        raise _refuse(_("The name of who is typing (--as, INSPECT_USER)"), rule)
     device = settings.read_device()
-    return Author(user, device.id, device.code)
+    return Author(tidy("user", user), device.id, device.code)
 
 
 def record_visit(database: Database, visit: Visit, author: Author) -> list[Number]:
@@ -123,14 +126,17 @@ def build(model: type[Model], **values: Any) -> Model:
     for name, value in values.items():
         if find_unsafe(name, value) is not None:
             raise _refuse(_title(name), unsafe_reason())
+        if _is_blank(value):
+            raise _refuse(_title(name), _("is empty"))
     try:
-        return model(**{name: tidy(name, value) for name, value in values.items() if not _says_nothing(value)})
+        return model(**{name: tidy(name, value) for name, value in values.items() if value is not None})
     except ValidationError as error:
         raise _refuse(*reasons(error)[0]) from None
 
 
-def _says_nothing(value: Any) -> bool:
-    return value is None or (isinstance(value, str) and not value.strip())
+def _is_blank(value: Any) -> bool:
+    texts = value if isinstance(value, tuple) else (value,)
+    return any(isinstance(text, str) and not text.strip() for text in texts)
 
 
 def _refuse(field: str, reason: str) -> BadInput:

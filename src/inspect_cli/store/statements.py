@@ -104,7 +104,7 @@ def _where(table: Table, day: ColumnElement[Any]) -> Filters:
 
 
 def _hazard_filters() -> Filters:
-    texts = (hazard.c.description, hazard.c.site, hazard.c.location, hazard.c.note)
+    typed, named = (hazard.c.description, hazard.c.note), (hazard.c.site, hazard.c.location, hazard.c.ref)
     return {
         **_where(hazard, hazard.c.found_on),
         "ids": _among(hazard.c.id, "ids"),
@@ -119,20 +119,18 @@ def _hazard_filters() -> Filters:
         "due_within": _due_soon,
         "rebound": hazard.c.rebound_of.is_not(None),
         "claimed": hazard.c.claimed == true(),
-        "text": or_(*(_has(column, "text") for column in texts)),
+        # Names are kept in one Unicode form, free text as it was typed.
+        "text": or_(*(_has(column, "text") for column in typed), *(_has(column, "text_name") for column in named)),
     }
 
 
 @statement
 def hazards() -> Query:
-    """Hazards with the name of their township, and the note of their visit."""
-    visit = and_(inspection.c.township == hazard.c.township, inspection.c.id == hazard.c.inspection)
-    columns = [c for c in hazard.c if c.name != "note"]
-    note = func.coalesce(hazard.c.note, inspection.c.note).label("note")
-    source = hazard.join(inspection, visit).outerjoin(township, township.c.township == hazard.c.township)
+    """Hazards with the name of their township."""
+    source = hazard.outerjoin(township, township.c.township == hazard.c.township)
     number = (hazard.c.series, hazard.c.serial)
     return Query(
-        select(*columns, note, township.c.name.label("township_name")).select_from(source),
+        select(*hazard.c, township.c.name.label("township_name")).select_from(source),
         filters=_hazard_filters(),
         orders={
             "worst": (_major_first, _no_due_last, hazard.c.due, hazard.c.found_on, *number),

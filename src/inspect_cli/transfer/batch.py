@@ -7,7 +7,6 @@ rows = new + unchanged + updated + skipped + rejected.
 from __future__ import annotations
 
 import gc
-import textwrap
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
@@ -41,7 +40,8 @@ class Reject(NamedTuple):
     fault: Fault
 
     def __str__(self) -> str:
-        value = textwrap.shorten(self.fault.value, VALUE_SHOWN, placeholder="…")
+        value = self.fault.value
+        value = value if len(value) <= VALUE_SHOWN else value[:VALUE_SHOWN] + "…"
         return _("{where}: “{value}”: {rule}; {fix}").format(
             where=self._where(), value=value, rule=self.fault.rule, fix=self.fault.fix
         )
@@ -96,9 +96,11 @@ def _import(
         register = queries.township_names(database)
         if not register:
             raise queries.no_townships()
-        known = Known(database)
+        known = Known(database, several=len(files) > 1)
         numbering = _Numbering(database, author.code, files, dry_run=dry_run)
-        rows = chain.from_iterable(_match(_read(path, register, outcome, advance), outcome) for path in files)
+        rows = chain.from_iterable(
+            _match(_read(path, register, outcome, advance), nth, outcome) for nth, path in enumerate(files)
+        )
         visits = _group(rows)
         while chunk := list(islice(visits, CHUNK)):
             drafts = _build(_identify(chunk, known, outcome), numbering, outcome)
@@ -131,7 +133,9 @@ def _read(path: str, register: Mapping[str, str], outcome: Outcome, advance: Adv
     lines = reading.read_lines(path)
     header = next(lines, None)
     if header is None:
-        raise BadInput(_("{path} is empty.").format(path=path), _("Nothing was imported."))
+        raise BadInput(
+            _("{path} is empty.").format(path=path), _("Nothing was imported."), _("Check that it is the right file.")
+        )
     matcher = Matcher(match_header(header.cells, path), register, settings.today())
     return _File(path, matcher, _count(lines, outcome, advance))
 
@@ -150,7 +154,7 @@ def _count(lines: Iterable[reading.Line], outcome: Outcome, advance: Advance) ->
             outcome.skipped += 1
 
 
-def _match(file: _File, outcome: Outcome) -> Iterator[Row]:
+def _match(file: _File, nth: int, outcome: Outcome) -> Iterator[Row]:
     path, matcher, lines = file
     for number, cells in lines:
         try:
@@ -159,7 +163,7 @@ def _match(file: _File, outcome: Outcome) -> Iterator[Row]:
         except Refused as refused:
             outcome.rejects.append(Reject(path, number, refused.fault))
         else:
-            yield Row(path, number, values, read_number(values.get("number", "")))
+            yield Row(path, number, values, read_number(values.get("number", "")), nth)
 
 
 def _group(rows: Iterable[Row]) -> Iterator[list[Row]]:
@@ -167,7 +171,7 @@ def _group(rows: Iterable[Row]) -> Iterator[list[Row]]:
     visit: list[Row] = []
     before = None
     for row in rows:
-        key = drafting.visit_key(row.values)
+        key = (row.file, *drafting.visit_key(row.values))
         if visit and (key != before or "description" not in row.values):
             yield visit
             visit = []
@@ -203,10 +207,9 @@ def _build(visits: Sequence[list[Row]], numbering: _Numbering, outcome: Outcome)
     for visit in visits:
         try:
             drafts.append(drafting.draft_visit(visit, numbers))
-        except Refused as refused:
-            worst = drafting.blame(visit, refused.fault)
-            outcome.rejects.append(Reject(worst.path, worst.line, refused.fault))
-            outcome.new += len(visit) - 1
+        except drafting.Invalid as invalid:
+            outcome.rejects += [Reject(visit[n].path, visit[n].line, fault) for n, fault in invalid.faults.items()]
+            outcome.new += len(visit) - len(invalid.faults)
         else:
             outcome.new += len(visit)
             outcome.rebound += sum("rebound_of" in row.values for row in visit)

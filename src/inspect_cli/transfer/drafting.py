@@ -31,12 +31,13 @@ _ORDER = (
 
 
 class Row(NamedTuple):
-    """A row of a file as values; `number` when it carries a permanent one of ours."""
+    """A row of a file as values; `number` when it carries a permanent one of ours; `file`: which of the files."""
 
     path: str
     line: int
     values: Values
     number: Number | None
+    file: int = 0
 
     def content(self) -> int:
         """What the row is known by when it has no permanent number."""
@@ -60,8 +61,16 @@ def visit_key(values: Values) -> tuple[Any, ...]:
     return tuple(map(values.get, VISIT_KEYS))
 
 
+class Invalid(Exception):
+    """Values of a visit do not fit their model; `faults` has the rows they stand on, each once."""
+
+    def __init__(self, faults: dict[int, Fault]) -> None:
+        super().__init__(faults)
+        self.faults = faults
+
+
 def draft_visit(visit: Sequence[Row], numbers: Iterator[Number]) -> Draft:
-    """The entry of one visit. Raises Refused when a value does not fit its model."""
+    """The entry of one visit. Raises Invalid when a value does not fit its model."""
     first = visit[0].values
     what: Values = {
         key: first[key] for key in ("category", "village", "site", "inspectors", "campaign") if key in first
@@ -73,13 +82,8 @@ def draft_visit(visit: Sequence[Row], numbers: Iterator[Number]) -> Draft:
     try:
         body = Inspected.model_validate(what)
     except ValidationError as error:
-        raise Refused(_invalid(error)) from None
+        raise Invalid(_find_faults(error)) from None
     return Draft(first["township"], "inspected", first["inspected_on"], body)
-
-
-def blame(visit: Sequence[Row], fault: Fault) -> Row:
-    """The row of a visit whose cell a fault is about."""
-    return next((row for row in visit if str(row.values.get(fault.column, "")) == fault.value), visit[0])
 
 
 def _finding(row: Row, numbers: Iterator[Number]) -> Values:
@@ -122,6 +126,9 @@ def _contradiction(key: str, values: Values, rule: str, fix: str) -> Fault:
     return Fault(key, str(values[key]), rule, fix)
 
 
-def _invalid(error: ValidationError) -> Fault:
-    found = error.errors(include_url=False)[0]
-    return Fault(field_of(found), str(found["input"]), reasons(error)[0][1], _("mend or shorten it"))
+def _find_faults(error: ValidationError) -> dict[int, Fault]:
+    faults: dict[int, Fault] = {}
+    for found, (_title, reason) in zip(error.errors(include_url=False), reasons(error), strict=True):
+        row = found["loc"][1] if found["loc"][0] == "hazards" else 0
+        faults.setdefault(int(row), Fault(field_of(found), str(found["input"]), reason, _("mend or shorten it")))
+    return faults

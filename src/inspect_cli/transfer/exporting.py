@@ -41,6 +41,7 @@ def save(sheet: Sheet, path: str, lang: str) -> int:
         raise WrongUsage(
             _("Cannot write {path}: its ending is not .csv, .json or .jsonl.").format(path=path),
             _("Nothing was written."),
+            _("Give the file one of these endings."),
         )
     with _replacing(path, "utf-8-sig" if style == "csv" else "utf-8") as out:
         if style == "csv":

@@ -30,8 +30,9 @@ _COMPARED = tuple(key for key in INPUT_KEYS if key != "number")
 class Known:
     """What the ledger held before this import, looked up a chunk of rows at a time."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, *, several: bool) -> None:
         self._database = database
+        self._several = several
         # A township without entries holds nothing to look up: a first import is not slowed down.
         self._townships = {row["township"] for row in database.rows("township_heads") if row["last_seq"]}
         self._series = {row["code"]: row["last"] for row in database.rows("numbers_used")}
@@ -39,7 +40,10 @@ class Known:
         self._refs: dict[tuple[str, str], list[int | None]] = {}
         self._held: Counter[tuple[str, int]] = Counter()
         self._met: Counter[tuple[str, int]] = Counter()
-        self._lines: dict[Number, int] = {}
+        self._before: Counter[tuple[str, int]] = Counter()
+        self._file = 0
+        self._own_refs: set[tuple[str, str]] = set()
+        self._numbers: dict[Number, tuple[int, int, int]] = {}
 
     def look_up(self, rows: Sequence[Row]) -> None:
         """Fetch what the ledger holds that one of these rows may be."""
@@ -58,26 +62,38 @@ class Known:
 
     def has(self, row: Row) -> bool:
         """Whether the row is already there, unchanged. Raises Refused when it is there and says something else."""
+        if row.file != self._file:
+            self._end_file(row.file)
         if row.number:
             return self._has_number(row, row.number)
         township = row.values["township"]
-        if township not in self._townships:
+        if township not in self._townships and not self._several:
             return False
         key = township, _content(row)
-        ref = _ref(row)
-        if ref and (township, ref) in self._refs:
-            if key[1] not in self._refs[township, ref]:
-                raise Refused(_differs(ref, row, None))
+        ref = township, _ref(row) or ""
+        if ref in self._refs and ref not in self._own_refs:
+            if key[1] not in self._refs[ref]:
+                raise Refused(_differs(ref[1], row, None))
             return True
+        self._own_refs.add(ref)
         nth = self._met[key]
         self._met[key] += 1
-        return self._held[key] > nth
+        return max(self._held[key], self._before[key]) > nth
+
+    def _end_file(self, following: int) -> None:
+        """Each file is compared with the ledger and the files before it, as if they came one by one."""
+        self._file = following
+        self._before |= self._met
+        self._met.clear()
 
     def _has_number(self, row: Row, number: Number) -> bool:
-        if number in self._lines:
-            rule = _("stands on line {line} too").format(line=self._lines[number])
+        content = row.content() if self._several else 0
+        file, line, met = self._numbers.setdefault(number, (row.file, row.line, content))
+        if (file, line) != (row.file, row.line):
+            if file != row.file and met == content:
+                return True
+            rule = _("stands on line {line} too").format(line=line)
             raise Refused(Fault("number", str(number), rule, _("a number names one hazard: give this row none")))
-        self._lines[number] = row.line
         held = self._numbered.get(number)
         if not held:
             return False
@@ -142,7 +158,7 @@ def _differs(number: str, row: Row, key: str | None) -> Fault:
     column = next((f for f in fields.LEDGER if f.key == key), fields.LEDGER[0])
     return Fault(
         column.key,
-        str(row.values.get(column.key, "")),
+        fields.cell(column, row.values.get(column.key), "en"),
         _("{number} is in the ledger already and says something else").format(number=number),
         _("record what happened with fix or verify, or empty the number to add a new hazard"),
     )

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
-from unicodedata import is_normalized
+from unicodedata import is_normalized, normalize
 
 from inspect_cli import messages
 from inspect_cli.errors import BadInput
 from inspect_cli.messages import _, listing
 from inspect_cli.rules import catalog, fields, names, words
-from inspect_cli.rules.deadlines import read_date
+from inspect_cli.rules.deadlines import read_full_date
 from inspect_cli.rules.entries import find_unsafe, tidy
+from inspect_cli.rules.numbers import read_number
 from inspect_cli.transfer.exporting import unescape
 
 Values = dict[str, Any]
@@ -44,7 +46,10 @@ class Matcher:
 
     def __init__(self, keys: Sequence[str | None], register: Mapping[str, str], today: date) -> None:
         self._register = register
-        self._places = {names.plain(label): code for code, name in register.items() for label in (name, code)}
+        self._places: dict[str, set[str]] = defaultdict(set)
+        for code, name in register.items():
+            self._places[names.plain(name)].add(code)
+            self._places[names.plain(code)].add(code)
         self._today = today
         self._keys = keys
         # Days, towns and names repeat from row to row: a column that is parsed remembers what it met.
@@ -61,7 +66,7 @@ class Matcher:
             if not text:
                 continue
             if met is None:
-                value = text if text[0] not in _UNPLAIN else self._parse(key, text)
+                value = text if text[0] not in _UNPLAIN and key not in _NUMBERS else self._parse(key, text)
             elif text in met:
                 value = met[text]
             else:
@@ -107,11 +112,16 @@ class Matcher:
         return parse(key, stripped, self._today) if parse else text
 
     def _find_township(self, text: str) -> str:
-        code = self._places.get(names.plain(text))
-        if code is None:
+        codes = self._places.get(names.plain(text), set())
+        if len(codes) > 1:
+            rule = _("more than one township is called so")
+            raise Refused(
+                Fault("township", text, rule, _("write its code: {codes}").format(codes=listing(sorted(codes))))
+            )
+        if not codes:
             near = listing(names.nearest(text, {name: (name,) for name in self._register.values()}))
             raise Refused(Fault("township", text, _("no such township"), _("nearest: {near}").format(near=near)))
-        return code
+        return next(iter(codes))
 
 
 def match_header(cells: Sequence[str], path: str) -> list[str | None]:
@@ -141,9 +151,11 @@ def _shown(name: str) -> str:
 
 
 def _read_day(key: str, text: str, today: date) -> date:
-    day = read_date(text, today)
+    day = read_full_date(text)
     if day is None:
-        raise Refused(Fault(key, text, _("not a day, or one that does not exist"), _("write it as 2023-01-15")))
+        raise Refused(
+            Fault(key, text, _("not a day with its year, or one that does not exist"), _("write it as 2023-01-15"))
+        )
     if day > today and key in _PAST:
         raise Refused(Fault(key, text, _("has not come yet"), _("check the year")))
     return day
@@ -167,6 +179,11 @@ def _read_category(key: str, text: str, today: date) -> str:
     return found[0]
 
 
+def _read_number(key: str, text: str, today: date) -> str:
+    del key, today
+    return str(read_number(text) or read_number(normalize("NFKC", text).strip().upper()) or text)
+
+
 def _read_names(key: str, text: str, today: date) -> tuple[str, ...]:
     del key, today
     for mark in "，,；;":
@@ -176,8 +193,9 @@ def _read_names(key: str, text: str, today: date) -> tuple[str, ...]:
 
 _UNPLAIN = "'" + "".join(chr(n) for n in range(0x3001) if chr(n).isspace())  # text that begins so is not as it seems
 _MOST_REMEMBERED = 20_000
+_NUMBERS = ("number", "rebound_of")
 _PAST = ("inspected_on", "fixed_on", "verified_on")
-_KINDS = {f.key: f.kind for f in fields.LEDGER} | {"township": "place"}
+_KINDS = {f.key: f.kind for f in fields.LEDGER} | {"township": "place", "number": "number", "rebound_of": "number"}
 _REMEMBERED = ("date", "severity", "status", "category", "names", "place")
 _PARSERS: dict[str, Callable[[str, str, date], Any]] = {
     "date": _read_day,
@@ -185,4 +203,5 @@ _PARSERS: dict[str, Callable[[str, str, date], Any]] = {
     "status": _read_word,
     "category": _read_category,
     "names": _read_names,
+    "number": _read_number,
 }

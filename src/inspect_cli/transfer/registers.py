@@ -41,6 +41,7 @@ def read_sites(path: str, register: Mapping[str, str]) -> list[Values]:
                 path, line, "township", row["township"], _("no such township; nearest: {near}").format(near=near)
             )
         row["township"] = code
+    _refuse_doubles(path, rows, "township", "code")
     return [row for _line, row in rows]
 
 
@@ -48,29 +49,36 @@ def _read(path: str, keys: Sequence[str]) -> list[tuple[int, Values]]:
     lines = read_lines(path)
     header = next(lines, None)
     columns = _match(path, header.cells if header else [], keys)
-    return [(line.number, _values(path, line, columns)) for line in lines if any(line.cells)]
+    return [(line.number, _values(path, line, columns, _NEEDED[tuple(keys)])) for line in lines if any(line.cells)]
 
 
 def _match(path: str, cells: Sequence[str], keys: Sequence[str]) -> list[str | None]:
     known = {name: key for name, key in fields.known_headers((*fields.LEDGER, *fields.REGISTER)).items() if key in keys}
     columns = [known.get(names.plain(cell)) for cell in cells]
     missing = [key for key in _NEEDED[tuple(keys)] if key not in columns]
-    if missing:
-        raise BadInput(
-            _("{path}: the header lacks {columns}.").format(path=path, columns=", ".join(missing)),
-            _("Nothing was written."),
-            _("The first line must hold these names: {names}").format(names=", ".join(keys)),
-        )
+    unknown = [cell for cell, key in zip(cells, columns, strict=True) if key is None]
+    doubled = sorted({key for key in columns if key and columns.count(key) > 1})
+    for wrong, sentence in (
+        (missing, _("{path}: the header lacks {columns}.")),
+        (unknown, _("{path}: the header has columns that are not known: {columns}.")),
+        (doubled, _("{path}: the header has {columns} more than once.")),
+    ):
+        if wrong:
+            raise BadInput(
+                sentence.format(path=path, columns=listing(map(str, wrong))),
+                _("Nothing was written."),
+                _("The first line must hold these names: {names}").format(names=", ".join(keys)),
+            )
     return columns
 
 
-def _values(path: str, line: Line, columns: Sequence[str | None]) -> Values:
+def _values(path: str, line: Line, columns: Sequence[str | None], needed: Sequence[str]) -> Values:
     if len(line.cells) != len(columns):
         raise _fault(path, line.number, "", str(len(line.cells)), _("the row has more or fewer cells than the header"))
     row: Values = {
         key: unescape(cell).strip() for key, cell in zip(columns, line.cells, strict=True) if key and cell.strip()
     }
-    for key in _NEEDED[TOWNSHIP_KEYS]:
+    for key in needed:
         if key not in row:
             raise _fault(path, line.number, key, "", _("is empty"))
     if "state" in row:
@@ -81,12 +89,13 @@ def _values(path: str, line: Line, columns: Sequence[str | None]) -> Values:
     return row
 
 
-def _refuse_doubles(path: str, rows: Sequence[tuple[int, Values]], key: str) -> None:
-    seen: dict[str, int] = {}
+def _refuse_doubles(path: str, rows: Sequence[tuple[int, Values]], *keys: str) -> None:
+    seen: dict[tuple[str, ...], int] = {}
     for line, row in rows:
-        if row[key] in seen:
-            raise _fault(path, line, key, row[key], _("stands on line {line} too").format(line=seen[row[key]]))
-        seen[row[key]] = line
+        key = tuple(row[name] for name in keys)
+        if key in seen:
+            raise _fault(path, line, keys[-1], row[keys[-1]], _("stands on line {line} too").format(line=seen[key]))
+        seen[key] = line
 
 
 def _fault(path: str, line: int, column: str, value: str, rule: str) -> BadInput:

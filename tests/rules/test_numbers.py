@@ -1,0 +1,155 @@
+"""How hazard numbers are written: CG-128, 128 on the own device, ranges, full-width forms; and what is refused."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from inspect_cli.errors import WrongUsage
+from inspect_cli.rules.numbers import MOST, Number, read_number, read_numbers
+
+CODES = st.from_regex(r"[A-Z][A-Z0-9]{0,7}", fullmatch=True)
+SERIALS = st.integers(1, 999_999_999_999_999)
+
+
+def _own(*serials: int) -> list[Number]:
+    return [Number("CG", serial) for serial in serials]
+
+
+@pytest.mark.parametrize(
+    "typed", ["CG-128", "cg-128", "128", "ＣＧ－１２８", "１２８", " CG-128 ", "CG-0128", "0128", "Cg-128"]
+)
+def test_one_number(typed: str) -> None:
+    """Every way to write a number names the same hazard."""
+    assert read_numbers([typed], "CG") == _own(128)
+
+
+@pytest.mark.parametrize(
+    ("typed", "numbers"),
+    [
+        (["20-24"], _own(20, 21, 22, 23, 24)),
+        (["CG-20-24"], _own(20, 21, 22, 23, 24)),
+        (["CG-20-CG-22"], _own(20, 21, 22)),
+        (["cg-20-cg-22"], _own(20, 21, 22)),
+        (["２０－２２"], _own(20, 21, 22)),
+        (["7-7"], _own(7)),
+        (["12", "15", "20-22"], _own(12, 15, 20, 21, 22)),
+        (["20-22", "21", "CG-22", "12"], _own(20, 21, 22, 12)),
+        (["DC-5", "5"], [Number("DC", 5), Number("CG", 5)]),
+        (["D2-5-6"], [Number("D2", 5), Number("D2", 6)]),
+        ([], []),
+    ],
+)
+def test_many_numbers(typed: list[str], numbers: list[Number]) -> None:
+    """Numbers and ranges, of this device and others, each once, in the order typed."""
+    assert read_numbers(typed, "CG") == numbers
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        *(
+            "",
+            " ",
+            "CG",
+            "CG-",
+            "-5",
+            "5-",
+            "CG--5",
+            "5,6",
+            "5..6",
+            "1.5",
+            "5-6-7",
+            "CG 5",
+            "C G-5",
+            "#5",
+            "x5",
+            "CG-20-DC-22",
+        ),
+        *(
+            "CG-5-",
+            "ABCDEFGHI-5",
+            "2G-5",
+            "城关-5",
+            "all",
+            "*",
+            "1234567890123456",
+            "CG-1234567890123456",
+            "5\n6",
+            "CG-5\x00",
+        ),
+    ],
+)
+def test_no_number(typed: str) -> None:
+    """What is no number changes nothing and says what is."""
+    with pytest.raises(WrongUsage) as refusal:
+        read_numbers(["1", typed], "CG")
+
+    assert (refusal.value.exit_code, refusal.value.saved) == (2, "Nothing was written.")
+    assert "CG-128" in refusal.value.todo
+    assert typed in refusal.value.what
+
+
+@pytest.mark.parametrize("typed", ["24-20", "CG-24-20", "1-10001", f"1-{10**14}"])
+def test_ranges_that_do_not_do(typed: str) -> None:
+    """A range that runs backwards, or names more than ten thousand, is refused and not counted out."""
+    with pytest.raises(WrongUsage, match="backwards or names more"):
+        read_numbers([typed], "CG")
+
+
+def test_most_numbers() -> None:
+    """Ten thousand numbers are taken, in one range or several; one more is refused."""
+    assert len(read_numbers([f"1-{MOST}"], "CG")) == MOST
+    assert len(read_numbers(["1-5000", f"5001-{MOST}"], "CG")) == MOST
+    with pytest.raises(WrongUsage):
+        read_numbers(["1-5000", f"5001-{MOST + 1}"], "CG")
+
+
+def test_without_a_device() -> None:
+    """Where no device is named yet a bare number is refused, a whole one is not."""
+    assert read_numbers(["CG-5"], None) == _own(5)
+    with pytest.raises(WrongUsage):
+        read_numbers(["5"], None)
+
+
+@given(code=CODES, serial=SERIALS)
+def test_numbers_are_read_back(code: str, serial: int) -> None:
+    """A number as it is shown is read back, from a command line and from a file."""
+    number = Number(code, serial)
+
+    assert read_numbers([str(number)], "ZZ") == [number]
+    assert read_number(str(number)) == number
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "YH-20230115-0007",
+            "2023-001",
+            "1",
+            "CG-0",
+            "CG-007",
+            "cg-7",
+            "CG7",
+            "隐患-7",
+            "CG-7-8",
+            "",
+            "CG-1234567890123456",
+        ),
+        *("ABCDEFGHI-7", "CG-７", "CG-7a"),
+    ],
+)
+def test_other_numberings(text: str) -> None:
+    """A file's number that is not of our form is another ledger's, and left alone."""
+    assert read_number(text) is None
+
+
+@given(typed=st.text(max_size=30))
+def test_no_surprises(typed: str) -> None:
+    """Whatever is typed is numbers or a refusal; no other error."""
+    with suppress(WrongUsage):
+        assert all(isinstance(number, Number) and number.serial >= 0 for number in read_numbers([typed], "CG"))

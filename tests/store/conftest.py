@@ -1,0 +1,203 @@
+"""What the store's tests share: one small varied city, written through the journal as people and imports write it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+import sqlalchemy
+
+from inspect_cli.rules.entries import Finding, Fixed, Inspected
+from inspect_cli.rules.numbers import Number
+from inspect_cli.store import journal, recording
+from inspect_cli.store.database import Database
+from inspect_cli.store.engine import Engine
+from inspect_cli.store.ids import make_id
+from inspect_cli.store.journal import Author, Draft
+from inspect_cli.store.opening import create_database
+from inspect_cli.store.recording import Visit
+from inspect_cli.store.tables import METADATA
+
+Fill = Callable[[Database], None]
+Dump = Callable[[Database, str], list[tuple[Any, ...]]]
+Cities = dict[str, Database]
+
+TODAY = date(2023, 1, 15)
+CLERK = Author("李某02", "0" * 32, "CG", "b1")
+OTHER = Author("Zoë", "1" * 32, "DC", "b2")
+TOWNSHIPS = (
+    {"code": "1", "name": "东岔街道", "kind": "subdistrict"},
+    {"code": "2", "name": "石炭沟镇", "kind": "town"},
+    {"code": "3", "name": "云杉岭镇", "kind": "town"},
+)
+SITES = (
+    {"township": "1", "code": "S1", "name": "东岔商场", "village": "一村", "kind": "market", "state": None},
+    {"township": "2", "code": "S1", "name": "石炭沟煤矿", "village": None, "kind": "mine", "state": "producing"},
+    {"township": "3", "code": "S2", "name": "东岔商场", "village": None, "kind": None, "state": "stopped"},
+)
+LATE = {"due": date(2023, 1, 3), "first_due": date(2023, 1, 3), "severity": "major", "owner": "赵某", "item": "F-01"}
+SOON = {"due": date(2023, 1, 17), "first_due": date(2023, 1, 10), "owner": "Zhao 100%_!"}
+AGAIN = {"rebound_of": "CG-1", "location": "库房", "note": "又来了", "owner": "Zoë"}
+MALL = {"category": "fire", "site": "东岔商场", "village": "一村", "campaign": "春节行动", "note": "年前"}
+CLEAN = {"category": "fire", "site": "商场", "village": "二村", "campaign": "春节行动", "location": "院内"}
+VISITS = (
+    (
+        CLERK,
+        Visit("1", date(2023, 1, 1), {**MALL, "inspectors": ("王某01", "李某02")}, ["堵塞通道", "灭火器过期"], LATE),
+    ),
+    (CLERK, Visit("1", date(2023, 1, 5), {**CLEAN, "inspectors": ("王某01",)}, [], {})),
+    (CLERK, Visit("2", date(2023, 1, 10), {"category": "mines"}, ["支护不足 100%_!\n第二行\t制表"], SOON)),
+    (OTHER, Visit("2", date(2023, 1, 12), {"category": "forest_fire"}, [], {})),
+    (OTHER, Visit("3", date(2022, 12, 31), {"category": "fire", "inspectors": ("Zoë",)}, ["烟花 🎆 混存"], AGAIN)),
+    (OTHER, Visit("3", date(2022, 12, 30), {"category": "fireworks"}, ["露天堆放"], {"owner": "ｗang"})),
+    (OTHER, Visit("1", date(2023, 1, 12), {"category": "fire"}, ["没有期限", "已整改"], {"owner": "Жанна"})),
+)
+PAST = {"fixed_on": date(2022, 2, 2), "fixed_by": "赵某", "verified_on": date(2022, 2, 3)}
+IMPORTED = (
+    {"number": "CG-90", "status": "closed", **PAST, "origin": 2**62 - 1, "ref": "YH-20230115-0007"},
+    {"number": "CG-91", "status": "closed", **PAST, "verified_by": "孙某", "origin": 7, "ref": "YH-8"},
+    {"number": "CG-92", "status": "failed", "due": date(2022, 3, 1), "first_due": date(2022, 3, 1)},
+    {"number": "EF-3", "status": "transferred", "severity": "major"},
+    {"number": "EF-4", "status": "voided", "note": "写错"},
+)
+
+
+def _import_visit() -> Draft:
+    findings = [Finding(id=make_id(), description=f"旧账 {found['number']}", **found) for found in IMPORTED]
+    body = Inspected(category="hazchem", site="加油站", village="三村", campaign="夏季", hazards=tuple(findings))
+    return Draft("2", "inspected", date(2022, 2, 1), body)
+
+
+def _disagree(database: Database) -> None:
+    """Somebody says DC-4 is fixed, not knowing that it was verified meanwhile."""
+    row = recording.hazards_numbered(database, [Number("DC", 4)])[0]
+    late = Draft("1", "fixed", TODAY, Fixed(fixed_by="周某"), row["id"], (row["inspection"],))
+    with database.writing():
+        journal.append(database, [late], CLERK)
+
+
+@pytest.fixture(scope="session")
+def fill() -> Fill:
+    """Fill an empty store with the city; it needs INSPECT_TODAY to be the conftest's TODAY."""
+
+    def filled(database: Database) -> None:
+        recording.enter_townships(database, TOWNSHIPS, CLERK)
+        recording.enter_sites(database, [dict(row) for row in SITES], CLERK)
+        for who, visit in VISITS:
+            recording.record_visit(database, visit, who)
+        with database.writing():
+            journal.append(database, [_import_visit()], Author("导入", CLERK.device, "CG", "b3"))
+        fixed = [Number("CG", 1), Number("CG", 2), Number("DC", 4)]
+        recording.claim_fixes(database, fixed, {"fixed_by": "赵某"}, date(2023, 1, 13), CLERK)
+        what = {"verified_by": "孙某", "note": "看过"}
+        recording.verify_fixes(database, [Number("CG", 1), Number("DC", 4)], what, TODAY, OTHER)
+        _disagree(database)
+
+    return filled
+
+
+@pytest.fixture
+def city(store: Database, fill: Fill) -> Database:
+    """The city in a store of each kind."""
+    fill(store)
+    return store
+
+
+@pytest.fixture(scope="session")
+def dump() -> Dump:
+    """The rows of a whole table in a fixed order, in plain values that are the same in every store."""
+
+    def dumped(database: Database, table: str) -> list[tuple[Any, ...]]:
+        sql = f"SELECT * FROM {table}"
+        if isinstance(database, Engine):
+            rows = [tuple(row) for row in database._connection.exec_driver_sql(sql)]
+        else:
+            rows = database.run(sql)  # type: ignore[attr-defined]
+        return sorted((tuple(map(_plain, row)) for row in rows), key=repr)
+
+    return dumped
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    if isinstance(value, date):
+        return value.isoformat()
+    return int(value) if isinstance(value, bool) else value
+
+
+@pytest.fixture(scope="session")
+def make_postgres(postgres_server: str) -> Callable[[], str]:
+    """Make an empty PostgreSQL database; its URL."""
+
+    def make() -> str:
+        name = f"t{make_id()}"
+        engine = sqlalchemy.create_engine(postgres_server, isolation_level="AUTOCOMMIT")
+        with engine.connect() as connection:
+            connection.exec_driver_sql(f"CREATE DATABASE {name}")
+        engine.dispose()
+        return sqlalchemy.make_url(postgres_server).set(database=name).render_as_string(hide_password=False)
+
+    return make
+
+
+@pytest.fixture(scope="module")
+def cities(
+    make_postgres: Callable[[], str], tmp_path_factory: pytest.TempPathFactory, fill: Fill, dump: Dump
+) -> Iterator[Cities]:
+    """The same entries in a store of each kind: written into the first, carried over and posted in the others."""
+    folder = tmp_path_factory.mktemp("cities")
+    places = {
+        "compiled": str(folder / "compiled.db"),
+        "engine": f"sqlite+pysqlite:///{folder}/engine.db",
+        "postgres": make_postgres(),
+    }
+    stores = {name: create_database(where, "one store") for name, where in places.items()}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("INSPECT_TODAY", TODAY.isoformat())
+        fill(stores["compiled"])
+    for name in ("engine", "postgres"):
+        _carry_over(stores["compiled"], stores[name], dump)
+    yield stores
+    for database in stores.values():
+        database.close()
+
+
+def _carry_over(source: Database, target: Database, dump: Dump) -> None:
+    from inspect_cli.store import ledger
+
+    queries = {"journal": "entries", "township_head": "township_heads", "chain": "chains"}
+    with target.writing():
+        for table, query in queries.items():
+            target.insert(table, [tuple(row.values()) for row in source.rows(query)])
+        ledger.repost(target)
+        target.change("empty_series")
+        target.insert("series", [tuple(row.values()) for row in source.rows("numbers_used")])
+    assert all(dump(source, table) == dump(target, table) for table in METADATA.tables if table != "store")
+
+
+@pytest.fixture(scope="session")
+def check_all_kept() -> Callable[[Database], None]:
+    """Check what eight writers with 25 visits each left behind.
+
+    200 hazards with the numbers 1..200, 200 entries in one unbroken chain for each device, and a head that fits.
+    """
+
+    def check(database: Database) -> None:
+        hazards = database.rows("hazards", order="number")
+        entries = database.rows("entries", order="arrival")
+        head = database.rows("township_heads")[0]
+        chains = {row["device"]: row["hash"] for row in database.rows("chains")}
+        assert {row["description"] for row in hazards} == {f"{n}/{i}" for n in range(1, 9) for i in range(25)}
+        assert [row["serial"] for row in hazards] == list(range(1, 201))
+        assert [row["seq"] for row in entries] == list(range(1, 201))
+        for device in (str(number).zfill(32) for number in range(1, 9)):
+            own = [row for row in entries if row["device"] == device]
+            assert [row["prev"] for row in own] == ["", *(row["hash"] for row in own[:-1])]
+            assert (len(own), chains[device]) == (25, own[-1]["hash"])
+        digest = sum(int(row["hash"][:16], 16) for row in entries) % 2**62
+        assert (head["last_seq"], head["digest"]) == (200, digest)
+
+    return check

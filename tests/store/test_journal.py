@@ -1,0 +1,320 @@
+"""The journal is the truth: chained, counted, canonical, never changed; and the ledger is what it says.
+
+* hashes are recomputed from the stored columns by code of its own; one chain for each device and township;
+* `seq` is 1..n in each township, and its head adds up the hashes modulo 2^62;
+* the hash covers everything said; no statement changes or removes an entry, and one file adds them;
+* a body is canonical JSON, for every kind and any values, and reads back the same;
+* ids are UUIDv7 and increase, whatever the clock does;
+* a kind that a newer version wrote is kept and skipped;
+* the ledger posted anew is the ledger that was posted entry by entry, in every store.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import time
+from collections import defaultdict
+from collections.abc import Callable
+from datetime import UTC, date
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from inspect_cli.rules import entries as models
+from inspect_cli.rules.entries import Body, Finding, Fixed, Inspected
+from inspect_cli.store import compiled, ids, journal, ledger, recording
+from inspect_cli.store.database import Database, Row
+from inspect_cli.store.entry import Entry
+from inspect_cli.store.ids import make_id
+from inspect_cli.store.journal import Author, Draft
+from inspect_cli.store.recording import Visit
+
+Dump = Callable[[Database, str], list[tuple[Any, ...]]]
+LEDGER_TABLES = ("hazard", "inspection", "site", "township", "series")
+SOURCE = Path(ledger.__file__).parents[1]
+TODAY = date(2023, 1, 15)
+
+
+def _hash(row: Row) -> str:
+    """The hash of a journal row as DESIGN.md says, written down here a second time."""
+    texts = [row["township"], row["id"], row["kind"], row["subject"] or "", f"{row['at']:%Y-%m-%d}"]
+    texts.append(row["recorded_at"].astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z"))
+    texts += [row[name] for name in ("by", "device", "batch", "parents", "body", "prev")]
+    return hashlib.sha256(b"\0".join(text.encode("utf-8") for text in texts)).hexdigest()
+
+
+def test_hashes(city: Database) -> None:
+    """The hash of every entry can be recomputed from what is stored of it."""
+    rows = city.rows("entries", order="arrival")
+
+    assert len(rows) > 10
+    assert [row["hash"] for row in rows] == [_hash(row) for row in rows]
+
+
+def test_chains(city: Database) -> None:
+    """In each township every device's entries are one chain in the order of arrival, and its end is written down."""
+    ends: dict[tuple[str, str], str] = defaultdict(str)
+    for row in city.rows("entries", order="arrival"):
+        key = row["township"], row["device"]
+        assert row["prev"] == ends[key]
+        ends[key] = row["hash"]
+
+    assert len(ends) > 4
+    assert {(row["township"], row["device"]): row["hash"] for row in city.rows("chains")} == ends
+
+
+def test_heads(city: Database) -> None:
+    """Entries are numbered 1..n in each township; the head counts them and adds up their hashes modulo 2^62."""
+    by_township: dict[str, list[Row]] = defaultdict(list)
+    for row in city.rows("entries", order="arrival"):
+        by_township[row["township"]].append(row)
+
+    assert set(by_township) == {"*", "1", "2", "3"}
+    for head in city.rows("township_heads"):
+        rows = by_township.pop(head["township"])
+        assert [row["seq"] for row in rows] == list(range(1, len(rows) + 1))
+        firsts = [int.from_bytes(bytes.fromhex(row["hash"])[:8], "big") for row in rows]
+        assert (head["last_seq"], head["digest"]) == (len(rows), sum(firsts) % 2**62)
+    assert by_township == {}
+
+
+def test_hash_covers(city: Database) -> None:
+    """Every column that says something is under the hash: another value gives another hash."""
+    row = city.rows("entries", order="arrival")[-1]
+    others: Row = {"at": date(2000, 1, 1), "recorded_at": row["recorded_at"].replace(year=2000)}
+    texts = ("township", "id", "kind", "subject", "by", "device", "batch", "parents", "body", "prev")
+    others.update(dict.fromkeys(texts, "x"))
+
+    hashes = [journal.hash_entry(_content({**row, name: other})) for name, other in others.items()]
+
+    assert journal.hash_entry(_content(row)) == row["hash"]
+    assert len({row["hash"], *hashes}) == 1 + len(others)
+
+
+def _content(row: Row) -> list[str]:
+    stamp = row["recorded_at"].strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    first = [row["township"], row["id"], row["kind"], row["subject"] or "", row["at"].isoformat(), stamp]
+    return [*first, *(row[name] for name in ("by", "device", "batch", "parents", "body", "prev"))]
+
+
+def test_append_only() -> None:
+    """No statement changes or removes an entry of the journal, and only one adds to it."""
+    texts = [made["sql"] for made in compiled.load()["statements"].values()]
+    writing = [text for text in texts if re.match(r"(?i)(insert|update|delete|replace)\b.*\bjournal\b", text)]
+
+    assert [text.split("(")[0] for text in writing] == ["INSERT INTO journal "]
+
+
+def test_one_writer() -> None:
+    """Only journal.py adds entries."""
+    adds = re.compile(r"""insert\(\s*["']journal["']|["']add_journal["']|journal\.insert\(""")
+    writers = [path.name for path in SOURCE.rglob("*.py") if adds.search(path.read_text(encoding="utf-8"))]
+
+    assert writers == ["journal.py"]
+
+
+def test_one_command_is_one_batch(store: Database, author: Author) -> None:
+    """What one command writes has one batch and one instant, and says who wrote it and where."""
+    recording.enter_townships(store, [{"code": c, "name": c, "kind": "town"} for c in "ABC"], author)
+    rows = store.rows("entries", order="arrival")
+
+    assert {(row["batch"], row["by"], row["device"]) for row in rows} == {(author.batch, author.name, author.device)}
+    assert len({row["recorded_at"] for row in rows}) == 1
+
+
+def test_parents(city: Database) -> None:
+    """An entry about a hazard names those before it that nobody had followed up; a visit names none."""
+    rows = city.rows("entries", order="arrival")
+    about = next(row["subject"] for row in rows if row["kind"] == "verified" and row["township"] == "1")
+    own = [row for row in rows if row["subject"] == about]
+
+    assert [row["kind"] for row in own][:2] == ["fixed", "verified"]
+    assert json.loads(own[1]["parents"]) == [own[0]["id"]]
+    assert json.loads(own[0]["parents"]) == [
+        hazard["inspection"] for hazard in city.rows("hazards", {"ids": [about]}, ["ids"])
+    ]
+    assert {row["parents"] for row in rows if row["kind"] in ("inspected", "site", "township")} == {"[]"}
+
+
+BIDI = [chr(mark) for mark in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))]
+TEXT = st.text(
+    st.characters(codec="utf-8", exclude_categories=["Cc"], exclude_characters=BIDI), min_size=1, max_size=50
+)
+FREE = st.one_of(
+    TEXT, st.sampled_from(['"quoted"', "a\\b", "第一行\n第二行\t格", "</script>", "\u2028", "🎆", "e\u0301"])
+)
+DAYS = st.dates()
+STATES = ("found", "fixed", "failed", "closed", "transferred", "voided")
+
+
+def _maybe(values: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    return st.none() | values
+
+
+FINDINGS = st.builds(
+    Finding,
+    **dict.fromkeys(("description",), FREE),
+    **dict.fromkeys(("due", "first_due", "fixed_on", "verified_on"), _maybe(DAYS)),
+    **dict.fromkeys(("fixed_by", "item", "location", "owner", "rebound_of", "ref", "verified_by"), _maybe(TEXT)),
+    id=st.just("0" * 32),
+    note=_maybe(FREE),
+    number=st.just("CG-1"),
+    origin=_maybe(st.integers(0, 2**62 - 1)),
+    severity=st.sampled_from(("general", "major")),
+    status=st.sampled_from(STATES),
+)
+BODIES = st.one_of(
+    st.builds(
+        Inspected,
+        **dict.fromkeys(("campaign", "location", "site", "village"), _maybe(TEXT)),
+        category=TEXT,
+        hazards=st.lists(FINDINGS, max_size=3).map(tuple),
+        inspectors=st.lists(TEXT, max_size=3).map(tuple),
+        note=_maybe(FREE),
+    ),
+    st.builds(models.Fixed, fixed_by=TEXT, note=_maybe(FREE)),
+    st.builds(models.Verified, verified_by=TEXT, note=_maybe(FREE)),
+    st.builds(models.TownshipEntered, code=TEXT, name=TEXT, kind=TEXT, pinyin=TEXT, initials=TEXT),
+    st.builds(models.SiteEntered, code=TEXT, name=TEXT, kind=_maybe(TEXT), village=_maybe(TEXT)),
+)
+KIND_OF = {model: kind for kind, model in models.KINDS.items()}
+
+
+@settings(max_examples=200, deadline=None)
+@given(body=BODIES)
+def test_canonical_bodies(body: Body) -> None:
+    """A body is JSON with sorted keys, no blanks, no nulls, no needless escapes; it reads back the same."""
+    text = models.write_body(body)
+
+    plain = json.loads(text)
+    assert text == json.dumps(plain, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    assert None not in _values(plain)
+    assert models.read_body(KIND_OF[type(body)], text) == body
+
+
+def _values(plain: Any) -> list[Any]:
+    if isinstance(plain, dict):
+        return [value for inner in plain.values() for value in _values(inner)]
+    return [value for inner in plain for value in _values(inner)] if isinstance(plain, list) else [plain]
+
+
+@pytest.mark.parametrize("model", [*models.KINDS.values(), Finding], ids=lambda model: model.__name__)
+def test_fields_in_order(model: type[Body]) -> None:
+    """The fields of a model stand in alphabetical order, which is what makes its JSON canonical."""
+    assert list(model.model_fields) == sorted(model.model_fields)
+
+
+def test_every_kind_is_tried() -> None:
+    """The bodies tried above are of every kind there is."""
+    assert set(KIND_OF) == {Inspected, models.Fixed, models.Verified, models.TownshipEntered, models.SiteEntered}
+
+
+def test_ids() -> None:
+    """Ids are UUIDv7: they carry the time, never repeat and increase, thousands in a millisecond too."""
+    before = time.time_ns() // 1_000_000
+    made = [make_id() for _n in range(20_000)]
+    after = time.time_ns() // 1_000_000 + 1000
+
+    assert made == sorted(set(made))
+    assert {(UUID(hex=one).version, UUID(hex=one).variant) for one in made} == {(7, "specified in RFC 4122")}
+    assert all(re.fullmatch("[0-9a-f]{32}", one) for one in made)
+    assert all(before <= int(one[:12], 16) <= after for one in made)
+    assert len({one[16:] for one in made}) == len(made)
+
+
+def test_ids_when_the_clock_goes_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    """When the clock is set back, ids go on increasing."""
+    first = make_id()
+    monkeypatch.setattr(ids.time, "time_ns", lambda: 1_000_000_000_000_000_000)
+
+    assert first < make_id() < make_id()
+
+
+def test_newer_kinds_are_kept(city: Database, dump: Dump) -> None:
+    """An entry of a kind from 2031 changes no state, is kept as it is, and is part of the hazard's history."""
+    hazard = city.rows("hazards", {"series": "CG", "serials": [1]}, ["series", "serials"])[0]
+    before = {table: dump(city, table) for table in LEDGER_TABLES}
+    head = city.rows("township_heads", {"township": "1"}, ["township"])[0]
+    seen = [row["id"] for row in city.rows("entries", {"subjects": [hazard["id"]]}, ["subjects"], order="arrival")]
+    stamp = city.rows("entries", order="arrival")[0]["recorded_at"]
+    texts = ("u", "9" * 32, "b9", json.dumps(seen[-1:]), '{"blessing":"full"}', "", "f" * 64)
+    entry = Entry("1", make_id(), "blessed", hazard["id"], TODAY, stamp, *texts, head["last_seq"] + 1)
+    with city.writing():
+        city.insert("journal", [entry])
+        ledger.post(city, [(entry, models.read_body(entry.kind, entry.body))])
+
+    assert {table: dump(city, table) for table in LEDGER_TABLES} == before
+    with city.writing():
+        ledger.repost(city)
+    assert {table: dump(city, table) for table in LEDGER_TABLES} == before
+    history = ledger.history(city, "1", hazard["inspection"], [hazard["id"]])
+    assert [one.kind for one in history] == ["inspected", "fixed", "verified", "blessed"]
+    assert history[-1] == entry
+
+
+def test_newer_fields_are_kept(store: Database, author: Author, dump: Dump) -> None:
+    """A field that a newer version added to a known kind is skipped, and stays in the journal."""
+    newer = '{"category":"fire","hazards":[],"inspectors":[],"temperature":-20}'
+    with store.writing():
+        journal.append(store, [Draft("1", "inspected", TODAY, Inspected(category="fire"))], author)
+    row = store.rows("entries", order="arrival")[0]
+    with store.writing():
+        store.insert("journal", [Entry(**{**row, "id": make_id(), "body": newer, "seq": 2})])
+        ledger.repost(store)
+
+    assert [row["category"] for row in store.rows("clean_visits")] == ["fire", "fire"]
+    assert store.rows("entries", order="arrival")[1]["body"] == newer
+
+
+def test_posted_anew(city: Database, dump: Dump) -> None:
+    """The ledger, emptied and posted again from the journal, has the very same rows in all five tables."""
+    before = {table: dump(city, table) for table in LEDGER_TABLES}
+    assert all(before.values())
+
+    with city.writing():
+        ledger.repost(city)
+
+    assert {table: dump(city, table) for table in LEDGER_TABLES} == before
+
+
+def test_posted_anew_in_chunks(store: Database, author: Author, dump: Dump) -> None:
+    """The same with more entries than are posted at a time, and with fixes far from their visits."""
+    visit = Visit("1", TODAY, {"category": "fire"}, ["堵塞"], {})
+    numbers = recording.record_visit(store, visit, author)
+    with store.writing():
+        drafts = [Draft("1", "inspected", TODAY, Inspected(category="fire", site=str(n))) for n in range(1200)]
+        journal.append(store, drafts, author)
+    recording.claim_fixes(store, numbers, {"fixed_by": "赵某"}, TODAY, author)
+    before = {table: dump(store, table) for table in LEDGER_TABLES}
+
+    with store.writing():
+        ledger.repost(store)
+
+    assert {table: dump(store, table) for table in LEDGER_TABLES} == before
+    assert store.rows("hazards")[0]["status"] == "fixed"
+
+
+def test_many_fixes_at_once(store: Database, author: Author) -> None:
+    """One command over more hazards than are looked up at a time changes every one of them."""
+    visit = Visit("1", TODAY, {"category": "fire"}, [f"第 {n} 处" for n in range(1100)], {})
+    numbers = recording.record_visit(store, visit, author)
+    recording.claim_fixes(store, numbers, {"fixed_by": "赵某"}, TODAY, author)
+
+    assert {row["status"] for row in store.rows("hazards")} == {"fixed"}
+    assert len([row for row in store.rows("entries") if row["kind"] == "fixed"]) == 1100
+
+
+def test_fix_of_an_unknown_hazard(store: Database, author: Author) -> None:
+    """An entry about a hazard whose visit has not arrived yet is kept and posted without harm."""
+    with store.writing():
+        journal.append(store, [Draft("1", "fixed", TODAY, Fixed(fixed_by="赵某"), make_id(), (make_id(),))], author)
+        ledger.repost(store)
+
+    assert store.rows("hazards") == []
+    assert len(store.rows("entries")) == 1

@@ -1,0 +1,332 @@
+"""Whatever people type or files bring is text: shown harmlessly as it stands, or refused with a reason.
+
+Markup, emoji names, formulas, SQL, paths, jokers and zero-width characters are kept as they are. Control codes, bidi
+overrides, bytes that are no text and texts without end are refused. Both in every option of `add`, in every filter, in
+numbers, names, addresses, files and names of files. Never a control code in an answer, never a traceback, never a
+mistake of ours, and the ledger stays sound.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import sqlite3
+import subprocess
+import sys
+import unicodedata
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from tests.conftest import Result, Run
+
+HARMLESS = (
+    "[/]",
+    "[red]x",
+    "[link=https://x.y]z[/link]",
+    ":bomb:",
+    "=1+1",
+    "@SUM(A1)",
+    "'=x",
+    "'; drop table hazard; --",
+    "../../etc/passwd",
+    "{0} {name} %s %(x)s",
+    "100% _!\\n",
+    "💥🧯",
+    "零\u200b宽",
+    "\u00e9 e\u0301",
+    '"a",b;c',
+    "$(id) `id`",
+)
+REFUSED = ("\x1b[31mrot", "\x9b31m", "a\x00b", "bell\x07", "\x7f", "abc\u202etxt", "\u2066x", "\udcff", "长" * 10_000)
+OPTIONS = ("--site", "--village", "--location", "--item", "--owner", "--campaign", "--note", "--by", "--as")
+KEYS = ("site", "village", "location", "item", "owner", "campaign", "note", "description")
+FILTERS = ("--site", "--village", "--owner", "--campaign", "--batch", "--text")
+WORDS = (
+    "--township",
+    "--category",
+    "--status",
+    "--severity",
+    "--since",
+    "--until",
+    "--sort",
+    "--due-within",
+    "--limit",
+)
+COLUMNS = ("number", "category", "township", *KEYS, "inspectors", "inspected_on", "due", "severity", "status")
+FREE = ("number", *KEYS, "inspectors", "fixed_by", "verified_by", "rebound_of")
+SOME = ("[/]", "'; drop table hazard; --", "../../etc/passwd", "\x1b[31mrot", "a\x00b", "\udcff", "长" * 10_000)
+
+
+@pytest.fixture(autouse=True)
+def sound(three_townships: Path, ledger_path: Path) -> Iterator[None]:
+    """The ledger is sound after each test, and has all its tables."""
+    yield
+    with sqlite3.connect(ledger_path) as ledger:
+        assert ledger.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        assert ledger.execute("SELECT count(*) FROM sqlite_master WHERE name = 'hazard'").fetchall() == [(1,)]
+    ledger.close()
+
+
+def harmless(result: Result) -> Result:
+    """The result, after what is true of every answer."""
+    said = result.out + result.err
+    assert [ch for ch in said if ch < " " and ch != "\n"] == []
+    assert not any(ch in said for ch in "\x7f\x9b\u202e\u2066")
+    assert "Traceback" not in said
+    assert "should not have happened" not in said, said
+    return result
+
+
+def refused(result: Result, *codes: int) -> Result:
+    """The result, after what is true of every refusal."""
+    assert harmless(result).code in (codes or (2, 3)), result.err
+    assert result.out == ""
+    assert len(result.err.splitlines()) >= 2
+    return result
+
+
+def each(*texts: str) -> pytest.MarkDecorator:
+    """Run the test for each of these texts."""
+    return pytest.mark.parametrize("text", texts, ids=[ascii(text[:12]) for text in texts])
+
+
+@each(*HARMLESS)
+def test_harmless_text_stays_as_typed(run: Run, text: str) -> None:
+    """In a description and every option, such text is in the ledger as typed and harmless on every screen."""
+    options = [word for option in OPTIONS for word in (option, text)]
+    added = harmless(run("add", "fire", "东岔街道", *options, "--", text))
+    [row] = harmless(run("list --format json")).json
+    screens = [harmless(run(words)).out for words in ("list", "show 1", "open", "summary --by site,campaign", "export")]
+
+    assert added.code == 0
+    assert {key: row[key] for key in KEYS} == kept(text)
+    assert row["inspectors"] == [kept(text)["site"]]
+    visible = kept(text)["site"].replace("\u200b", "\ufffd")
+    assert all(visible in screen for screen in (added.out, *screens[:2], screens[3]))
+
+
+@each(*HARMLESS)
+def test_harmless_text_can_be_looked_for(run: Run, text: str) -> None:
+    """Every filter finds such text as text: this hazard, and not the other one."""
+    options = [word for name in ("site", "village", "owner", "campaign") for word in (f"--{name}", text)]
+    run("add", "fire", "东岔街道", *options, "--", f"x{text}y")
+    run("add fire 东岔街道 另一个 --site 商场 --village 村 --owner 王某01 --campaign 冬季")
+
+    for option in ("--site", "--village", "--owner", "--campaign", "--text"):
+        assert [row["number"] for row in harmless(run("list", option, text, "--format", "json")).json] == ["CG-1"]
+
+
+@each(*HARMLESS, "a\nb", "a\r\nb", "\tx", " x ", "'", "''=1", "-1", "＝1", "甲,乙；丙", "a\ufeffb", "\u3000x")
+def test_harmless_text_survives_a_file(run: Run, three_townships: Path, text: str) -> None:
+    """Exported and imported again, such text is unchanged, and no spreadsheet runs it."""
+    run("add", "fire", "东岔街道", "--owner", "x", "--note", text, "--", text)
+    if text.isprintable():
+        run("add", "fire", "东岔街道", "--site", text, "--owner", text, "--by", text, "--", "x")
+    run("export -o out.csv")
+    counts = run("import out.csv --format json").json
+    raw = (three_townships / "out.csv").read_bytes().decode("utf-8-sig")
+    cells = [cell for row in csv.reader(io.StringIO(raw, newline="")) for cell in row]
+
+    assert (counts["unchanged"], counts["new"], counts["rejected"]) == (counts["rows"], 0, 0)
+    assert [cell for cell in cells if cell[:1] in ("=", "+", "-", "@", "\t", "\r")] == []
+
+
+@each(*HARMLESS)
+def test_harmless_text_comes_in_from_a_file(run: Run, three_townships: Path, text: str) -> None:
+    """A file may have such text in every free column; it is in the ledger as it was in the file."""
+    row = dict.fromkeys(KEYS, text) | {"category": "fire", "township": "东岔街道", "inspected_on": "2023-01-02"}
+    write(three_townships / "in.csv", [row])
+    result = harmless(run("import in.csv"))
+    [known] = harmless(run("list --format json")).json
+    expected = text[1:] if text == "'=x" else text  # an apostrophe before a formula is taken off, as written by export
+
+    assert result.code == 0
+    assert {key: known[key] for key in KEYS} == kept(expected)
+
+
+def kept(text: str) -> dict[str, str]:
+    """What the ledger keeps of a text in every free column: names in one Unicode form, long texts as typed."""
+    name = unicodedata.normalize("NFC", text)
+    return {key: text if key in ("description", "note") else name for key in KEYS}
+
+
+def write(path: Path, rows: list[dict[str, str]]) -> None:
+    """A CSV file of rows that may lack columns."""
+    with path.open("w", encoding="utf-8", errors="surrogateescape", newline="") as file:
+        writer = csv.DictWriter(file, sorted({key for row in rows for key in row}))
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+@each(*REFUSED)
+def test_dangerous_text_is_refused_when_typed(run: Run, text: str) -> None:
+    """As a description and in every option, such text is refused with a reason, and nothing is written."""
+    refused(run("add", "fire", "东岔街道", "--", text), 3)
+    for option in OPTIONS:
+        said = refused(run("add", "fire", "东岔街道", "堵塞", option, text), 3).err
+        assert "Nothing was written" in said
+    for words in (("add", text, "东岔街道", "x"), ("add", "fire", text, "x")):
+        refused(run(*words), 2)
+
+    assert run("list --status all --format json").json == []
+
+
+@each(*REFUSED)
+def test_dangerous_text_is_refused_in_acts(run: Run, text: str) -> None:
+    """Nobody fixes or verifies under such a name or with such a note."""
+    run("add fire 东岔街道 堵塞")
+    for command in ("fix", "verify"):
+        for option in ("--by", "--note", "--as"):
+            refused(run(command, "1", option, text), 3)
+
+    assert [row["status"] for row in run("list --format json").json] == ["found"]
+
+
+def test_a_refused_user_is_called_so(run: Run) -> None:
+    """Whoever types under a name that cannot be taken hears about that name, not about a verifier."""
+    said = refused(run("--as", "\x1b[31mrot", "add", "fire", "东岔街道", "堵塞"), 3).err
+
+    assert "Verified" not in said
+
+
+def test_a_long_word_is_looked_for_like_any_other(run: Run) -> None:
+    """A word of 60,000 characters finds nothing; the ledger is not called damaged for it."""
+    assert harmless(run("list", "--text", "%" * 30_000)).code in (1, 2)
+    assert harmless(run("list", "--text", "长" * 60_000)).code in (1, 2)
+
+
+@each(*REFUSED)
+def test_dangerous_text_finds_nothing(run: Run, text: str) -> None:
+    """In a filter for text such a word finds nothing or is refused, and is no reason to doubt the ledger."""
+    run("add fire 东岔街道 堵塞")
+    for option in FILTERS:
+        assert harmless(run("list", option, text)).code in (1, 2, 3), option
+
+
+@each(*SOME)
+def test_no_text_is_a_place_a_word_or_a_number(run: Run, text: str) -> None:
+    """As a place, a category, a state, a day, an order, a number, a group or a format such text is wrong usage."""
+    for option in WORDS:
+        refused(run("list", option, text), 2)
+    for words in (
+        ("open", text),
+        ("show", text),
+        ("fix", "--", text),
+        ("summary", "--by", text),
+        ("--lang", text, "open"),
+    ):
+        refused(run(*words), 2)
+    refused(run("open", "--format", text), 2)
+
+
+@each(*SOME)
+def test_no_text_is_a_device(run: Run, home: Path, text: str) -> None:
+    """Such a text is no device code, and the device stays what it was."""
+    refused(run("init", "--device", text), 3)
+
+    assert run("add fire 东岔街道 堵塞").out.startswith("CG-1 ")
+
+
+@each("\x1b[31mrot", "a\x00b", "bell\x07", "abc\u202etxt", "长" * 10_000)
+def test_dangerous_text_in_a_file_is_refused(run: Run, three_townships: Path, text: str) -> None:
+    """A row with such text in any column is rejected by line, and none of the file is imported."""
+    good = {"category": "fire", "township": "东岔街道", "inspected_on": "2023-01-02", "description": "堵塞"}
+    closed = {"status": "closed", "fixed_on": "2023-01-03", "verified_on": "2023-01-04"}
+    rows = [{**good, **closed, column: text} for column in (*FREE, "category", "township", "due", "severity", "status")]
+    write(three_townships / "in.csv", rows)
+    said = refused(run("import in.csv"), 3).err
+
+    assert [n for n in range(2, len(rows) + 2) if f"in.csv, line {n}, " not in said] == []
+    assert f"{len(rows)} rows cannot be taken" in said
+    assert run("list --status all --format json").json == []
+
+
+@pytest.mark.parametrize("raw", [b"\xff\xfe", b"\xed\xb3\xbf", b"\xc0\xaf", b"\x80"])
+def test_bytes_that_are_no_text_are_refused(run: Run, three_townships: Path, raw: bytes) -> None:
+    """A file with bytes that are no UTF-8 is refused by the line they stand on."""
+    head = "category,township,inspected_on,description\nfire,东岔街道,2023-01-02,".encode()
+    (three_townships / "in.csv").write_bytes(head + raw + b"\n")
+
+    assert "line 2" in refused(run("import in.csv"), 3).err
+
+
+@each("\x1b[31mrot", "[/]", "a\x00b", "'; drop table hazard; --", "长" * 10_000)
+def test_dangerous_headers_are_refused(run: Run, three_townships: Path, text: str) -> None:
+    """A column of such a name is named harmlessly and nothing is imported."""
+    write(three_townships / "in.csv", [{"category": "fire", "township": "东岔街道", "inspected_on": "今天", text: "x"}])
+
+    refused(run("import in.csv"), 3)
+
+
+@each("\x1b[31mrot", "a\x00b", "abc\u202etxt", "长" * 10_000)
+def test_dangerous_registers_are_refused(run: Run, three_townships: Path, text: str) -> None:
+    """No township and no site gets such a name, code or kind."""
+    towns = [{"code": "1", "name": text}, {"code": text, "name": "一"}, {"code": "1", "name": "一", "kind": text}]
+    site = {"code": "S1", "name": "煤矿", "township": "石炭沟镇"}
+    for row in towns:
+        write(three_townships / "bad.csv", [row])
+        refused(run("init --townships bad.csv"), 3)
+    for key in ("code", "name", "township", "village", "kind", "state"):
+        write(three_townships / "bad.csv", [{**site, key: text}])
+        refused(run("init --sites bad.csv"), 3)
+
+    assert len(run("township list --format json").json) == 3
+    assert run("site list --format json").json == []
+
+
+@each("[red]x", "'; drop table hazard; --", ":bomb:", "=1+1")
+def test_a_township_may_have_a_strange_name(run: Run, three_townships: Path, text: str) -> None:
+    """Such a name is a name: it is on the home screen, can be typed, and stands in the error of another one."""
+    write(three_townships / "more.csv", [{"code": "9", "name": text}])
+    harmless(run("init --townships more.csv"))
+    run("add", "fire", text, "堵塞")
+
+    assert harmless(run("open")).out.splitlines()[1].startswith(f"{text} ")
+    assert text in refused(run("open", "城关"), 2).err + text
+
+
+@each("\x1b[31mrot", "[red]x[/]", ":bomb:", "abc\u202etxt", "; rm -rf x")
+def test_names_of_files_are_shown_harmlessly(run: Run, three_townships: Path, text: str) -> None:
+    """A file of such a name is read, written, or missed without its name doing anything."""
+    name = f"{text}.csv".replace("/", "|")
+    run("add fire 东岔街道 堵塞")
+    assert harmless(run("export", "-o", name)).code == 0
+    assert harmless(run("import", name)).code == 0
+    refused(run("import", f"no {name}"), 4)
+    refused(run("list", "-o", f"no/{name}"), 4)
+    refused(run("list", "-o", f"{name}.txt"), 2)
+    refused(run("--db", f"no {name}", "open"), 4)
+    refused(run("demo", name), 3)
+
+    assert (three_townships / name).exists()
+
+
+@each("\x1b[31mrot", "\udcff", "a\u202eb", "x" * 10_000)
+def test_the_environment_is_not_trusted(run: Run, monkeypatch: pytest.MonkeyPatch, text: str) -> None:
+    """A dangerous user, day, ledger or language in the environment is refused or does nothing."""
+    for name, codes in (("INSPECT_USER", (3,)), ("INSPECT_TODAY", (2,)), ("INSPECT_DB", (4,)), ("INSPECT_LANG", (0,))):
+        with monkeypatch.context() as patch:
+            patch.setenv(name, text)
+            assert harmless(run("add fire 东岔街道 堵塞")).code in codes, name
+
+    assert [row["inspectors"] for row in run("list --format json").json] == [["李某02"]]
+
+
+def test_bytes_in_a_real_command_line(three_townships: Path) -> None:
+    """Bytes that are no text, typed in a real shell, are refused in a sentence in any place."""
+    program = [sys.executable.encode(), b"-m", b"inspect_cli"]
+    for words in (
+        b"add fire cs \xff",
+        b"add \xff cs x",
+        b"open \xff",
+        b"--as \xff list",
+        b"list --site \xff",
+        b"\xff",
+        b"--\xff",
+    ):
+        line = words.replace(b"cs", "东岔街道".encode()).split()
+        done = subprocess.run([*program, *line], capture_output=True, env=os.environ, check=False)
+        harmless(Result(done.returncode, done.stdout.decode(), done.stderr.decode()))
+        assert done.returncode in (0, 1, 2, 3), words

@@ -1,0 +1,99 @@
+"""Starting up: an everyday command loads only what it needs, so that it answers at once.
+
+No everyday command loads an ORM, a database server's driver, a spreadsheet reader or a pinyin dictionary; a command
+loads the module it stands in and no other command's; looking loads no model of an entry; help needs no ledger.
+Modules are counted, not milliseconds: the count is the same on every machine.
+"""
+
+from __future__ import annotations
+
+import json
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from tests.conftest import TODAY, TOWNSHIPS
+
+HEAVY = {"sqlmodel", "sqlalchemy", "openpyxl", "pypinyin", "psycopg"}
+COMMANDS = ("record", "see", "act", "answer", "report", "keep")
+# Runs the program and tells on the last line of standard error what was loaded.
+TELLING = """
+import json, sys
+from inspect_cli.app import main
+code = main(sys.argv[1:])
+print(json.dumps(sorted(sys.modules)), file=sys.stderr)
+sys.exit(code)
+"""
+# In this order: each of them does its work.
+EVERYDAY = {
+    "--help": None,
+    "add fire 东岔街道 堵塞 --due 7d": "record",
+    "": "see",
+    "open": "see",
+    "list": "see",
+    "show 1": "see",
+    "fix 1 --by 王某01": "act",
+    "verify 1 --by 周某04": "act",
+    "township list": "answer",
+    "summary": "report",
+}
+
+
+@pytest.fixture(scope="module")
+def loaded(tmp_path_factory: pytest.TempPathFactory) -> dict[str, set[str]]:
+    """What each everyday command had loaded when it ended."""
+    folder = tmp_path_factory.mktemp("startup")
+    (folder / "townships.csv").write_text(TOWNSHIPS, encoding="utf-8")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CONFIG_HOME", str(folder / "config"))
+        patch.setenv("INSPECT_DB", str(folder / "ledger.db"))
+        patch.setenv("INSPECT_TODAY", TODAY)
+        patch.setenv("INSPECT_LANG", "en")
+        start(folder, "init --device CG --townships townships.csv")
+        return {line: start(folder, line) for line in EVERYDAY}
+
+
+def start(folder: Path, line: str) -> set[str]:
+    """Run a command line in a process of its own; the names of the modules it loaded."""
+    typed = [sys.executable, "-c", TELLING, *shlex.split(line)]
+    done = subprocess.run(typed, capture_output=True, encoding="utf-8", cwd=folder, check=False)
+    assert done.returncode == 0, done.stderr
+    return set(json.loads(done.stderr.splitlines()[-1]))
+
+
+@pytest.mark.parametrize("line", EVERYDAY)
+def test_nothing_heavy_is_loaded(loaded: dict[str, set[str]], line: str) -> None:
+    """No everyday command loads SQLModel, SQLAlchemy, openpyxl, pypinyin or psycopg."""
+    assert loaded[line] & HEAVY == set()
+
+
+@pytest.mark.parametrize("line", EVERYDAY)
+def test_only_the_named_command_is_loaded(loaded: dict[str, set[str]], line: str) -> None:
+    """A command loads the module it stands in; only help loads them all."""
+    mine = {name for name in COMMANDS if f"inspect_cli.commands.{name}" in loaded[line]}
+
+    assert mine == ({EVERYDAY[line]} if EVERYDAY[line] else set(COMMANDS))
+
+
+@pytest.mark.parametrize("line", ["", "open", "list"])
+def test_looking_loads_no_entry(loaded: dict[str, set[str]], line: str) -> None:
+    """The home screen and the list read tables only: they load no model of an entry, no journal and no import."""
+    unneeded = ("rules.entries", "store.journal", "store.recording", "transfer.batch")
+
+    assert [name for name in unneeded if f"inspect_cli.{name}" in loaded[line]] == []
+
+
+@pytest.mark.parametrize("line", EVERYDAY)
+def test_a_file_needs_no_tables(loaded: dict[str, set[str]], line: str) -> None:
+    """A ledger file is read with the compiled statements: neither tables nor expressions nor an engine are loaded."""
+    unneeded = ("store.tables", "store.statements", "store.engine", "store.compiling")
+
+    assert [name for name in unneeded if f"inspect_cli.{name}" in loaded[line]] == []
+
+
+def test_help_needs_no_ledger(loaded: dict[str, set[str]]) -> None:
+    """Help opens nothing, so that it works before `init` and beside a damaged ledger."""
+    assert "inspect_cli.store.sqlite" not in loaded["--help"]
+    assert "inspect_cli.store.sqlite" in loaded["open"]
