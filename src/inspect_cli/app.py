@@ -11,7 +11,7 @@ from importlib import import_module
 from typing import Any, NamedTuple
 
 from inspect_cli import messages
-from inspect_cli.errors import Interrupted, Problem, Stopped, StorageProblem
+from inspect_cli.errors import Interrupted, Problem, Stopped, WrongUsage
 from inspect_cli.messages import _
 
 NAME = "inspect-cli"
@@ -76,8 +76,6 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _run(words: Sequence[str]) -> int:
     import typer
 
-    if sys.stdout is None:
-        raise StorageProblem(_("The output is closed."), _("Nothing was written."), _("Do not close it with >&-."))
     ordered = _globals_first(words)
     command = typer.main.get_command(_build(typer, ordered))
     try:
@@ -127,8 +125,13 @@ def _globals_first(words: Sequence[str]) -> list[str]:
             rest += [word, *waiting]
             break
         if word in _GLOBALS:
-            first += [word, *waiting[:1]]
-            waiting = waiting[1:]
+            if not waiting:
+                raise WrongUsage(
+                    _("{0} needs a value.").format(word),
+                    _("Nothing was written."),
+                    _("See: {command} --help").format(command=NAME),
+                )
+            first += [word, waiting.pop(0)]
         elif word.startswith(tuple(f"{name}=" for name in _GLOBALS)):
             first.append(word)
         else:
@@ -146,8 +149,9 @@ def _first_word(words: Sequence[str]) -> str:
 
 
 def _prepare_process() -> None:
-    if sys.stderr is None:
-        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - for the rest of the process
+    # A stream that was closed on purpose (>&-) must not end the command.
+    sys.stdout = sys.stdout or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - for the whole process
+    sys.stderr = sys.stderr or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - the same
     # A console that cannot show a character must not end the command.
     for stream in (sys.stdout, sys.stderr):
         with suppress(AttributeError, ValueError):

@@ -100,12 +100,10 @@ class Engine:
 
     def lay_out(self, store_id: str) -> None:
         """Make the tables where they are missing, and say what this store is."""
-        with _explained(self.where):
+        with _explained(self.where), self.writing():
             tables.METADATA.create_all(self._connection)
-            if not self.facts():
-                facts = [("store_id", store_id), ("schema_version", str(tables.SCHEMA_VERSION))]
-                self.insert("store", facts)
-            self._connection.commit()
+            facts = [("store_id", store_id), ("schema_version", str(tables.SCHEMA_VERSION))]
+            self.insert("store", facts, missing_only=True)
 
     def facts(self) -> dict[str, str]:
         """What this store is; empty before it is laid out."""

@@ -44,6 +44,8 @@ def select(today: date, *, due_within: int | None = None, **asked: Any) -> Selec
     if due_within is not None:
         selection.add("due_within", soon=today + timedelta(days=due_within))
     for name, value in asked.items():
+        if isinstance(value, str) and any("\ud800" <= ch <= "\udfff" for ch in value):
+            raise WrongUsage(_("The filter {name} holds bytes that are no text.").format(name=f"--{name}"))
         if value is True:
             selection.add(name)
         elif name == "text" and value:
@@ -224,8 +226,6 @@ def _split(inspectors: str) -> list[str]:
 
 
 def _pattern(part: str) -> str:
-    if not part.isascii() and any("\ud800" <= ch <= "\udfff" for ch in part):
-        raise WrongUsage(_("A filter holds bytes that are no text."), "", _("Type it again."))
     for special in "!%_":
         part = part.replace(special, "!" + special)
     return "%" + "".join(ch.lower() if ch.isascii() else ch for ch in part) + "%"

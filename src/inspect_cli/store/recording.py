@@ -26,6 +26,7 @@ from inspect_cli.rules.entries import (
     tidy,
 )
 from inspect_cli.rules.lifecycle import State
+from inspect_cli.rules.names import split_people
 from inspect_cli.rules.numbers import Number
 from inspect_cli.store import journal, ledger
 from inspect_cli.store.database import Database, Row
@@ -123,6 +124,8 @@ def enter_sites(database: Database, rows: Iterable[dict[str, Any]], author: Auth
 
 def build(model: type[Model], **values: Any) -> Model:
     """An entry's body. Raises BadInput naming the field, the rule and what to do."""
+    if "inspectors" in values:
+        values["inspectors"] = _everybody(values["inspectors"])
     for name, value in values.items():
         if find_unsafe(name, value) is not None:
             raise _refuse(_title(name), unsafe_reason())
@@ -132,6 +135,12 @@ def build(model: type[Model], **values: Any) -> Model:
         return model(**{name: tidy(name, value) for name, value in values.items() if value is not None})
     except ValidationError as error:
         raise _refuse(*reasons(error)[0]) from None
+
+
+def _everybody(typed: Sequence[str]) -> tuple[str, ...]:
+    """Each person once, as a file that holds them in one cell would bring them back."""
+    people = [split_people(text) or ("",) for text in typed]
+    return tuple(dict.fromkeys(person for several in people for person in several))
 
 
 def _is_blank(value: Any) -> bool:
@@ -156,7 +165,8 @@ def reasons(error: ValidationError) -> list[tuple[str, str]]:
 
 def field_of(found: Any) -> str:
     """The key of the field that one of pydantic's findings is about."""
-    return next((part for part in reversed(found["loc"]) if isinstance(part, str)), "")
+    key = next((part for part in reversed(found["loc"]) if isinstance(part, str)), "")
+    return "number" if key == "ref" else key
 
 
 def _title(key: str) -> str:

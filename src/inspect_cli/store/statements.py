@@ -141,7 +141,7 @@ def hazards() -> Query:
             "township": (hazard.c.township, *number),
             "category": (hazard.c.category, *number),
             "owner": (_no_owner_last, hazard.c.owner, *number),
-            "written": (hazard.c.inspection, *number),
+            "written": (hazard.c.inspection, hazard.c.id),
         },
     )
 

@@ -40,7 +40,7 @@ class Reject(NamedTuple):
     fault: Fault
 
     def __str__(self) -> str:
-        value = self.fault.value
+        value = " ".join(self.fault.value.split())
         value = value if len(value) <= VALUE_SHOWN else value[:VALUE_SHOWN] + "…"
         return _("{where}: “{value}”: {rule}; {fix}").format(
             where=self._where(), value=value, rule=self.fault.rule, fix=self.fault.fix
@@ -96,7 +96,7 @@ def _import(
         register = queries.township_names(database)
         if not register:
             raise queries.no_townships()
-        known = Known(database, several=len(files) > 1)
+        known = Known(database, register, several=len(files) > 1)
         numbering = _Numbering(database, author.code, files, dry_run=dry_run)
         rows = chain.from_iterable(
             _match(_read(path, register, outcome, advance), nth, outcome) for nth, path in enumerate(files)

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from inspect_cli.messages import _
 from inspect_cli.rules.entries import Inspected
-from inspect_cli.rules.fields import INPUT_KEYS, NEEDED_KEYS
+from inspect_cli.rules.fields import INPUT_KEYS, LEDGER, NEEDED_KEYS, cell
 from inspect_cli.rules.identity import digest
 from inspect_cli.rules.numbers import Number
 from inspect_cli.store.ids import make_id
@@ -18,6 +18,7 @@ from inspect_cli.store.recording import field_of, reasons
 from inspect_cli.transfer.matching import Fault, Refused, Values
 
 VISIT_KEYS = ("category", "township", "village", "site", "inspected_on", "inspectors", "campaign")
+_VISIT_FIELDS = ("category", "village", "site", "inspectors", "campaign")
 _CLEAN_KEYS = (*VISIT_KEYS, "location", "note")
 _OUTCOME_KEYS = ("fixed_on", "fixed_by", "verified_on", "verified_by")
 _LATER = {"found": _OUTCOME_KEYS, "fixed": _OUTCOME_KEYS[2:]}
@@ -82,7 +83,7 @@ def draft_visit(visit: Sequence[Row], numbers: Iterator[Number]) -> Draft:
     try:
         body = Inspected.model_validate(what)
     except ValidationError as error:
-        raise Invalid(_find_faults(error)) from None
+        raise Invalid(_find_faults(error, visit)) from None
     return Draft(first["township"], "inspected", first["inspected_on"], body)
 
 
@@ -126,9 +127,16 @@ def _contradiction(key: str, values: Values, rule: str, fix: str) -> Fault:
     return Fault(key, str(values[key]), rule, fix)
 
 
-def _find_faults(error: ValidationError) -> dict[int, Fault]:
+def _find_faults(error: ValidationError, visit: Sequence[Row]) -> dict[int, Fault]:
     faults: dict[int, Fault] = {}
     for found, (_title, reason) in zip(error.errors(include_url=False), reasons(error), strict=True):
-        row = found["loc"][1] if found["loc"][0] == "hazards" else 0
-        faults.setdefault(int(row), Fault(field_of(found), str(found["input"]), reason, _("mend or shorten it")))
+        row = int(found["loc"][1]) if found["loc"][0] == "hazards" else 0
+        key = field_of(found)
+        faults.setdefault(row, Fault(key, show_value(key, visit[row].values), reason, _("mend or shorten it")))
     return faults
+
+
+def show_value(key: str, values: Values) -> str:
+    """A value of a row as its cell had it."""
+    field = next((f for f in LEDGER if f.key == key), LEDGER[0])
+    return cell(field, values.get(field.key), "en")

@@ -60,7 +60,8 @@ def unescape(text: str) -> str:
 
 
 def _write_csv(sheet: Sheet, out: TextIO, lang: str, *, line_end: str = "\n", total: bool = False) -> int:
-    writer = csv.writer(out, lineterminator=line_end)
+    # CRLF for the writer, so that it quotes a lone CR in a cell; then the line end that was asked for.
+    writer = csv.writer(_Ending(out, line_end), lineterminator="\r\n")
     writer.writerow(f.zh if lang == "zh" else f.key for f in sheet.fields)
     count = 0
     for row in sheet.rows:
@@ -69,6 +70,18 @@ def _write_csv(sheet: Sheet, out: TextIO, lang: str, *, line_end: str = "\n", to
     if total and sheet.total is not None:
         writer.writerow(_cells(sheet.fields, sheet.total, lang))
     return count
+
+
+class _Ending:
+    """A stream whose lines end in another way."""
+
+    def __init__(self, out: TextIO, line_end: str) -> None:
+        self._out = out
+        self._line_end = line_end
+
+    def write(self, line: str) -> None:
+        """One line, CRLF at its end."""
+        self._out.write(line[:-2] + self._line_end)
 
 
 def _cells(fields: Any, row: Mapping[str, Any], lang: str) -> Iterator[str]:

@@ -11,7 +11,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from inspect_cli.messages import _
-from inspect_cli.rules import fields
 from inspect_cli.rules.entries import Inspected, read_body
 from inspect_cli.rules.fields import INPUT_KEYS
 from inspect_cli.rules.identity import digest
@@ -20,7 +19,7 @@ from inspect_cli.store import ledger, queries
 from inspect_cli.store.database import Database
 from inspect_cli.store.database import Row as LedgerRow
 from inspect_cli.store.entry import read_entries
-from inspect_cli.transfer.drafting import Row
+from inspect_cli.transfer.drafting import Row, show_value
 from inspect_cli.transfer.matching import Fault, Refused, Values
 
 CHUNK = 500
@@ -30,8 +29,9 @@ _COMPARED = tuple(key for key in INPUT_KEYS if key != "number")
 class Known:
     """What the ledger held before this import, looked up a chunk of rows at a time."""
 
-    def __init__(self, database: Database, *, several: bool) -> None:
+    def __init__(self, database: Database, register: Mapping[str, str], *, several: bool) -> None:
         self._database = database
+        self._register = register
         self._several = several
         # A township without entries holds nothing to look up: a first import is not slowed down.
         self._townships = {row["township"] for row in database.rows("township_heads") if row["last_seq"]}
@@ -73,7 +73,7 @@ class Known:
         ref = township, _ref(row) or ""
         if ref in self._refs and ref not in self._own_refs:
             if key[1] not in self._refs[ref]:
-                raise Refused(_differs(ref[1], row, None))
+                raise Refused(_differs(ref[1], row, None, self._register))
             return True
         self._own_refs.add(ref)
         nth = self._met[key]
@@ -101,7 +101,9 @@ class Known:
         now = _current(held[0])
         if _same(wanted, now) or _same(wanted, self._as_written(held[0])):
             return True
-        raise Refused(_differs(str(number), row, next(key for key in _COMPARED if not _equal(wanted, now, key))))
+        raise Refused(
+            _differs(str(number), row, next(key for key in _COMPARED if not _equal(wanted, now, key)), self._register)
+        )
 
     def _as_written(self, held: LedgerRow) -> Values:
         """The hazard as its visit wrote it, before anything else happened to it."""
@@ -154,11 +156,12 @@ def _equal(wanted: Values, held: Values, key: str) -> bool:
     return (wanted.get(key) or None) == (held.get(key) or None)
 
 
-def _differs(number: str, row: Row, key: str | None) -> Fault:
-    column = next((f for f in fields.LEDGER if f.key == key), fields.LEDGER[0])
+def _differs(number: str, row: Row, key: str | None, register: Mapping[str, str]) -> Fault:
+    key = key or "number"
+    value = show_value(key, row.values)
     return Fault(
-        column.key,
-        fields.cell(column, row.values.get(column.key), "en"),
+        key,
+        register.get(value, value) if key == "township" else value,
         _("{number} is in the ledger already and says something else").format(number=number),
         _("record what happened with fix or verify, or empty the number to add a new hazard"),
     )

@@ -186,9 +186,7 @@ def _read_number(key: str, text: str, today: date) -> str:
 
 def _read_names(key: str, text: str, today: date) -> tuple[str, ...]:
     del key, today
-    for mark in "，,；;":
-        text = text.replace(mark, "、")
-    return tuple(part.strip() for part in text.split("、") if part.strip())
+    return names.split_people(text)
 
 
 _UNPLAIN = "'" + "".join(chr(n) for n in range(0x3001) if chr(n).isspace())  # text that begins so is not as it seems
