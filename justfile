@@ -35,7 +35,7 @@ screens:
 # After a change to a sentence: then fill in src/inspect_cli/locale/zh/LC_MESSAGES/inspect_cli.po and run it again.
 words:
     pybabel extract -k _ -k plural:1,2 --no-location --sort-output --omit-header -o src/inspect_cli/locale/inspect_cli.pot src/inspect_cli
-    pybabel update -D inspect_cli -i src/inspect_cli/locale/inspect_cli.pot -d src/inspect_cli/locale -l zh --no-fuzzy-matching
+    pybabel update -D inspect_cli -i src/inspect_cli/locale/inspect_cli.pot -d src/inspect_cli/locale -l zh --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date
     pybabel compile -D inspect_cli -d src/inspect_cli/locale
 
 # The fictional city, made again.

@@ -62,7 +62,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 @pytest.fixture
 def run(capsys: pytest.CaptureFixture[str]) -> Run:
-    """Type a command line in this process: run("add fire 东岔街道 堵塞"), or word by word."""
+    """A command line as a person types it, whole or word by word, run in this process."""
 
     def typed(*words: str) -> Result:
         capsys.readouterr()

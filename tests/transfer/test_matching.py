@@ -74,6 +74,7 @@ def test_derived_columns_are_left_out(write: Write, counts: Counts, run: Run) ->
         ("category", "", "is empty", "fill it in"),
         ("inspected_on", "2023-02-30", "does not exist", "2023-01-15"),
         ("inspected_on", "昨日", "not a day", "2023-01-15"),
+        ("inspected_on", "1月5日", "with its year", "2023-01-15"),
         ("inspected_on", "2023-01-16", "has not come yet", "check the year"),
         ("inspected_on", "", "is empty", "fill it in"),
         ("due", "soon", "not a day", "2023-01-15"),
@@ -104,9 +105,14 @@ def test_rules_for_cells(write: Write, refused: Refused, column: str, value: str
     where, _colon, rest = line.partition(": “")
     shown, _quote, why = rest.partition("”: ")
     assert where == f"{path}, line 4, column {title}"
-    assert "".join(ch for ch in shown if ch not in "�␛ ")[:10] == "".join(ch for ch in value if ch.isprintable())[:10]
+    assert _letters(shown)[:10] in _letters(value)
+    assert _letters(shown) or not _letters(value)
     assert rule in why
     assert fix in why
+
+
+def _letters(text: str) -> str:
+    return "".join(ch for ch in text if ch.isalnum())
 
 
 @pytest.mark.parametrize(
@@ -252,9 +258,11 @@ def test_lists_of_names(write: Write, counts: Counts, run: Run, names: str) -> N
     assert run("list --format json").json[0]["inspectors"] == ["王某", "李某"]
 
 
-@pytest.mark.parametrize("day", ["2023-01-05", "2023/1/5", "2023.1.5", "2023年1月5日", "1月5日", " 2023-01-05 "])
+@pytest.mark.parametrize(
+    "day", ["2023-01-05", "2023/1/5", "2023.1.5", "2023年1月5日", "２０２３年１月５日", " 2023-01-05 "]
+)
 def test_days(write: Write, counts: Counts, run: Run, day: str) -> None:
-    """A day is read as people write it."""
+    """A day is read as people write it, with its year."""
     counts(write([{**HAZARD, "inspected_on": day}]))
 
     assert run("list --format json").json[0]["inspected_on"] == "2023-01-05"
