@@ -41,7 +41,7 @@ _LABELS = {c.key: (c.key, c.zh, *c.aliases) for c in CATEGORIES}
 
 def find_category(typed: str) -> list[str]:
     """The keys that `typed` may mean: one when it is clear, several when ambiguous, none when unknown."""
-    return names.find(typed, _LABELS)
+    return names.find(typed, _LABELS, parts=False)
 
 
 def nearest_categories(typed: str) -> list[str]:

@@ -22,7 +22,7 @@ def split_people(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in _BETWEEN.split(text) if part.strip())
 
 
-def find(typed: str, labels: Mapping[str, Sequence[str]]) -> list[str]:
+def find(typed: str, labels: Mapping[str, Sequence[str]], *, parts: bool = True) -> list[str]:
     """The keys that `typed` names, by the first of these that finds any: a whole label, the beginning of one, a part.
 
     labels: key -> everything it is called (code, name, pinyin, initials). More than one key back means ambiguous.
@@ -31,7 +31,7 @@ def find(typed: str, labels: Mapping[str, Sequence[str]]) -> list[str]:
     if not wanted:
         return []
     known = {key: [plain(label) for label in every if label] for key, every in labels.items()}
-    for fits in (str.__eq__, str.startswith, str.__contains__):
+    for fits in (str.__eq__, str.startswith, *((str.__contains__,) if parts else ())):
         found = [key for key, every in known.items() if any(fits(label, wanted) for label in every)]
         if found:
             return found

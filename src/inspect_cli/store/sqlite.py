@@ -51,13 +51,13 @@ class _Written(dict[Any, Any]):
         return text
 
 
-def _encode(rows: Iterable[tuple[Any, ...]], places: Sequence[int]) -> Iterator[list[Any]]:
+def _encode(rows: Sequence[tuple[Any, ...]], places: Sequence[int]) -> Iterator[tuple[Any, ...]]:
+    """The rows as a file holds them; turned a column at a time, which costs nearly nothing in Python."""
     written = _Written({None: None, True: 1, False: 0})
-    for row in rows:
-        cells = list(row)
-        for n in places:
-            cells[n] = written[cells[n]]
-        yield cells
+    columns: list[Iterable[Any]] = list(zip(*rows, strict=True))
+    for n in places if columns else ():
+        columns[n] = map(written.__getitem__, columns[n])
+    return zip(*columns, strict=True)
 
 
 sqlite3.register_adapter(date, date.isoformat)
