@@ -29,6 +29,7 @@ LOADED = (
 PAGES = ("README.md", "README.zh.md", "docs/exit-codes.md", "docs/importing.md")
 SETTING = {"INSPECT_TODAY": "2026-11-24", "INSPECT_USER": "李某02", "COLUMNS": "100", "TERM": "xterm"}
 HOME = "~"
+END = b"\0"
 _BLOCK = re.compile(r"(?<=^```console\n).*?(?=^```$)", re.DOTALL | re.MULTILINE)
 _TYPED = re.compile(r"^\$ .*\n(?:> .*\n)*", re.MULTILINE)
 _OURS = re.compile(r"inspect-cli((?: [^|<>&;$]*)?)(; echo \$\?)?\n")
@@ -74,6 +75,7 @@ def type_line(line: str, home: str, env: dict[str, str]) -> str:
 
 def on_terminal(run: Callable[[], int]) -> str:
     """What a child process that runs `run` shows on a terminal."""
+    waits, lets_go = os.pipe()
     child, ours = pty.fork()
     if not child:
         nowhere = os.open(os.devnull, os.O_RDONLY)
@@ -82,11 +84,17 @@ def on_terminal(run: Callable[[], int]) -> str:
         sys.stderr = open(2, "w", encoding="utf-8", buffering=1, closefd=False)  # noqa: SIM115
         code = run()
         sys.stdout.flush()
+        os.write(1, END)
+        os.read(waits, 1)  # a terminal may lose what was not read yet when its last program ends
         os._exit(code)
-    with open(ours, "rb", buffering=0) as terminal:
-        shown = b"".join(iter(lambda: _read(terminal.fileno()), b""))
+    shown = b""
+    while not shown.endswith(END) and (more := _read(ours)):
+        shown += more
+    os.write(lets_go, b".")
     os.waitpid(child, 0)
-    return shown.decode()
+    for end in (waits, lets_go, ours):
+        os.close(end)
+    return shown.removesuffix(END).decode()
 
 
 def look_at(shown: str) -> str:
