@@ -42,7 +42,8 @@ class Known:
         self._met: Counter[tuple[str, int]] = Counter()
         self._before: Counter[tuple[str, int]] = Counter()
         self._file = 0
-        self._own_refs: set[tuple[str, str]] = set()
+        self._this_refs: dict[tuple[str, str], list[int | None]] = defaultdict(list)
+        self._earlier_refs: dict[tuple[str, str], list[int | None]] = {}
         self._numbers: dict[Number, tuple[int, int, int]] = {}
 
     def look_up(self, rows: Sequence[Row]) -> None:
@@ -70,12 +71,13 @@ class Known:
         if township not in self._townships and not self._several:
             return False
         key = township, _content(row)
-        ref = township, _ref(row) or ""
-        if ref in self._refs and ref not in self._own_refs:
-            if key[1] not in self._refs[ref]:
-                raise Refused(_differs(ref[1], row, None, self._register))
-            return True
-        self._own_refs.add(ref)
+        if ref := _ref(row):
+            contents = self._contents_of((township, ref))
+            if contents is not None:
+                if key[1] not in contents:
+                    raise Refused(_differs(ref, row, None, self._register))
+                return True
+            self._this_refs[township, ref].append(key[1])
         nth = self._met[key]
         self._met[key] += 1
         return max(self._held[key], self._before[key]) > nth
@@ -85,6 +87,14 @@ class Known:
         self._file = following
         self._before |= self._met
         self._met.clear()
+        self._earlier_refs.update(self._this_refs)
+        self._this_refs.clear()
+
+    def _contents_of(self, ref: tuple[str, str]) -> list[int | None] | None:
+        """What the ledger or an earlier file says under another ledger's number; not what this file itself says."""
+        if ref in self._earlier_refs:
+            return self._earlier_refs[ref]
+        return None if ref in self._this_refs else self._refs.get(ref)
 
     def _has_number(self, row: Row, number: Number) -> bool:
         content = row.content() if self._several else 0
