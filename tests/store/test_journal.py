@@ -283,6 +283,26 @@ def test_posted_anew(city: Database, dump: Dump) -> None:
     assert {table: dump(city, table) for table in LEDGER_TABLES} == before
 
 
+def test_posted_anew_after_damage(city: Database, dump: Dump) -> None:
+    """Whatever happened to the five tables of the ledger, posting the journal anew makes them what they were."""
+    before = {table: dump(city, table) for table in LEDGER_TABLES}
+    row = city.rows("hazards", order="number")[0]
+    with city.writing():
+        city.change("empty_site")
+        city.change("put_township", {"key_township": "1", "name": "x", "kind": "x", "pinyin": "x", "initials": "x"})
+        city.insert("series", [("*", "ZZ", 9)])
+        city.insert("inspection", [("1", "f" * 32, "fire", TODAY, *[None] * 3, "", 0, None, None, "b", None)])
+        changes = {name: row[name] for name in ("fixed_on", "fixed_by", "verified_on", "verified_by")}
+        flags = {"status": "voided", "is_open": False, "claimed": True, "conflict": True}
+        city.change("change_hazard", {"key_township": row["township"], "key_id": row["id"], **changes, **flags})
+    assert all(dump(city, table) != before[table] for table in LEDGER_TABLES)
+
+    with city.writing():
+        ledger.repost(city)
+
+    assert {table: dump(city, table) for table in LEDGER_TABLES} == before
+
+
 def test_posted_anew_in_chunks(store: Database, author: Author, dump: Dump) -> None:
     """The same with more entries than are posted at a time, and with fixes far from their visits."""
     visit = Visit("1", TODAY, {"category": "fire"}, ["堵塞"], {})

@@ -67,6 +67,12 @@ def _make_unfinished(path: Path) -> None:
 def _make_other(path: Path) -> None:
     _change(path, "CREATE TABLE notes (text)")
     _change(path, "PRAGMA application_id = 252006673")
+    _change(path, f"PRAGMA user_version = {sqlite.SCHEMA_VERSION}")
+
+
+def _make_nameless(path: Path) -> None:
+    _make_ledger(path)
+    _change(path, "PRAGMA application_id = 0")
 
 
 def _make_other_wal(path: Path) -> None:
@@ -90,6 +96,7 @@ FOREIGN: dict[str, Callable[[Path], Any]] = {
     "picture": lambda path: path.write_bytes(b"\x89PNG\r\n" + bytes(range(256)) * 20),
     "other database": _make_other,
     "other database in WAL mode": _make_other_wal,
+    "database without an application": _make_nameless,
     "beginning of a database": lambda path: path.write_bytes(b"SQLite format 3\x00" + os.urandom(5000)),
     "header only": lambda path: path.write_bytes(b"SQLite format 3\x00"),
     "ledger cut short": _cut_short,

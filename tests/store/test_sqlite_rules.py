@@ -130,14 +130,17 @@ def test_second_writer_waits(ledger: Sqlite, author: Author) -> None:
     assert [str(number) for number in numbers] == ["CG-42"]
 
 
-def test_lock_before_reading(ledger: Sqlite, second: Sqlite) -> None:
+@pytest.mark.parametrize("scheme", ["", "sqlite+pysqlite:///"])
+def test_lock_before_reading(ledger: Sqlite, second: Sqlite, scheme: str) -> None:
     """A write transaction takes its lock before it reads anything: no second one can begin beside it."""
-    with ledger.writing():
+    first = open_database(f"{scheme}{ledger.where}")
+    with first.writing():
         with pytest.raises(StorageProblem) as problem, second.writing():
             pass
         assert "locked" in problem.value.what
     with second.writing():
         pass
+    first.close()
 
 
 def test_readers_are_served(ledger: Sqlite, second: Sqlite, author: Author) -> None:
@@ -200,7 +203,7 @@ def test_locked(ledger: Sqlite, author: Author, kind: str) -> None:
         late.close()
 
     assert problem.value.exit_code == 4
-    assert "locked" in problem.value.what
+    assert "is locked by another program" in problem.value.what
     assert "Nothing was written" in problem.value.saved
 
 
@@ -218,7 +221,7 @@ def test_disk_full(ledger: Sqlite, author: Author, dump: Dump, kind: str) -> Non
         recording.record_visit(full, long, author)
 
     assert problem.value.exit_code == 4
-    assert "full" in problem.value.what
+    assert "The disk is full" in problem.value.what
     assert {table: dump(full, table) for table in before} == before
     _ask(full, "PRAGMA max_page_count = 1000000")
     assert [number.serial for number in recording.record_visit(full, long, author)] == list(range(2, 52))
