@@ -194,12 +194,16 @@ def _as_problem(error: BaseException) -> Problem:
 
         return explain_usage(error)
     if isinstance(error, Interrupted | Stopped):
-        return Problem(_("Stopped."), _("Nothing is half-done: a command writes all or nothing."))
+        return Problem(
+            _("Stopped."),
+            _("Nothing is half-done: a command writes all or nothing."),
+            _("See which it was: inspect-cli list"),
+        )
     if isinstance(error, OSError):
         return Problem(
             _("The system refused: {error}").format(error=messages.explain(error)),
-            _("What was printed may be incomplete."),
-            _("Check the disk, then run the command again."),
+            _("What was printed may be incomplete; what was to be written may be on the disk."),
+            _("Check the disk, and look with inspect-cli list before you type it again."),
         )
     return Problem(
         _("This should not have happened: {error}").format(error=f"{type(error).__name__}: {error}"),

@@ -215,6 +215,26 @@ def test_overlapping_files(three_townships: Path, write: Write, counts: Counts, 
     assert counts(*files, files[0]) == {"rows": 7, "unchanged": 7}
 
 
+def test_number_twice_in_a_later_file(three_townships: Path, write: Write, counts: Counts, refused: Refused) -> None:
+    """A number that stands twice in the second file is refused there, as it is when that file comes alone."""
+    once = {"number": "CG-5", **VISIT, "description": "堵塞"}
+    files = (write([once], name="1.csv"), write([once, once], name="2.csv"))
+
+    assert "line 2 too" in refused(*files)
+    counts(files[0])
+    assert "line 2 too" in refused(files[1])
+
+
+def test_number_with_defaults_spelt_out(three_townships: Path, write: Write, counts: Counts) -> None:
+    """A numbered row that spells out what is taken when nothing is said is the same row, in one command too."""
+    short = {"number": "CG-5", **VISIT, "description": "堵塞", "due": "2023-01-20"}
+    long = {**short, "severity": "general", "status": "found", "first_due": "2023-01-20"}
+    files = (write([short], name="1.csv"), write([long], name="2.csv"))
+
+    assert counts(*files) == {"rows": 2, "new": 1, "unchanged": 1}
+    assert counts(*files[::-1]) == {"rows": 2, "unchanged": 2}
+
+
 def test_dry_run(three_townships: Path, ledger_path: Path, run: Run, write: Write, counts: Counts) -> None:
     """A dry run gives the counts of the real run and changes no byte of the ledger."""
     counts(write(ROWS[:2], name="first.csv"))

@@ -15,7 +15,8 @@ def list_townships(ctx: typer.Context, style: options.Format = None, output: opt
     """The register of townships."""
     with options.opened(ctx) as ledger:
         rows = queries.townships(ledger)
-    render.show(Sheet(fields.pick_fields(("code", "name", "kind")), rows), style, output)
+    columns = [*fields.pick_fields(("code", "name")), fields.TOWNSHIP_KIND]
+    render.show(Sheet(columns, rows), style, output)
 
 
 def list_sites(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import heapq
+from dataclasses import replace
 from typing import Annotated
 
 import typer
@@ -49,7 +50,7 @@ def show_summary(
         rows = summaries.summarise(ledger, groups, selection)
     counts = (*summaries.counted_columns(groups), "rectification_rate")
     sheet = Sheet(
-        [*fields.pick_fields(groups), *fields.pick_counts(counts)],
+        [*(replace(f, rank=0) for f in fields.pick_fields(groups)), *fields.pick_counts(counts)],
         rows,
         total=summaries.total_of(rows, groups),
         notes=[

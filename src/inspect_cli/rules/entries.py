@@ -140,10 +140,10 @@ def find_unsafe(key: str, value: Any) -> str | None:
 
 
 def tidy(key: str, value: Any) -> Any:
-    """Codes and names in one Unicode form, NFC, so that one name is one key; free text stays as typed."""
+    """Codes and names in one Unicode form, NFC, no blanks around: one name is one key; free text stays as typed."""
     if isinstance(value, tuple):
         return tuple(tidy(key, each) for each in value)
-    return unicodedata.normalize("NFC", value) if isinstance(value, str) and key not in _LONG else value
+    return unicodedata.normalize("NFC", value).strip() if isinstance(value, str) and key not in _LONG else value
 
 
 def _walk(fields: dict[str, Any]) -> None:

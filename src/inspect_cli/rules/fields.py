@@ -87,6 +87,7 @@ REGISTER = (
     Field("kind", "Kind", "类型", rank=2),
     Field("state", "State", "生产状态", "site_state", rank=3),
 )
+TOWNSHIP_KIND = Field("kind", "Kind", "类型", "township_kind", rank=2)
 MONTH = Field("month", "Month", "月份")
 INPUT_KEYS = tuple(f.key for f in LEDGER)
 NEEDED_KEYS = ("category", "township", "inspected_on")

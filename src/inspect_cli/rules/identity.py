@@ -8,8 +8,10 @@ from typing import Any
 
 
 def digest(values: Iterable[Any]) -> int:
-    """62 bits over the values in order; None and '' are the same, a sequence of names counts as one text."""
-    text = "\x1f".join([value if type(value) is str else "" if value is None else _plain(value) for value in values])
+    """62 bits over the values in order, blanks around them aside; None is '', a sequence of names is one text."""
+    text = "\x1f".join(
+        [value.strip() if type(value) is str else "" if value is None else _plain(value) for value in values]
+    )
     return int.from_bytes(blake2b(text.encode(), digest_size=8).digest()) >> 2
 
 

@@ -144,10 +144,8 @@ def _post_visits(database: Database, visits: Sequence[tuple[Entry, Inspected]]) 
         database.insert("inspection", inspections)
     if hazards:
         database.insert("hazard", hazards)
-        highest: dict[str, int] = {}
-        for row in hazards:
-            highest[row.series] = max(highest.get(row.series, 0), row.serial)
-        for code, serial in highest.items():
+        # Sorted, the highest of a series stands last and stays.
+        for code, serial in dict(sorted((row.series, row.serial) for row in hazards)).items():
             raise_series(database, code, serial)
 
 

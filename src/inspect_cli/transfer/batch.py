@@ -26,7 +26,7 @@ from inspect_cli.transfer.knowing import Known
 from inspect_cli.transfer.matching import Fault, Matcher, Refused, match_header
 
 LARGE = 100_000  # rows a transaction keeps in memory; beyond, readers wait for its end
-CHUNK = 2_000  # visits written at a time
+CHUNK = 500  # visits written at a time; few enough to stay in the processor's cache
 SHOWN = 20  # rejected rows named in the error
 VALUE_SHOWN = 60  # characters of a rejected cell
 Advance = Callable[[int], None]
@@ -142,9 +142,10 @@ def _read(path: str, register: Mapping[str, str], outcome: Outcome, advance: Adv
 
 def _count(lines: Iterable[reading.Line], outcome: Outcome, advance: Advance) -> Iterator[reading.Line]:
     """The lines that hold something, every line counted."""
-    done = 0
+    done = last = 0
     for line in lines:
         outcome.rows += 1
+        last = line.number
         if line.number - done >= CHUNK:
             advance(line.number - done)
             done = line.number
@@ -152,6 +153,7 @@ def _count(lines: Iterable[reading.Line], outcome: Outcome, advance: Advance) ->
             yield line
         else:
             outcome.skipped += 1
+    advance(last - done)
 
 
 def _match(file: _File, nth: int, outcome: Outcome) -> Iterator[Row]:
@@ -218,12 +220,10 @@ def _build(visits: Sequence[list[Row]], numbering: _Numbering, outcome: Outcome)
 
 def _keep_numbers(database: Database, visits: Sequence[list[Row]]) -> None:
     """Nobody else gets the numbers that rows bring along; taken before any township is locked, as everywhere."""
-    highest: dict[str, int] = {}
-    for row in chain.from_iterable(visits):
-        if row.number:
-            highest[row.number.series] = max(highest.get(row.number.series, 0), row.number.serial)
-    for code in sorted(highest):
-        journal.raise_series(database, code, highest[code])
+    # Sorted, the highest of a series stands last and stays.
+    highest = dict(sorted(row.number for row in chain.from_iterable(visits) if row.number))
+    for code, serial in highest.items():
+        journal.raise_series(database, code, serial)
 
 
 class _Numbering:

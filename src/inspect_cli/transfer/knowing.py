@@ -97,17 +97,18 @@ class Known:
         return None if ref in self._this_refs else self._refs.get(ref)
 
     def _has_number(self, row: Row, number: Number) -> bool:
-        content = row.content() if self._several else 0
+        wanted = {"first_due": row.values.get("due"), "status": "found", "severity": "general", **row.values}
+        content = digest(map(wanted.get, _COMPARED)) if self._several else 0
         file, line, met = self._numbers.setdefault(number, (row.file, row.line, content))
         if (file, line) != (row.file, row.line):
             if file != row.file and met == content:
+                self._numbers[number] = (row.file, row.line, content)
                 return True
             rule = _("stands on line {line} too").format(line=line)
             raise Refused(Fault("number", str(number), rule, _("a number names one hazard: give this row none")))
         held = self._numbered.get(number)
         if not held:
             return False
-        wanted = {"first_due": row.values.get("due"), "status": "found", "severity": "general", **row.values}
         now = _current(held[0])
         if _same(wanted, now) or _same(wanted, self._as_written(held[0])):
             return True
@@ -163,7 +164,8 @@ def _same(wanted: Values, held: Values) -> bool:
 
 
 def _equal(wanted: Values, held: Values, key: str) -> bool:
-    return (wanted.get(key) or None) == (held.get(key) or None)
+    one, other = wanted.get(key) or None, held.get(key) or None
+    return one == other or (isinstance(one, str) and isinstance(other, str) and one.strip() == other.strip())
 
 
 def _differs(number: str, row: Row, key: str | None, register: Mapping[str, str]) -> Fault:

@@ -66,7 +66,8 @@ class Matcher:
             if not text:
                 continue
             if met is None:
-                value = text if text[0] not in _UNPLAIN and key not in _NUMBERS else self._parse(key, text)
+                plain = text[0] not in _UNPLAIN and text[-1] not in _UNPLAIN and key not in _NUMBERS
+                value = text if plain else self._parse(key, text)
             elif text in met:
                 value = met[text]
             else:
@@ -109,7 +110,7 @@ class Matcher:
         if key == "township":
             return self._find_township(stripped)
         parse = _PARSERS.get(_KINDS[key])
-        return parse(key, stripped, self._today) if parse else text
+        return parse(key, stripped, self._today) if parse else tidy(key, text)
 
     def _find_township(self, text: str) -> str:
         codes = self._places.get(names.plain(text), set())
