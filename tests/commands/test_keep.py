@@ -152,3 +152,16 @@ def test_demo_leaves_this_machine_alone(run: Run, home: Path, ledger_path: Path)
     assert run("demo demo.db").code == 0
     assert not ledger_path.exists()
     assert not (home / "config").exists()
+
+
+def test_a_code_that_another_device_uses_is_refused(
+    run: Run, three_townships: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On another machine a ledger goes on under another code: no two devices give the same number."""
+    ledger = three_townships / "data" / "inspect-cli" / "ledger.db"
+    run("add fire 东岔街道 堵塞")
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(three_townships / "elsewhere"))
+
+    assert run(f"--db {ledger} init --device CG").code == 3
+    assert run(f"--db {ledger} init --device LH").code == 0
+    assert run(f"--db {ledger} add fire 东岔街道 过期").out.startswith("LH-1 ")

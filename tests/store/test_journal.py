@@ -272,6 +272,22 @@ def test_newer_fields_are_kept(store: Database, author: Author, dump: Dump) -> N
     assert store.rows("entries", order="arrival")[1]["body"] == newer
 
 
+@pytest.mark.parametrize(
+    "words", ['"severity":"critical","status":"found"', '"severity":"general","status":"suspended"']
+)
+def test_newer_words_do_no_harm(city: Database, words: str) -> None:
+    """A state or severity that a newer version added does not keep the rest of the ledger from being posted."""
+    newer = f'{{"category":"fire","hazards":[{{"description":"x","id":"{"e" * 32}","number":"EF-9",{words}}}]}}'
+    row = city.rows("entries", {"township": "1"}, ["township"], order="arrival")[-1]
+    with city.writing():
+        entry = {**row, "id": make_id(), "kind": "inspected", "subject": None, "body": newer, "seq": row["seq"] + 1}
+        city.insert("journal", [Entry(**entry)])
+        ledger.repost(city)
+
+    assert {hazard["series"] for hazard in city.rows("hazards")} >= {"CG", "DC", "EF"}
+    assert city.rows("entries", {"ids": [entry["id"]]}, ["ids"])[0]["body"] == newer
+
+
 def test_posted_anew(city: Database, dump: Dump) -> None:
     """The ledger, emptied and posted again from the journal, has the very same rows in all five tables."""
     before = {table: dump(city, table) for table in LEDGER_TABLES}

@@ -326,6 +326,17 @@ def test_own_numbers_and_none(three_townships: Path, run: Run, write: Write, cou
     assert "CG-10 " in run("add fire 东岔街道 又一处").out
 
 
+@pytest.mark.parametrize("number", ["CG-999999999999999", "CG-99999999999999"])
+def test_room_behind_a_number(three_townships: Path, run: Run, write: Write, number: str) -> None:
+    """After a file with a number of ours that is far too high, new numbers can still be typed and read from files."""
+    run("import", str(write([{"number": number, **VISIT, "description": "堵塞"}])))
+    given = run("add fire 东岔街道 又一处").out.split()[0]
+
+    assert run("show", given).code == 0
+    assert run("export -o out.csv").code == 0
+    assert run("import out.csv --format json").json["new"] == 0
+
+
 def test_the_same_number_twice(three_townships: Path, write: Write, refused: Refused) -> None:
     """A number of ours that stands in a file twice is refused with both lines."""
     rows = [{"number": "CG-5", **VISIT, "description": text} for text in ("甲", "乙")]

@@ -67,6 +67,7 @@ def test_sites(write: Write) -> None:
         ("code,name\n1,东岔街道\n2\n", ["line 3", "more or fewer cells"]),
         ("code,name\n1,东岔街道,town\n", ["line 2", "more or fewer cells"]),
         ("code,name,编码\n1,东岔街道,2\n", ["code"]),
+        ("code,name\n*,全市\n", ["line 2", "code", "“*”"]),
     ],
 )
 def test_bad_townships(write: Write, text: str, words: list[str]) -> None:

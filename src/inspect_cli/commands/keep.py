@@ -46,6 +46,7 @@ def init_ledger(
     code = settings.check_code(device or (known.code if known else prompts.ask_code()))
     wanted = registers.read_townships(townships) if townships else []
     with closing(create_database(ctx.obj.database, make_id())) as ledger:
+        refuse_taken(ledger, known, code)
         own = take_device(known, code)
         author = Author(ctx.obj.user, own.id, own.code)
         entered = recording.enter_townships(ledger, wanted, author)
@@ -100,6 +101,17 @@ def fill_ledger(ledger: Database, folder: Path, author: Author) -> None:
     files = [str(folder / "inspections.csv")]
     with render.progress(_("Importing"), batch.measure(files)) as advance:
         batch.run(ledger, files, author, dry_run=False, advance=advance)
+
+
+def refuse_taken(ledger: Database, known: Device | None, code: str) -> None:
+    """Raises BadInput when another machine has given numbers behind this code: two hazards would share one."""
+    mine = known is not None and known.code == code
+    if not mine and queries.last_number(ledger, code):
+        raise BadInput(
+            _("Another device has given numbers that begin with {code} in this ledger.").format(code=code),
+            _("Nothing was written."),
+            _("Take another code for this machine: inspect-cli init --device CODE"),
+        )
 
 
 def take_device(known: Device | None, code: str) -> Device:

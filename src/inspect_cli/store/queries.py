@@ -67,6 +67,11 @@ def townships(database: Database) -> list[Row]:
     return [{**row, "code": row["township"]} for row in database.rows("townships", order="code")]
 
 
+def last_number(database: Database, code: str) -> int:
+    """The highest number given behind a device code; 0 when there is none."""
+    return max((row["last"] for row in database.rows("numbers_used", {"code": code}, ["code"])), default=0)
+
+
 def sites(database: Database, township: str | None) -> list[Row]:
     """The register of sites, of one township (a code) or all."""
     found = database.rows("sites", {"township": township}, ["township"] if township else [], order="code")
