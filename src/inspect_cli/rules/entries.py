@@ -10,7 +10,7 @@ import json
 import re
 import unicodedata
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
@@ -21,8 +21,7 @@ _LONG = ("description", "note")  # text that may have lines
 NAME_LENGTH = 100
 Name = Annotated[str, StringConstraints(min_length=1, max_length=NAME_LENGTH)]
 Text = Annotated[str, StringConstraints(min_length=1, max_length=4000)]
-Severity = Literal["general", "major"]
-Status = Literal["found", "fixed", "failed", "closed", "transferred", "voided"]
+Word = Annotated[str, StringConstraints(min_length=1, max_length=NAME_LENGTH)]  # a newer version may know more of them
 
 
 class Body(BaseModel):
@@ -52,8 +51,8 @@ class Finding(Body):
     owner: Name | None = None
     rebound_of: Name | None = None
     ref: Name | None = None
-    severity: Severity = "general"
-    status: Status = "found"
+    severity: Word = "general"
+    status: Word = "found"
     verified_by: Name | None = None
     verified_on: date | None = None
 
@@ -101,7 +100,7 @@ class SiteEntered(Body):
     code: Name
     kind: Name | None = None
     name: Name
-    state: Literal["producing", "stopped"] | None = None
+    state: Word | None = None
     village: Name | None = None
 
 

@@ -15,7 +15,7 @@ from inspect_cli import messages
 from inspect_cli.errors import BadInput
 from inspect_cli.messages import _
 from inspect_cli.rules.names import plain
-from inspect_cli.rules.words import OPEN_STATES, word
+from inspect_cli.rules.words import ENDED_STATES, word
 
 if TYPE_CHECKING:
     from inspect_cli.rules.entries import Body, Finding
@@ -47,8 +47,8 @@ class State(NamedTuple):
 
     @property
     def is_open(self) -> bool:
-        """Not yet ended: found, fixed or failed."""
-        return self.status in OPEN_STATES
+        """Not yet ended: found, fixed or failed, or a state that only a newer version knows."""
+        return self.status not in ENDED_STATES
 
     @property
     def claimed(self) -> bool:

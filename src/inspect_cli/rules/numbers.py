@@ -11,7 +11,8 @@ from inspect_cli.errors import WrongUsage
 from inspect_cli.messages import _
 
 MOST = 10_000
-_NUMBER = re.compile(r"([A-Z][A-Z0-9]{0,7})-([1-9]\d{0,14})")
+# Fewer digits than can be typed, so that there is room behind every number that a file brings.
+_NUMBER = re.compile(r"([A-Z][A-Z0-9]{0,7})-([1-9]\d{0,11})")
 _TYPED = re.compile(r"(?:([A-Z][A-Z0-9]{0,7})-)?(\d{1,15})(?:-(?:\1-)?(\d{1,15}))?")
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from inspect_cli.rules import catalog
 
-OPEN_STATES = ("found", "fixed", "failed")
+ENDED_STATES = ("closed", "transferred", "voided")
 STATES = {
     "found": "待整改",
     "fixed": "待复查",

@@ -54,8 +54,11 @@ class Engine:
         """The rows of a query one by one."""
         asked = _assemble(name, filters, groups, order).limit(limit)
         with _explained(self.where), self._reading() as connection:
-            for row in connection.execute(asked.execution_options(yield_per=1000), dict(parameters)).mappings():
-                yield dict(row)
+            found = connection.execute(asked.execution_options(yield_per=1000), dict(parameters)).mappings()
+            try:
+                yield from map(dict, found)
+            finally:
+                found.close()
 
     def rows(
         self, name: str, parameters: Mapping[str, Any] = Nothing, filters: Sequence[str] = (), **parts: Any

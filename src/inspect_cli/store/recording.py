@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from inspect_cli import messages, settings
 from inspect_cli.errors import BadInput
 from inspect_cli.messages import _
-from inspect_cli.rules import fields, lifecycle
+from inspect_cli.rules import fields, lifecycle, words
 from inspect_cli.rules.entries import (
     NAME_LENGTH,
     Body,
@@ -37,6 +37,7 @@ from inspect_cli.store.queries import hazards_numbered
 
 Model = TypeVar("Model", bound=Body)
 Act = tuple[str, date, Callable[[Row], Body]]  # kind, day, and what makes the body of a hazard's row or refuses it
+_WORDS = {"severity": tuple(words.SEVERITIES), "status": tuple(words.STATES), "state": tuple(words.SITE_STATES)}
 _TITLES = {f.key: f for f in (*fields.LEDGER, *fields.REGISTER)}
 
 
@@ -103,6 +104,9 @@ def verify_fixes(database: Database, numbers: Sequence[Number], what: dict[str, 
 def enter_townships(database: Database, rows: Iterable[dict[str, Any]], author: Author) -> int:
     """Write the townships that are new or changed into the register; how many there were."""
     known = {row["township"]: row for row in database.rows("townships")}
+    rows = list(rows)
+    if any(row["code"] == CITY for row in rows):
+        raise _refuse(_title("code"), _("{code} stands for the whole city").format(code=CITY))
     bodies = [build(TownshipEntered, **row, **_spell(row["name"])) for row in rows]
     new = [b for b in bodies if (b.name, b.kind) != _pair(known.get(b.code), "name", "kind")]
     with database.writing():
@@ -131,6 +135,8 @@ def build(model: type[Model], **values: Any) -> Model:
             raise _refuse(_title(name), unsafe_reason())
         if _is_blank(value):
             raise _refuse(_title(name), _("is empty"))
+        if value is not None and value not in _WORDS.get(name, (value,)):
+            raise _refuse(_title(name), _("is none of {words}").format(words=messages.listing(_WORDS[name])))
     try:
         return model(**{name: tidy(name, value) for name, value in values.items() if value is not None})
     except ValidationError as error:

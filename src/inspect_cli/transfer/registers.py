@@ -21,9 +21,11 @@ _KINDS = {"state": "site_state"}
 def read_townships(path: str) -> list[Values]:
     """The townships of a file. Raises BadInput naming file, line and cell."""
     rows = _read(path, TOWNSHIP_KEYS)
-    for _line, row in rows:
+    for line, row in rows:
         kind = row.get("kind", "township")
         row["kind"] = words.read_word("township_kind", kind) or kind
+        if row["code"] == "*":
+            raise _fault(path, line, "code", "*", _("{code} stands for the whole city").format(code="*"))
     _refuse_doubles(path, rows, "code")
     return [row for _line, row in rows]
 
