@@ -97,8 +97,7 @@ class Known:
         return None if ref in self._this_refs else self._refs.get(ref)
 
     def _has_number(self, row: Row, number: Number) -> bool:
-        wanted = {"first_due": row.values.get("due"), "status": "found", "severity": "general", **row.values}
-        content = digest(map(wanted.get, _COMPARED)) if self._several else 0
+        content = digest(map(_spelt_out(row).get, _COMPARED)) if self._several else 0
         file, line, met = self._numbers.setdefault(number, (row.file, row.line, content))
         if (file, line) != (row.file, row.line):
             if file != row.file and met == content:
@@ -109,7 +108,7 @@ class Known:
         held = self._numbered.get(number)
         if not held:
             return False
-        now = _current(held[0])
+        wanted, now = _spelt_out(row), _current(held[0])
         if _same(wanted, now) or _same(wanted, self._as_written(held[0])):
             return True
         raise Refused(
@@ -136,6 +135,11 @@ class Known:
         if refs := [ref for ref in map(_ref, rows) if ref]:
             for found in self._database.rows("hazard_refs", {"township": township, "refs": refs}, ["township", "refs"]):
                 self._refs.setdefault((township, found["ref"]), []).append(found["origin"])
+
+
+def _spelt_out(row: Row) -> Values:
+    """The values of a hazard's row, with what an empty cell stands for."""
+    return {"first_due": row.values.get("due"), "status": "found", "severity": "general", **row.values}
 
 
 def _content(row: Row) -> int:
