@@ -124,7 +124,7 @@ def write_body(body: Body) -> str:
 
     Raises ValueError for text that may not stand in an entry, whoever made the body.
     """
-    text = body.model_dump_json(exclude_none=True)
+    text = body.__pydantic_serializer__.to_json(body, exclude_none=True).decode()
     # JSON writes C0 as escapes, so that printable text without them is safe; nearly every body is.
     if not text.isprintable() or "\\u00" in text:
         _walk(json.loads(text))

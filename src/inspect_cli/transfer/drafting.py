@@ -81,7 +81,7 @@ def draft_visit(visit: Sequence[Row], numbers: Iterator[Number]) -> Draft:
     else:
         what.update((key, first[key]) for key in ("location", "note") if key in first)
     try:
-        body = Inspected.model_validate(what)
+        body = Inspected.__pydantic_validator__.validate_python(what)
     except ValidationError as error:
         raise Invalid(_find_faults(error, visit)) from None
     return Draft(first["township"], "inspected", first["inspected_on"], body)

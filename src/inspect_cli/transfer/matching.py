@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
@@ -56,17 +57,18 @@ class Matcher:
         self._columns: list[tuple[int, str, dict[str, Any] | None]] = [
             (n, key, {} if _KINDS[key] in _REMEMBERED else None) for n, key in enumerate(keys) if key
         ]
+        self._numbers = [key for key in _NUMBERS if key in keys]
 
     def read(self, cells: Sequence[str]) -> Values:
         """The values of a row, empty cells left out. Raises Refused for the first cell that breaks a rule."""
-        cells = self._check(cells)
+        cells, simple = self._check(cells)
         values: Values = {}
         for n, key, met in self._columns:
             text = cells[n]
             if not text:
                 continue
             if met is None:
-                plain = text[0] not in _UNPLAIN and text[-1] not in _UNPLAIN and key not in _NUMBERS
+                plain = simple or (text[0] not in _UNPLAIN and text[-1] not in _UNPLAIN)
                 value = text if plain else self._parse(key, text)
             elif text in met:
                 value = met[text]
@@ -74,20 +76,27 @@ class Matcher:
                 value = self._remember(key, text, met)
             if value is not None:
                 values[key] = value
+        for key in self._numbers:
+            if key in values:
+                values[key] = _write_number(values[key])
         return values
 
-    def _check(self, cells: Sequence[str]) -> Sequence[str]:
-        """The cells, names in one Unicode form; one look at the whole row, since nearly all are as they should be."""
+    def _check(self, cells: Sequence[str]) -> tuple[Sequence[str], bool]:
+        """The cells, names in one Unicode form, and whether there is no blank and no apostrophe in any of them.
+
+        One look at the whole row, since nearly all are as they should be.
+        """
         count, wanted = len(cells), len(self._keys)
         if count != wanted:
             rule = _("the row has {count} cells, the header {wanted}").format(count=count, wanted=wanted)
             raise Refused(Fault("", str(count), rule, _("look for a comma or a quotation mark too many or too few")))
         together = "".join(cells)
-        if not together.isprintable():
+        printable = together.isprintable()  # then its only blanks are spaces
+        if not printable:
             self._refuse_unsafe(cells)
-        if is_normalized("NFC", together):
-            return cells
-        return [tidy(key or "", text) for key, text in zip(self._keys, cells, strict=True)]
+        if not is_normalized("NFC", together):
+            cells = [tidy(key or "", text) for key, text in zip(self._keys, cells, strict=True)]
+        return cells, printable and " " not in together and "'" not in together
 
     def _refuse_unsafe(self, cells: Sequence[str]) -> None:
         for n, key, _met in self._columns:
@@ -180,9 +189,10 @@ def _read_category(key: str, text: str, today: date) -> str:
     return found[0]
 
 
-def _read_number(key: str, text: str, today: date) -> str:
-    del key, today
-    return str(read_number(text) or read_number(normalize("NFKC", text).strip().upper()) or text)
+def _write_number(text: str) -> str:
+    if _WRITTEN_WELL.fullmatch(text):
+        return text
+    return str(read_number(text) or read_number(normalize("NFKC", text).strip().upper()) or text.strip())
 
 
 def _read_names(key: str, text: str, today: date) -> tuple[str, ...]:
@@ -192,9 +202,10 @@ def _read_names(key: str, text: str, today: date) -> tuple[str, ...]:
 
 _UNPLAIN = "'" + "".join(chr(n) for n in range(0x3001) if chr(n).isspace())  # text that begins so is not as it seems
 _MOST_REMEMBERED = 20_000
+_WRITTEN_WELL = re.compile(r"[A-Z][A-Z0-9]{0,7}-[1-9][0-9]{0,14}")  # a number that `read_number` gives back as it is
 _NUMBERS = ("number", "rebound_of")
 _PAST = ("inspected_on", "fixed_on", "verified_on")
-_KINDS = {f.key: f.kind for f in fields.LEDGER} | {"township": "place", "number": "number", "rebound_of": "number"}
+_KINDS = {f.key: f.kind for f in fields.LEDGER} | {"township": "place"}
 _REMEMBERED = ("date", "severity", "status", "category", "names", "place")
 _PARSERS: dict[str, Callable[[str, str, date], Any]] = {
     "date": _read_day,
@@ -202,5 +213,4 @@ _PARSERS: dict[str, Callable[[str, str, date], Any]] = {
     "status": _read_word,
     "category": _read_category,
     "names": _read_names,
-    "number": _read_number,
 }
