@@ -168,7 +168,7 @@ def _draw_finding(draw: random.Random, visit: Cells, number: int, closed: float)
         "first_due": due,
         "status": "found",
     }
-    if draw.random() < closed:
+    if number * 37 % 100 < closed * 100:  # spread evenly, and exactly so many
         fixed, verified = found + timedelta(days=draw.randrange(12)), found + timedelta(days=draw.randrange(12, 30))
         finding |= {"status": "closed", "fixed_on": str(fixed), "fixed_by": owner}
         finding |= {"verified_on": str(verified), "verified_by": visit["inspectors"].partition("、")[0]}
