@@ -67,6 +67,17 @@ def is_overdue(due: date | None, today: date, *, is_open: bool) -> bool:
     return is_open and due is not None and due < today
 
 
+def is_due_soon(due: date | None, today: date, *, is_open: bool) -> bool:
+    """Open and due from today to DUE_SOON_DAYS on."""
+    return is_open and due is not None and today <= due <= today + timedelta(days=DUE_SOON_DAYS)
+
+
+def days_late(first_due: date | None, closed_on: date | None, today: date) -> int | None:
+    """By how many days the first deadline was missed, so far or when it was closed; None when it was not."""
+    late = ((closed_on or today) - first_due).days if first_due else 0
+    return late if late > 0 else None
+
+
 def _day(year: int, month: int, day: int) -> date | None:
     try:
         return date(year, month, day)

@@ -17,7 +17,8 @@ from pydantic import BaseModel, ConfigDict, StringConstraints
 # What PostgreSQL refuses or a terminal obeys: C0, DEL, C1, bidi overrides, halves of characters.
 _UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _UNSAFE_IN_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
-_LONG = ("description", "note")  # text that may have lines
+_LONG = ("contingency", "criterion", "description", "measures", "note", "reason")  # text that may have lines
+_NESTED = ("hazards", "photos")
 NAME_LENGTH = 100
 Name = Annotated[str, StringConstraints(min_length=1, max_length=NAME_LENGTH)]
 Text = Annotated[str, StringConstraints(min_length=1, max_length=4000)]
@@ -30,14 +31,28 @@ class Body(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore", defer_build=True)
 
 
+class Photo(Body):
+    """A picture as it was when it was named: where, its SHA-256 in hex, its size in bytes.
+
+    kept: a copy lies beside the ledger, and `path` is its name there.
+    """
+
+    kept: bool = False
+    path: Text
+    sha256: str
+    size: int
+
+
 class Finding(Body):
     """One hazard as a visit found it, with its outcome when a file says so.
 
     id: UUIDv7, 32 hex digits; number: CG-128, permanent; ref: the number another ledger gave it;
-    origin: what an import knows the row by when its file gives it no permanent number (62 bits).
+    origin: what an import knows the row by when its file gives it no permanent number (62 bits);
+    on_spot: it was fixed before the inspector's eyes; detached: somebody said that it is no rebound.
     """
 
     description: Text
+    detached: bool | None = None
     due: date | None = None
     first_due: date | None = None
     fixed_by: Name | None = None
@@ -47,8 +62,10 @@ class Finding(Body):
     location: Name | None = None
     note: Text | None = None
     number: str
+    on_spot: bool | None = None
     origin: int | None = None
     owner: Name | None = None
+    photos: tuple[Photo, ...] | None = None
     rebound_of: Name | None = None
     ref: Name | None = None
     severity: Word = "general"
@@ -75,13 +92,156 @@ class Fixed(Body):
 
     fixed_by: Name
     note: Text | None = None
+    photos: tuple[Photo, ...] | None = None
+    reason: Text | None = None
 
 
 class Verified(Body):
-    """Somebody else looked again, and it is gone."""
+    """Somebody looked again, and it is gone; several names have 、 between them.
+
+    reason: why the fixer verified, or why the days are out of order.
+    """
 
     note: Text | None = None
+    photos: tuple[Photo, ...] | None = None
+    reason: Text | None = None
     verified_by: Name
+
+
+class Failed(Body):
+    """Somebody looked again, and it is not gone: back to the owner with a new deadline."""
+
+    due: date
+    failed_by: Name
+    note: Text | None = None
+    photos: tuple[Photo, ...] | None = None
+    reason: Text
+
+
+class Extended(Body):
+    """A later deadline; the first one stays."""
+
+    due: date
+    reason: Text | None = None
+
+
+class Reassigned(Body):
+    """Somebody else must fix it."""
+
+    owner: Name
+    reason: Text | None = None
+
+
+class Regraded(Body):
+    """Another severity; criterion: by which listed kind it is a major."""
+
+    criterion: Text | None = None
+    reason: Text
+    severity: Word
+
+
+class Planned(Body):
+    """Parts of the plan of a hazard; what is not said here stays as it was said before.
+
+    The five that must be fixed (五落实): measures, responsibility, funds in yuan, time limit, emergency plan.
+    """
+
+    contingency: Text | None = None
+    deadline: date | None = None
+    funds: int | None = None
+    measures: Text | None = None
+    owner: Name | None = None
+
+
+class Listed(Body):
+    """Put under listed supervision (挂牌督办): at which level, by which notice, by whom."""
+
+    level: Word
+    notice: Name
+    reason: Text | None = None
+    supervisor: Name | None = None
+
+
+class Delisted(Body):
+    """Taken off the list of supervision by a notice."""
+
+    notice: Name
+    reason: Text | None = None
+
+
+class Suspended(Body):
+    """Work or use is stopped until it is safe: an area, an equipment, or the whole place."""
+
+    notice: Name | None = None
+    reason: Text | None = None
+    scope: Word
+
+
+class Resumed(Body):
+    """The stop is lifted, in writing."""
+
+    notice: Name
+    reason: Text | None = None
+
+
+class Transferred(Body):
+    """Handed to another body."""
+
+    reason: Text
+    to: Name
+
+
+class Replied(Body):
+    """What that body answered: accepted, returned (it is ours again), done (it says that it is fixed)."""
+
+    answer: Word
+    note: Text | None = None
+
+
+class Voided(Body):
+    """A wrong entry, or the same hazard recorded twice."""
+
+    duplicate_of: Name | None = None
+    reason: Text
+
+
+class Linked(Body):
+    """The closed hazard that this one repeats; none: it is no rebound."""
+
+    reason: Text | None = None
+    rebound_of: Name | None = None
+
+
+class Noted(Body):
+    """A remark, a picture."""
+
+    note: Text | None = None
+    photos: tuple[Photo, ...] | None = None
+
+
+class Undone(Body):
+    """Takes back entries, or hazards of a visit, by their ids.
+
+    batch: the command they came from; kept: how much of that was kept, said once in the first entry.
+    """
+
+    batch: str
+    entries: tuple[str, ...]
+    kept: int | None = None
+
+
+class Imported(Body):
+    """Which files an import read."""
+
+    files: tuple[Text, ...]
+
+
+class CampaignEntered(Body):
+    """A campaign with its first and last day; entered again under the same name, the later one holds."""
+
+    end: date | None = None
+    name: Name
+    start: date | None = None
 
 
 class TownshipEntered(Body):
@@ -108,6 +268,23 @@ KINDS: dict[str, type[Body]] = {
     "inspected": Inspected,
     "fixed": Fixed,
     "verified": Verified,
+    "failed": Failed,
+    "extended": Extended,
+    "reassigned": Reassigned,
+    "regraded": Regraded,
+    "planned": Planned,
+    "listed": Listed,
+    "delisted": Delisted,
+    "suspended": Suspended,
+    "resumed": Resumed,
+    "transferred": Transferred,
+    "replied": Replied,
+    "voided": Voided,
+    "linked": Linked,
+    "noted": Noted,
+    "undone": Undone,
+    "imported": Imported,
+    "campaign": CampaignEntered,
     "township": TownshipEntered,
     "site": SiteEntered,
 }
@@ -147,7 +324,7 @@ def tidy(key: str, value: Any) -> Any:
 
 def _walk(fields: dict[str, Any]) -> None:
     for key, value in fields.items():
-        for inner in value if key == "hazards" else ():
+        for inner in value if key in _NESTED else ():
             _walk(inner)
         if find_unsafe(key, value) is not None:
             raise ValueError(key)

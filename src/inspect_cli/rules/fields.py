@@ -62,8 +62,21 @@ DERIVED = (
     Field("id", "Id", "标识", rank=9),
     Field("days_open", "Days open", "在账天数", "count", rank=6),
     Field("overdue", "Overdue", "逾期", "flag", rank=2),
+    Field("due_soon", "Due soon", "将到期", "flag", rank=8),
+    Field("days_late", "Days late", "逾期天数", "count", rank=8),
     Field("failed", "Times failed", "复查不合格次数", "count", rank=8),
     Field("extended", "Times extended", "延期次数", "count", rank=8),
+    Field("extended_days", "Days extended", "延期天数", "count", rank=8),
+    Field("planned", "Plan complete", "方案完备", "flag", rank=8),
+    Field("listed", "Listed", "挂牌督办", "level", rank=8),
+    Field("suspended", "Stopped", "停产停用", "scope", rank=8),
+    Field("transferred_on", "Handed over on", "移交日期", "date", rank=8),
+    Field("transferred_to", "Handed over to", "移交单位", rank=8),
+    Field("duplicate_of", "Duplicate of", "重复于", rank=8),
+    Field("on_spot", "Fixed on the spot", "当场整改", "flag", rank=8),
+    Field("claimed", "Claimed only", "未见复查人", "flag", rank=8),
+    Field("self_verified", "Self-verified", "自行复查", "flag", rank=8),
+    Field("conflict", "To be settled", "待核对", "flag", rank=8),
 )
 COUNTS = (
     Field("visits", "Visits", "检查次数", "count", rank=2),
@@ -78,8 +91,55 @@ COUNTS = (
     Field("oldest_days", "Oldest days", "最久天数", "count", rank=5),
     Field("closed", "Closed", "已销号", "count", rank=1),
     Field("claimed", "Claimed only", "未见复查人", "count", rank=4),
+    Field("self_verified", "Self-verified", "自行复查", "count", rank=4),
+    Field("on_spot", "On the spot", "当场整改", "count", rank=5),
     Field("transferred", "Transferred", "移交", "count", rank=5),
+    Field("due_so_far", "Due so far", "已到期", "count", rank=5),
+    Field("on_time", "On time", "按期销号", "count", rank=5),
     Field("rectification_rate", "Rectified %", "整改率%", "rate", rank=1),
+    Field("on_time_rate", "On time %", "按期率%", "rate", rank=2),
+    Field("rebound_rate", "Rebound %", "反弹率%", "rate", rank=3),
+)
+DETAILS = (
+    Field("reason", "Reason", "原因"),
+    Field("criterion", "Criterion", "判定依据"),
+    Field("measures", "Measures", "整改措施"),
+    Field("funds", "Funds (yuan)", "整改资金（元）", "count"),
+    Field("deadline", "Time limit", "整改时限", "date"),
+    Field("contingency", "Emergency plan", "应急预案"),
+    Field("level", "Level", "督办级别", "level"),
+    Field("notice", "Notice", "文号"),
+    Field("supervisor", "Supervised by", "督办单位"),
+    Field("scope", "What is stopped", "停产停用范围", "scope"),
+    Field("to", "To", "移交单位"),
+    Field("answer", "Answer", "回复", "answer"),
+    Field("duplicate_of", "Duplicate of", "重复于"),
+    Field("failed_by", "Looked at by", "复查人"),
+    Field("photos", "Photos", "照片", "photos"),
+    Field("start", "First day", "开始日期", "date"),
+    Field("end", "Last day", "截止日期", "date"),
+)
+BATCHES = (
+    Field("short", "Batch", "批次", rank=0),
+    Field("batch", "Batch id", "批次标识", rank=9),
+    Field("recorded_at", "Written (UTC)", "录入时间（UTC）", "instant", rank=1),
+    Field("by", "By", "录入人", rank=1),
+    Field("event", "What", "事项", "event", rank=0),
+    Field("entries", "Entries", "条目数", "count", rank=2),
+    Field("hazards", "Hazards", "隐患数", "count", rank=2),
+    Field("townships", "Townships", "乡镇数", "count", rank=4),
+    Field("files", "Files", "文件", "names", rank=3),
+    Field("undone", "Taken back", "已撤销", "extent", rank=0),
+)
+PROBLEMS = (
+    Field("problem", "Problem", "问题", rank=0),
+    Field("subject", "About", "对象", rank=0),
+    Field("todo", "What to do", "处理办法", rank=0),
+)
+CAMPAIGNS = (
+    Field("name", "Name", "名称", rank=0),
+    Field("start", "First day", "开始日期", "date", rank=1),
+    Field("end", "Last day", "截止日期", "date", rank=1),
 )
 REGISTER = (
     Field("code", "Code", "编码", rank=1, aliases=("乡镇编码", "点位编码")),
@@ -89,10 +149,11 @@ REGISTER = (
 )
 TOWNSHIP_KIND = Field("kind", "Kind", "类型", "township_kind", rank=2)
 MONTH = Field("month", "Month", "月份")
+PEOPLE = (Field("inspector", "Inspector", "检查人"), Field("verifier", "Verifier", "复查人"))
 INPUT_KEYS = tuple(f.key for f in LEDGER)
 NEEDED_KEYS = ("category", "township", "inspected_on")
 
-_BY_KEY = {f.key: f for f in (*LEDGER, *DERIVED, *REGISTER, MONTH)}
+_BY_KEY = {f.key: f for f in (*LEDGER, *DERIVED, *REGISTER, *PEOPLE, MONTH)}
 _COUNT_BY_KEY = {f.key: f for f in COUNTS}
 
 
@@ -128,4 +189,18 @@ def _names(value: Any) -> str:
     return value if isinstance(value, str) else "、".join(value)
 
 
-_FORMATS = {"date": date.isoformat, "names": _names, "rate": "{:.1f}".format}
+def _instant(value: Any) -> str:
+    return value if isinstance(value, str) else f"{value:%Y-%m-%d %H:%M:%S}"
+
+
+def _photos(value: Any) -> str:
+    return "、".join(f"{photo.path} ({photo.sha256[:12]})" for photo in value)
+
+
+_FORMATS = {
+    "date": date.isoformat,
+    "names": _names,
+    "rate": "{:.1f}".format,
+    "instant": _instant,
+    "photos": _photos,
+}

@@ -1,28 +1,35 @@
-"""The only place for how a hazard's state follows from its entries, and for what may happen to it next.
+"""The only place for how a hazard's state follows from its entries.
 
 The state is a pure function of the *set* of entries: their order of arrival and their repetition change nothing, so
-history, merging two laptops, reposting and checking are this one piece of code. Entries of a kind that this version
-does not know are skipped.
+history, undo, merging two laptops, reposting and checking are this one piece of code. Of what was written by people
+who had not seen each other, the more dangerous status wins and the earlier deadline, and the hazard is flagged for a
+human. Entries of a kind that this version does not know are skipped.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from inspect_cli import messages
-from inspect_cli.errors import BadInput
-from inspect_cli.messages import _
-from inspect_cli.rules.names import plain
-from inspect_cli.rules.words import ENDED_STATES, word
+from inspect_cli.rules.names import plain, split_people
+from inspect_cli.rules.words import ENDED_STATES
 
 if TYPE_CHECKING:
     from inspect_cli.rules.entries import Body, Finding
 
 # When two people did different things without having seen each other, the more dangerous status wins.
 DANGER = ("failed", "found", "fixed", "transferred", "closed", "voided")
-_STATUS_AFTER = {"fixed": "fixed", "verified": "closed"}
+STATUS_AFTER = {
+    "fixed": "fixed",
+    "verified": "closed",
+    "failed": "failed",
+    "transferred": "transferred",
+    "replied": "transferred",
+    "voided": "voided",
+}
+_AFTER_REPLY = {"returned": "found", "done": "fixed"}
 
 
 class Happened(NamedTuple):
@@ -35,14 +42,50 @@ class Happened(NamedTuple):
     body: Body | None
 
 
-class State(NamedTuple):
-    """Where a hazard stands. conflict: entries written apart from each other disagree; a human decides."""
+class Plan(NamedTuple):
+    """The five fixes (五落实); funds in yuan."""
 
-    status: str
-    fixed_on: date | None
-    fixed_by: str | None
-    verified_on: date | None
-    verified_by: str | None
+    measures: str | None = None
+    owner: str | None = None
+    funds: int | None = None
+    deadline: date | None = None
+    contingency: str | None = None
+
+    def missing(self) -> list[str]:
+        """The parts that nobody has said yet."""
+        return [name for name, value in self._asdict().items() if value is None]
+
+
+class State(NamedTuple):
+    """Where a hazard stands.
+
+    since: the day of the last change of status; extended, extended_days: how often and by how many days the deadline
+    was put off; listed: the level of its supervision; suspended: what is stopped; conflict: entries written apart from
+    each other disagree, and a human decides.
+    """
+
+    status: str = "found"
+    since: date | None = None
+    severity: str = "general"
+    owner: str | None = None
+    due: date | None = None
+    first_due: date | None = None
+    fixed_on: date | None = None
+    fixed_by: str | None = None
+    verified_on: date | None = None
+    verified_by: str | None = None
+    failed: int = 0
+    extended: int = 0
+    extended_days: int = 0
+    plan: Plan = Plan()
+    listed: str | None = None
+    suspended: str | None = None
+    transferred_on: date | None = None
+    transferred_to: str | None = None
+    duplicate_of: str | None = None
+    rebound_of: str | None = None
+    on_spot: bool = False
+    said_why: bool = False
     conflict: bool = False
 
     @property
@@ -51,9 +94,23 @@ class State(NamedTuple):
         return self.status not in ENDED_STATES
 
     @property
+    def planned(self) -> bool:
+        """All five parts of the plan are there."""
+        return not self.plan.missing()
+
+    @property
     def claimed(self) -> bool:
-        """Closed on somebody's word only: no verifier is named, or the fixer verified."""
-        return self.status == "closed" and (self.verified_by is None or same_person(self.verified_by, self.fixed_by))
+        """Closed on somebody's word only: no verifier is named, or the fixer verified without saying why."""
+        return self.status == "closed" and (self.verified_by is None or (self._by_fixer and not self.said_why))
+
+    @property
+    def self_verified(self) -> bool:
+        """Closed by the one who fixed it, who said why."""
+        return self.status == "closed" and self._by_fixer and self.said_why
+
+    @property
+    def _by_fixer(self) -> bool:
+        return self.verified_by is not None and by_fixer(split_people(self.verified_by), self.fixed_by)
 
 
 def same_person(one: str, other: str | None) -> bool:
@@ -61,22 +118,65 @@ def same_person(one: str, other: str | None) -> bool:
     return one == other or (other is not None and plain(one) == plain(other))
 
 
+def by_fixer(verifiers: Sequence[str], fixer: str | None) -> bool:
+    """Whether nobody but a fixer verified; a fix may be claimed by several, and so be verified."""
+    fixers = split_people(fixer) if fixer else ()
+    return all(any(same_person(one, other) for other in fixers) for one in verifiers)
+
+
 def begin(finding: Finding) -> State:
     """The state as the visit, or the file, left it."""
-    return State(finding.status, finding.fixed_on, finding.fixed_by, finding.verified_on, finding.verified_by)
+    late = finding.due != finding.first_due
+    days = (finding.due - finding.first_due).days if finding.due and finding.first_due else 0
+    return State(
+        status=finding.status,
+        severity=finding.severity,
+        owner=finding.owner,
+        due=finding.due,
+        first_due=finding.first_due,
+        fixed_on=finding.fixed_on,
+        fixed_by=finding.fixed_by,
+        verified_on=finding.verified_on,
+        verified_by=finding.verified_by,
+        failed=int(finding.status == "failed"),
+        extended=int(late),
+        extended_days=max(days, 0),
+        rebound_of=finding.rebound_of,
+        on_spot=bool(finding.on_spot),
+    )
 
 
-def fold(finding: Finding, happened: Iterable[Happened]) -> State:
-    """The state after every entry in `happened`, given in any order and any number of times."""
-    known = {entry.id: entry for entry in happened}
-    latest = _latest(known)
-    if not latest:
-        return begin(finding)
-    winner = min(latest, key=lambda entry: (DANGER.index(_STATUS_AFTER[entry.kind]), entry.at, entry.id))
-    # What its writer had seen, by what they had seen in turn: causes come before effects, whatever their dates.
-    before = fold(finding, [known[seen] for seen in _seen_by(winner, known) if seen in known])
-    disagree = len({_STATUS_AFTER[entry.kind] for entry in latest}) > 1
-    return _apply(before, winner)._replace(conflict=disagree)
+def fold(finding: Finding, happened: Iterable[Happened]) -> State | None:
+    """The state after every entry in `happened`, given in any order and any number of times; None once taken back.
+
+    happened: the entries about this hazard, and those that take back hazards of its visit.
+    """
+    history = _History(happened)
+    if not history.telling and history.is_undone(finding.id):
+        return None
+    start = begin(finding)
+    if not history.telling:
+        return start
+    state, disagree = _status(start, history)
+    due, first_due, extended, days, dues = _deadline(start, history)
+    owner, owners = _owner(start, history)
+    severity, severities = _severity(start, history)
+    rebound_of, links = _rebound(start, history)
+    return state._replace(
+        due=due,
+        first_due=first_due,
+        owner=owner,
+        severity=severity,
+        rebound_of=rebound_of,
+        failed=start.failed + len(history.of("failed")),
+        extended=start.extended + extended,
+        extended_days=start.extended_days + days,
+        plan=_plan(history),
+        listed=_standing(history, "listed", "delisted", "level"),
+        suspended=_standing(history, "suspended", "resumed", "scope"),
+        # Taken back by somebody who had not seen what others wrote about it.
+        conflict=disagree or dues or owners or severities or links or history.is_undone(finding.id),
+    )
 
 
 def heads(happened: Iterable[Happened]) -> tuple[str, ...]:
@@ -86,71 +186,171 @@ def heads(happened: Iterable[Happened]) -> tuple[str, ...]:
     return tuple(sorted(known.keys() - followed))
 
 
-def may_fix(number: str, state: State, found_on: date, on: date, today: date) -> None:
-    """Raises BadInput unless a fix of this hazard can be claimed for the day `on`."""
-    if state.status not in ("found", "failed"):
-        raise _refuse(number, state, _("Only a hazard that waits for its fix can be fixed; see: inspect-cli show {n}"))
-    _check_days(number, (found_on, on), today)
+def counting(happened: Iterable[Happened]) -> list[Happened]:
+    """The entries that count: an entry counts unless an `undone` names it that itself counts."""
+    return list(_History(happened).counting)
 
 
-def may_verify(number: str, state: State, verifier: str, on: date, today: date) -> None:
-    """Raises BadInput unless `verifier` can close this hazard on the day `on`: fixed, and fixed by somebody else."""
-    if state.status != "fixed":
-        raise _refuse(number, state, _("Only a fix that was claimed can be verified; first: inspect-cli fix {n}"))
-    if same_person(verifier, state.fixed_by):
-        raise BadInput(
-            _("{n}: {name} claimed this fix and cannot verify it.").format(n=number, name=verifier),
-            _("Nothing was written."),
-            _("Let somebody else look, and name them: --by NAME"),
-        )
-    _check_days(number, (state.fixed_on or on, on), today)
+def is_undone(one: str, happened: Iterable[Happened]) -> bool:
+    """Whether an `undone` among these entries takes back the entry or hazard with this id."""
+    return _History(happened).is_undone(one)
 
 
-def _check_days(number: str, days: tuple[date, date], today: date) -> None:
-    before, on = days
-    if on > today:
-        raise BadInput(
-            _("{n}: {day} has not come yet.").format(n=number, day=on), _("Nothing was written."), _("Give --on DATE.")
-        )
-    if on < before:
-        raise BadInput(
-            _("{n}: {day} is before {before}, when the step before it happened.").format(
-                n=number, day=on, before=before
-            ),
-            _("Nothing was written."),
-            _("Give --on DATE."),
-        )
+def built_on(happened: Iterable[Happened], own: set[str]) -> bool:
+    """Whether entries besides `own` count: somebody worked on the hazard since it was found."""
+    return any(entry.id not in own for entry in _History(happened).telling)
 
 
-def _refuse(number: str, state: State, todo: str) -> BadInput:
-    status = word("status", state.status, messages.language)
-    what = _("{n} is {status}.").format(n=number, status=status)
-    return BadInput(what, _("Nothing was written."), todo.format(n=number))
+def worked_on(happened: Iterable[Happened], own: set[str]) -> bool:
+    """Whether an entry besides `own` counts whose writer had seen one of those: work that builds on them."""
+    history = _History(happened)
+    return any(e.id not in own and not own.isdisjoint(history.seen_by(e)) for e in history.telling)
+
+
+class _History:
+    """The entries about one hazard, each once, with what their writers had seen."""
+
+    def __init__(self, happened: Iterable[Happened]) -> None:
+        self._known = {entry.id: entry for entry in happened}
+        self._undoing: dict[str, list[str]] = defaultdict(list)
+        for entry in self._known.values():
+            for taken in getattr(entry.body, "entries", ()) if entry.kind == "undone" else ():
+                self._undoing[taken].append(entry.id)
+        self._seen: dict[str, set[str]] = {}
+        self.counting = [entry for entry in self._known.values() if not self.is_undone(entry.id)]
+        self.telling = [entry for entry in self.counting if entry.kind != "undone" and entry.body is not None]
+
+    def is_undone(self, one: str, within: frozenset[str] = frozenset()) -> bool:
+        """Whether an `undone` that counts names it."""
+        # An entry cannot name a later one, so that a circle is damage; it ends here and `check` says so.
+        names = (undoing for undoing in self._undoing.get(one, ()) if undoing not in within)
+        return any(not self.is_undone(undoing, within | {one}) for undoing in names)
+
+    def seen_by(self, entry: Happened) -> set[str]:
+        """The ids of every entry that its writer had seen, directly or through others."""
+        if entry.id not in self._seen:
+            seen: set[str] = set()
+            waiting = list(entry.parents)
+            while waiting:
+                parent = waiting.pop()
+                if parent not in seen:
+                    seen.add(parent)
+                    waiting.extend(self._known[parent].parents if parent in self._known else ())
+            self._seen[entry.id] = seen
+        return self._seen[entry.id]
+
+    def of(self, *kinds: str) -> list[Happened]:
+        """The counting entries of these kinds, causes before effects, else by day and id."""
+        found = [entry for entry in self.telling if entry.kind in kinds]
+        if len(found) < 2:  # noqa: PLR2004 - one needs no order
+            return found
+        ids = {entry.id for entry in found}
+        return sorted(found, key=lambda entry: (len(ids & self.seen_by(entry)), entry.at, entry.id))
+
+    def latest(self, *kinds: str) -> list[Happened]:
+        """Those of `of` that no other of them has seen: one, unless people wrote apart from each other."""
+        found = self.of(*kinds)
+        followed = set().union(*(self.seen_by(entry) for entry in found)) if len(found) > 1 else set()
+        return [entry for entry in found if entry.id not in followed]
+
+    def before(self, entry: Happened) -> _History:
+        """What the writer of an entry had seen."""
+        seen = self.seen_by(entry)
+        past = _History(())
+        past._known = self._known
+        past._seen = self._seen
+        past.telling = [other for other in self.telling if other.id in seen]
+        return past
+
+
+def _status(start: State, history: _History) -> tuple[State, bool]:
+    latest = history.latest(*STATUS_AFTER)
+    if not latest:
+        return start, False
+    winner = min(latest, key=lambda entry: (DANGER.index(_after(entry)), entry.at, entry.id))
+    # What its writer had seen, by what they had seen in turn: causes come before effects, whatever their dates.
+    before, _disagree = _status(start, history.before(winner))
+    return _apply(before, winner), len({_after(entry) for entry in latest}) > 1
+
+
+def _after(entry: Happened) -> str:
+    return _AFTER_REPLY.get(getattr(entry.body, "answer", ""), STATUS_AFTER[entry.kind])
 
 
 def _apply(state: State, entry: Happened) -> State:
-    if entry.kind == "fixed":
-        by = getattr(entry.body, "fixed_by", None)
-        return state._replace(status="fixed", fixed_on=entry.at, fixed_by=by, verified_on=None, verified_by=None)
-    if entry.kind == "verified":
-        by = getattr(entry.body, "verified_by", None)
-        return state._replace(status="closed", verified_on=entry.at, verified_by=by)
-    return state
+    body: Any = entry.body
+    now = state._replace(status=_after(entry), since=entry.at)
+    nothing: dict[str, Any] = {"verified_on": None, "verified_by": None, "said_why": False}
+    match now.status if entry.kind == "replied" else entry.kind:
+        case "fixed":
+            by = body.fixed_by if entry.kind == "fixed" else state.transferred_to
+            return now._replace(fixed_on=entry.at, fixed_by=by, **nothing)
+        case "verified":
+            return now._replace(verified_on=entry.at, verified_by=body.verified_by, said_why=bool(body.reason))
+        case "failed" | "found":
+            return now._replace(fixed_on=None, fixed_by=None, on_spot=False, **nothing)
+        case "transferred" if entry.kind == "transferred":
+            return now._replace(transferred_on=entry.at, transferred_to=body.to)
+        case "voided":
+            return now._replace(duplicate_of=body.duplicate_of)
+    return now
 
 
-def _latest(known: Mapping[str, Happened]) -> list[Happened]:
-    """The entries that change the status and that no other such entry has seen."""
-    entries = [entry for entry in known.values() if entry.kind in _STATUS_AFTER]
-    seen = set().union(*(_seen_by(entry, known) for entry in entries)) if entries else set()
-    return [entry for entry in entries if entry.id not in seen]
+def _deadline(start: State, history: _History) -> tuple[date | None, date | None, int, int, bool]:
+    """Due, first due, how often and by how many days it was put off, whether people disagree."""
+    changes = history.of("extended", "failed")
+    planned = [deadline for entry in history.of("planned") if (deadline := _said(entry, "deadline"))]
+    first = start.first_due or start.due or next(iter([*planned, *(_said(entry, "due") for entry in changes)]), None)
+    put_off = []
+    for entry in changes:
+        before = _due(start, history.before(entry))[0]
+        if entry.kind == "extended" and before is not None:
+            put_off.append((_said(entry, "due") - before).days)
+    due, disagree = _due(start, history)
+    return due, first, len(put_off), sum(days for days in put_off if days > 0), disagree
 
 
-def _seen_by(entry: Happened, known: Mapping[str, Happened]) -> set[str]:
-    seen: set[str] = set()
-    waiting = list(entry.parents)
-    while waiting:
-        parent = waiting.pop()
-        if parent not in seen:
-            seen.add(parent)
-            waiting.extend(known[parent].parents if parent in known else ())
-    return seen
+def _due(start: State, history: _History) -> tuple[date | None, bool]:
+    latest = {_said(entry, "due") for entry in history.latest("extended", "failed")}
+    if latest:
+        return min(latest), len(latest) > 1
+    deadlines = (_said(entry, "deadline") for entry in history.of("planned"))
+    return start.due or next((day for day in deadlines if day), None), False
+
+
+def _owner(start: State, history: _History) -> tuple[str | None, bool]:
+    latest = history.latest("reassigned")
+    if latest:
+        return _said(latest[-1], "owner"), len({_said(entry, "owner") for entry in latest}) > 1
+    return start.owner or _plan(history).owner, False
+
+
+def _severity(start: State, history: _History) -> tuple[str, bool]:
+    latest = {_said(entry, "severity") for entry in history.latest("regraded")}
+    if not latest:
+        return start.severity, False
+    return ("major" if "major" in latest else min(latest)), len(latest) > 1
+
+
+def _rebound(start: State, history: _History) -> tuple[str | None, bool]:
+    latest = history.latest("linked")
+    if not latest:
+        return start.rebound_of, False
+    return _said(latest[-1], "rebound_of"), len({_said(entry, "rebound_of") for entry in latest}) > 1
+
+
+def _plan(history: _History) -> Plan:
+    plan = Plan()
+    for entry in history.of("planned"):
+        plan = plan._replace(**{name: said for name in Plan._fields if (said := _said(entry, name)) is not None})
+    return plan
+
+
+def _standing(history: _History, on: str, off: str, what: str) -> str | None:
+    """What stands since the last `on`; of an `on` and an `off` written apart from each other the `on`."""
+    standing = [entry for entry in history.latest(on, off) if entry.kind == on]
+    return _said(standing[-1], what) if standing else None
+
+
+def _said(entry: Happened, name: str) -> Any:
+    return getattr(entry.body, name, None)

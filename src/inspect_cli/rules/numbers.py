@@ -32,6 +32,11 @@ def read_number(text: str) -> Number | None:
     return Number(found[1], int(found[2])) if found else None
 
 
+def is_number(text: str) -> bool:
+    """Whether a word is written like a number or a range of them."""
+    return _TYPED.fullmatch(unicodedata.normalize("NFKC", text).strip().upper()) is not None
+
+
 def read_numbers(typed: Sequence[str], own: str | None) -> list[Number]:
     """The numbers a command line names, each once, in the order typed. `own` is this device's code.
 

@@ -20,8 +20,42 @@ STATES = {
 SEVERITIES = {"general": "一般", "major": "重大"}
 TOWNSHIP_KINDS = {"subdistrict": "街道", "town": "镇", "township": "乡", "special": "特殊区域"}
 SITE_STATES = {"producing": "生产", "stopped": "停产"}
-EVENTS = {"inspected": "检查", "fixed": "已报整改", "verified": "复查通过"}
+EVENTS = {
+    "inspected": "检查",
+    "fixed": "已报整改",
+    "verified": "复查通过",
+    "failed": "复查不合格",
+    "extended": "延期",
+    "reassigned": "变更责任人",
+    "regraded": "变更等级",
+    "planned": "整改方案",
+    "listed": "挂牌督办",
+    "delisted": "摘牌",
+    "suspended": "停产停用",
+    "resumed": "恢复使用",
+    "transferred": "移交",
+    "replied": "移交回复",
+    "voided": "作废",
+    "linked": "反弹关联",
+    "noted": "备注",
+    "undone": "撤销",
+    "imported": "导入",
+    "township": "登记乡镇",
+    "site": "登记点位",
+    "campaign": "登记专项行动",
+}
+LEVELS = {"county": "县级", "city": "市级", "province": "省级"}
+SCOPES = {"area": "局部区域", "equipment": "设备", "whole": "全部"}
+ANSWERS = {"accepted": "已接收", "returned": "退回", "done": "已办结"}
+PARTS = {
+    "measures": "整改措施",
+    "owner": "整改责任",
+    "funds": "整改资金",
+    "deadline": "整改时限",
+    "contingency": "应急预案",
+}
 YES_NO = {"yes": "是", "no": "否"}
+EXTENTS = {"yes": "是", "partly": "部分", "no": ""}
 OTHER_WORDS = {"一般隐患": "general", "重大隐患": "major", "重大事故隐患": "major"}
 
 TABLES: dict[str, dict[str, str]] = {
@@ -30,7 +64,12 @@ TABLES: dict[str, dict[str, str]] = {
     "township_kind": TOWNSHIP_KINDS,
     "site_state": SITE_STATES,
     "event": EVENTS,
+    "level": LEVELS,
+    "scope": SCOPES,
+    "answer": ANSWERS,
+    "part": PARTS,
     "flag": YES_NO,
+    "extent": EXTENTS,
     "category": {c.key: c.zh for c in catalog.CATEGORIES},
 }
 _KEYS = {kind: {zh: key for key, zh in table.items()} | {key: key for key in table} for kind, table in TABLES.items()}
