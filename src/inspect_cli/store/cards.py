@@ -1,4 +1,4 @@
-"""The only place that puts a hazard's card together: its facts and everything that happened to it."""
+"""The only place that puts a hazard's card together: its facts, its plan, what it repeats, everything that happened."""
 
 from __future__ import annotations
 
@@ -7,47 +7,107 @@ from datetime import date
 from typing import Any
 
 from inspect_cli import messages
-from inspect_cli.messages import _
-from inspect_cli.rules import fields, words
-from inspect_cli.store import ledger
+from inspect_cli.messages import _, plural
+from inspect_cli.rules import fields, lifecycle, words
+from inspect_cli.rules.fields import Field
+from inspect_cli.rules.lifecycle import Happened, Plan
+from inspect_cli.store import ledger, recurring
 from inspect_cli.store.database import Database, Row
-from inspect_cli.store.entry import Entry
+from inspect_cli.store.entry import Entry, happened
 from inspect_cli.store.queries import present
 
-_PERSONS = ("fixed_by", "verified_by")
+_PERSONS = ("fixed_by", "verified_by", "failed_by", "owner", "to")
+_HIDDEN = (*_PERSONS, "note", "batch", "entries", "hazards")
+_NOT_SHOWN = ("number", "id", "rebound_of", "due_soon")
+_LATE_DAYS = 1  # written so many days after it happened is worth saying
+_DETAILS = {f.key: f for f in (*fields.LEDGER, *fields.DETAILS)}
 
 
 def make_card(database: Database, row: Row, today: date) -> Row:
-    """A hazard's row of the ledger's columns with `history`: what happened, when, who, and when it was written."""
-    entries = ledger.history(database, row["township"], row["inspection"], [row["id"]])
-    return {**present(row, today), "history": [_event(entry) for entry in entries]}
+    """A hazard's row of the ledger's columns with `plan`, `earlier`, `later` (numbers) and `history`.
+
+    plan: the five parts, None for what nobody said; history: an entry each, what happened, when, who, when written.
+    """
+    entries = ledger.history(database, row)
+    about = happened(entries[1:])
+    counting = {entry.id for entry in lifecycle.counting(about)}
+    finding = next(finding for finding in ledger.findings_of(entries[0]) if finding.id == row["id"])
+    state = lifecycle.fold(finding, about)
+    return {
+        **present(row, today),
+        "plan": (state.plan if state else Plan())._asdict(),
+        "earlier": recurring.follow_back(database, row),
+        "later": [f"{later['series']}-{later['serial']}" for later in recurring.find_later(database, row)],
+        "history": [
+            _event(entry, told, counts=entry.id in counting or told.kind == "inspected", hazard=row["id"])
+            for entry, told in zip(entries, happened(entries), strict=True)
+        ],
+    }
 
 
 def lay_out(card: Row, lang: str) -> tuple[str, list[tuple[str, str]], list[Sequence[str]]]:
     """Title, facts and history lines for the screen."""
-    shown = [f for f in (*fields.LEDGER, *fields.DERIVED) if f.key not in ("number", "id", "failed", "extended")]
-    facts = [(f.title(lang), fields.cell(f, card.get(f.key), lang)) for f in shown]
-    history = [_line(event) for event in card["history"]]
-    return card["number"], [(name, value) for name, value in facts if value], history
+    shown = [f for f in (*fields.LEDGER, *fields.DERIVED) if f.key not in _NOT_SHOWN]
+    facts = [(f.title(lang), fields.cell(f, card.get(f.key) or None, lang)) for f in shown]
+    facts += [_part(name, value, lang) for name, value in card["plan"].items() if value is not None]
+    if card["earlier"]:
+        time = _("{chain}, {nth} time").format(
+            chain=" ← ".join(card["earlier"]), nth=messages.ordinal(len(card["earlier"]))
+        )
+        facts.append((_("Rebound of"), time))
+    if card["later"]:
+        facts.append((_("Came back as"), messages.listing(card["later"])))
+    return card["number"], [(name, value) for name, value in facts if value], [_line(e) for e in card["history"]]
 
 
-def _event(entry: Entry) -> Row:
-    happened = ledger.happened([entry])[0]
-    person = next((getattr(happened.body, p) for p in _PERSONS if getattr(happened.body, p, None)), None)
+def _part(name: str, value: Any, lang: str) -> tuple[str, str]:
+    return _("Plan: {part}").format(part=words.word("part", name, lang)), fields.cell(_DETAILS[name], value, lang)
+
+
+def _event(entry: Entry, told: Happened, *, counts: bool, hazard: str) -> Row:
+    body = told.body
+    person = next((getattr(body, p) for p in _PERSONS if getattr(body, p, None)), None)
+    photos = getattr(body, "photos", None)
     if entry.kind == "inspected":
-        person = "、".join(getattr(happened.body, "inspectors", ())) or None
+        person = messages.listing(getattr(body, "inspectors", ())) or None
+        photos = next((f.photos for f in getattr(body, "hazards", ()) if f.id == hazard), None)
+    said = {name: getattr(body, name) for name in _names(body) if name not in (*_HIDDEN, "photos")}
     return {
         "kind": entry.kind,
         "at": entry.at.isoformat(),
         "person": person,
-        "note": getattr(happened.body, "note", None),
+        "note": getattr(body, "note", None),
+        "details": {} if entry.kind == "inspected" else {k: v for k, v in said.items() if v is not None},
+        "photos": [{"path": p.path, "sha256": p.sha256, "size": p.size, "kept": p.kept} for p in photos or ()],
         "recorded_by": entry.by,
         "recorded_at": entry.recorded_at.isoformat(timespec="seconds"),
+        "days_between": (entry.recorded_at.astimezone().date() - entry.at).days,
+        "undone": not counts,
     }
+
+
+def _names(body: Any) -> Sequence[str]:
+    return tuple(type(body).model_fields) if body is not None else ()
 
 
 def _line(event: dict[str, Any]) -> Sequence[str]:
     when = event["recorded_at"][:16].replace("T", " ")
     typed = _("(written {when} UTC by {who})").format(when=when, who=event["recorded_by"])
+    if abs(event["days_between"]) > _LATE_DAYS:
+        typed = plural(
+            "(written {count} day later, {when} UTC, by {who})",
+            "(written {count} days later, {when} UTC, by {who})",
+            event["days_between"],
+            when=when,
+            who=event["recorded_by"],
+        )
     kind = words.word("event", event["kind"], messages.language)
-    return [event["at"], kind, event["person"] or "", event["note"] or "", typed]
+    details = [_detail(_DETAILS.get(name), name, value) for name, value in event["details"].items()]
+    photos = [_("picture {path}").format(path=photo["path"]) for photo in event["photos"]]
+    taken = [_("taken back")] if event["undone"] else []
+    return [event["at"], kind, event["person"] or "", *details, event["note"] or "", *photos, *taken, typed]
+
+
+def _detail(field: Field | None, name: str, value: Any) -> str:
+    shown = fields.cell(field, value, messages.language) if field else str(value)
+    return _("{name}: {value}").format(name=field.title(messages.language) if field else name, value=shown)

@@ -16,9 +16,9 @@ from sqlalchemy.dialects import sqlite
 from sqlalchemy.schema import CreateIndex, CreateTable
 from sqlalchemy.types import Boolean, TypeEngine
 
-from inspect_cli.store import statements, tables
+from inspect_cli.store import statements, tables  # noqa: F401 - statements register themselves
 from inspect_cli.store.compiled import FILE
-from inspect_cli.store.statements import STATEMENTS, Query
+from inspect_cli.store.expressions import STATEMENTS, Query, Statement
 
 _NAMED = sqlite.dialect(paramstyle="named")
 _PLACED = sqlite.dialect(paramstyle="qmark")  # bulk inserts bind tuples: measurably quicker than names
@@ -50,7 +50,7 @@ def _schema() -> list[str]:
     return made
 
 
-def _compile(made: statements.Statement) -> dict[str, Any]:
+def _compile(made: Statement) -> dict[str, Any]:
     if isinstance(made, Insert):
         encoded = [n for n, column in enumerate(made.table.columns) if _kind(column.type)]
         return {"sql": _tidy(str(made.compile(dialect=_PLACED))), "encoded": encoded}

@@ -59,6 +59,10 @@ class Database(Protocol):
         """
         ...
 
+    def damage(self) -> list[str]:
+        """What the database itself finds wrong with its files; nothing when they are whole."""
+        ...
+
     def close(self) -> None:
         """Let go of the store."""
         ...

@@ -18,11 +18,11 @@ from sqlalchemy.pool import NullPool
 
 from inspect_cli.errors import Problem, ServerProblem, StorageProblem
 from inspect_cli.messages import _
-from inspect_cli.store import statements, tables
+from inspect_cli.store import ledger, statements, tables  # noqa: F401 - statements register themselves
 from inspect_cli.store.database import Nothing, Row
+from inspect_cli.store.expressions import STATEMENTS, Query, Statement
 from inspect_cli.store.faults import explain, is_sqlite
 from inspect_cli.store.sqlite import connect, refuse_address, refuse_newer
-from inspect_cli.store.statements import STATEMENTS, Query
 
 _INSERTS: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 _LOCK_TIMEOUT = "SET lock_timeout = '30s'"  # as long as a ledger file is waited for
@@ -96,6 +96,14 @@ class Engine:
             self._users -= 1
             self._connection.rollback()
 
+    def damage(self) -> list[str]:
+        """What SQLite finds wrong with the file; a server looks after its own."""
+        if self._engine.dialect.name != "sqlite":
+            return []
+        with _explained(self.where), self._reading() as connection:
+            found = [str(row[0]) for row in connection.exec_driver_sql("PRAGMA integrity_check")]
+        return [] if found == ["ok"] else found
+
     def close(self) -> None:
         """Let go of the connection."""
         self._connection.close()
@@ -107,6 +115,15 @@ class Engine:
             tables.METADATA.create_all(self._connection)
             facts = [("store_id", store_id), ("schema_version", str(tables.SCHEMA_VERSION))]
             self.insert("store", facts, missing_only=True)
+
+    def lay_out_anew(self) -> None:
+        """Drop the ledger's tables, make them as they are now, and post the journal again; in one transaction."""
+        kept = [tables.METADATA.tables[str(kept.__tablename__)] for kept in tables.LEDGER]
+        with _explained(self.where), self.writing():
+            tables.METADATA.drop_all(self._connection, kept)
+            tables.METADATA.create_all(self._connection, kept)
+            ledger.repost(self)
+            self.change("put_store", {"key_key": "schema_version", "value": str(tables.SCHEMA_VERSION)})
 
     def facts(self) -> dict[str, str]:
         """What this store is; empty before it is laid out."""
@@ -148,8 +165,11 @@ def open_url(url: str) -> Engine:
 def create_store(url: str, store_id: str) -> Engine:
     """The store behind `url`, its tables made if there are none."""
     database = Engine(url)
-    if not database.facts():
+    version = database.facts().get("schema_version")
+    if version is None:
         database.lay_out(store_id)
+    elif int(version) < tables.SCHEMA_VERSION:
+        database.lay_out_anew()
     return _check_version(database, int(database.facts()["schema_version"]))
 
 
@@ -175,7 +195,7 @@ def _check_version(database: Engine, version: int) -> Engine:
                 where=database.where, version=version, known=tables.SCHEMA_VERSION
             ),
             _("It was not touched."),
-            _("Ask whoever keeps the server to bring it up to date."),
+            _("Bring them up to date: inspect-cli --db URL init"),
         )
     return database
 
@@ -192,7 +212,7 @@ def _assemble(name: str, filters: Sequence[str], groups: Sequence[str], order: s
 
 
 def _write(name: str) -> sqlalchemy.Insert | sqlalchemy.Update | sqlalchemy.Delete:
-    made: statements.Statement = STATEMENTS[name]()
+    made: Statement = STATEMENTS[name]()
     if isinstance(made, Query):
         raise TypeError(name)
     return made

@@ -10,7 +10,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any, NamedTuple
 
 from inspect_cli import settings
@@ -21,6 +21,7 @@ from inspect_cli.store.entry import CITY, Entry
 from inspect_cli.store.ids import make_id
 
 DIGEST_MODULUS = 2**62
+LARGE = 100_000  # entries a transaction keeps in memory; beyond, readers wait for its end
 
 
 class Draft(NamedTuple):
@@ -95,13 +96,18 @@ def hash_entry(content: Iterable[str]) -> str:
     return hashlib.sha256("\0".join(content).encode()).hexdigest()
 
 
+def stamp(instant: datetime) -> str:
+    """An instant as it stands in a hash, and in a ledger file: UTC, of fixed width."""
+    return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
 class _Writer:
     """Makes the rows of one transaction; what they share is written out once."""
 
     def __init__(self, author: Author, recorded_at: datetime) -> None:
         self._by = (author.name, author.device, author.batch)
         self._recorded_at = recorded_at
-        self._stamp = recorded_at.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+        self._stamp = stamp(recorded_at)
 
     def write(self, drafts: Iterable[Draft], heads: Mapping[str, _Head]) -> list[Entry]:
         """The drafts as rows, each chained to the one before it in its township."""

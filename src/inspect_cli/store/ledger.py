@@ -5,20 +5,27 @@ The ledger may always be emptied and posted again from the journal: the result i
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from inspect_cli.rules import lifecycle
-from inspect_cli.rules.entries import Body, Finding, Inspected, SiteEntered, TownshipEntered, read_body
+from inspect_cli.rules.entries import Body, Finding, Inspected, read_body
 from inspect_cli.rules.identity import digest
 from inspect_cli.rules.lifecycle import Happened, State
+from inspect_cli.store import batches, enrolling
 from inspect_cli.store.database import Database, Row
-from inspect_cli.store.entry import CITY, Entry, read_entries
+from inspect_cli.store.entry import CITY, Entry, happened, read_entries
 
 CHUNK = 500
+TABLES = ("photo", "hazard", "inspection", "site", "township", "campaign", "series", "batch")
+# What of a row follows from the entries about its hazard; the same as `writes.FOLDED`, which a laptop does not load.
+_FOLDED = (
+    *("status", "is_open", "claimed", "self_verified", "conflict", "severity", "owner", "due", "first_due"),
+    *("fixed_on", "fixed_by", "verified_on", "verified_by", "failed", "extended", "extended_days", "planned"),
+    *("listed", "suspended", "transferred_on", "transferred_to", "duplicate_of", "on_spot", "rebound_of"),
+)
 Posted = tuple[Entry, Body | None]
 # What a clean visit is known by when a file holds it again.
 CLEAN_CONTENT = (
@@ -82,6 +89,15 @@ class HazardRow(NamedTuple):
     verified_by: str | None
     failed: int
     extended: int
+    extended_days: int
+    planned: bool
+    listed: str | None
+    suspended: str | None
+    transferred_on: date | None
+    transferred_to: str | None
+    duplicate_of: str | None
+    on_spot: bool
+    self_verified: bool
     rebound_of: str | None
     campaign: str | None
     note: str | None
@@ -92,24 +108,21 @@ class HazardRow(NamedTuple):
 
 def post(database: Database, posted: Sequence[Posted]) -> None:
     """Fold new entries into the ledger; inside the transaction that appended them."""
-    visits = [(entry, body) for entry, body in posted if isinstance(body, Inspected)]
-    _post_visits(database, visits)
-    for entry, body in posted:
-        if isinstance(body, TownshipEntered):
-            _put_township(database, body)
-        elif isinstance(body, SiteEntered):
-            _put_site(database, entry.township, body)
+    _post_visits(database, [(entry, body) for entry, body in posted if isinstance(body, Inspected)])
+    enrolling.post(database, posted)
+    batches.post(database, posted)
     touched: dict[str, set[str]] = defaultdict(set)
-    for entry, body in posted:
-        if entry.subject and not isinstance(body, SiteEntered):
+    for entry, _body in posted:
+        if entry.subject:
             touched[entry.township].add(entry.subject)
     for township, subjects in touched.items():
-        _fold_again(database, township, sorted(subjects))
+        for chunk in _chunks(sorted(subjects)):
+            _settle(database, township, _fold_again(database, township, chunk))
 
 
 def repost(database: Database) -> None:
     """Empty the ledger and post the whole journal again; inside a `database.writing()` block."""
-    for table in ("hazard", "inspection", "site", "township", "series"):
+    for table in TABLES:
         database.change(f"empty_{table}")
     chunk: list[Posted] = []
     for entry in read_entries(database.stream("entries", order="arrival")):
@@ -120,33 +133,34 @@ def repost(database: Database) -> None:
     post(database, chunk)
 
 
-def history(database: Database, township: str, inspection: str, hazards: Sequence[str]) -> list[Entry]:
-    """The entries of these hazards of one visit, the visit itself first."""
-    first = database.rows("entries", {"township": township, "ids": [inspection]}, ["township", "ids"])
-    after = database.rows(
-        "entries", {"township": township, "subjects": list(hazards)}, ["township", "subjects"], order="arrival"
-    )
-    return list(read_entries(first + after))
-
-
-def happened(entries: Iterable[Entry]) -> list[Happened]:
-    """Entries in the shape the rules read."""
-    return [Happened(e.id, e.kind, e.at, json.loads(e.parents), read_body(e.kind, e.body)) for e in entries]
+def history(database: Database, row: Row) -> list[Entry]:
+    """The entries about a hazard, given by its row, the visit that found it first."""
+    township, visit = row["township"], row["inspection"]
+    first = database.rows("entries", {"township": township, "ids": [visit]}, ["township", "ids"])
+    asked = {"township": township, "subjects": [row["id"], visit]}
+    return list(read_entries(first + database.rows("entries", asked, ["township", "subjects"], order="arrival")))
 
 
 def _post_visits(database: Database, visits: Sequence[tuple[Entry, Inspected]]) -> None:
-    inspections, hazards = [], []
+    inspections, hazards, photos = [], [], []
     for entry, visit in visits:
         inspectors = "、".join(visit.inspectors)
-        inspections.append(_inspection_row(entry, visit, inspectors))
-        hazards += [_hazard_row(entry, visit, inspectors, finding) for finding in visit.hazards]
-    if inspections:
-        database.insert("inspection", inspections)
-    if hazards:
-        database.insert("hazard", hazards)
-        # Sorted, the highest of a series stands last and stays.
-        for code, serial in dict(sorted((row.series, row.serial) for row in hazards)).items():
-            raise_series(database, code, serial)
+        inspections.append(_inspection_row(entry, visit, inspectors, len(visit.hazards)))
+        hazards += [
+            _hazard_row(entry, visit, inspectors, finding, lifecycle.begin(finding)) for finding in visit.hazards
+        ]
+        photos += [
+            row
+            for finding in visit.hazards
+            if finding.photos
+            for row in _photo_rows(entry.township, entry.id, finding, ())
+        ]
+    for table, rows in (("inspection", inspections), ("hazard", hazards), ("photo", photos)):
+        if rows:
+            database.insert(table, rows)
+    # Sorted, the highest of a series stands last and stays.
+    for code, serial in dict(sorted((row.series, row.serial) for row in hazards)).items():
+        raise_series(database, code, serial)
 
 
 def raise_series(database: Database, code: str, serial: int) -> None:
@@ -158,7 +172,7 @@ def raise_series(database: Database, code: str, serial: int) -> None:
         database.change("raise_series", higher)
 
 
-def _inspection_row(entry: Entry, visit: Inspected, inspectors: str) -> InspectionRow:
+def _inspection_row(entry: Entry, visit: Inspected, inspectors: str, found: int) -> InspectionRow:
     return InspectionRow(
         entry.township,
         entry.id,
@@ -168,7 +182,7 @@ def _inspection_row(entry: Entry, visit: Inspected, inspectors: str) -> Inspecti
         visit.village,
         visit.location,
         inspectors,
-        len(visit.hazards),
+        found,
         visit.campaign,
         visit.note,
         entry.batch,
@@ -181,9 +195,8 @@ def _clean_content(entry: Entry, visit: Inspected, inspectors: str) -> int:
     return digest((*place, entry.at, inspectors, visit.campaign, visit.note))
 
 
-def _hazard_row(entry: Entry, visit: Inspected, inspectors: str, finding: Finding) -> HazardRow:
+def _hazard_row(entry: Entry, visit: Inspected, inspectors: str, finding: Finding, state: State) -> HazardRow:
     series, serial = finding.number.rsplit("-", 1)
-    state = lifecycle.begin(finding)
     return HazardRow(
         entry.township,
         finding.id,
@@ -198,10 +211,10 @@ def _hazard_row(entry: Entry, visit: Inspected, inspectors: str, finding: Findin
         inspectors,
         finding.item,
         finding.description,
-        finding.severity,
-        finding.owner,
-        finding.due,
-        finding.first_due,
+        state.severity,
+        state.owner,
+        state.due,
+        state.first_due,
         state.status,
         state.is_open,
         state.claimed,
@@ -210,9 +223,18 @@ def _hazard_row(entry: Entry, visit: Inspected, inspectors: str, finding: Findin
         state.fixed_by,
         state.verified_on,
         state.verified_by,
-        int(finding.status == "failed"),
-        int(finding.due != finding.first_due),
-        finding.rebound_of,
+        state.failed,
+        state.extended,
+        state.extended_days,
+        state.planned,
+        state.listed,
+        state.suspended,
+        state.transferred_on,
+        state.transferred_to,
+        state.duplicate_of,
+        state.on_spot,
+        state.self_verified,
+        state.rebound_of,
         visit.campaign,
         finding.note or visit.note,
         entry.batch,
@@ -221,12 +243,67 @@ def _hazard_row(entry: Entry, visit: Inspected, inspectors: str, finding: Findin
     )
 
 
-def _fold_again(database: Database, township: str, subjects: Sequence[str]) -> None:
-    for start in range(0, len(subjects), CHUNK):
-        asked = {"township": township, "ids": subjects[start : start + CHUNK]}
-        rows = database.rows("hazards", asked, ["township", "ids"])
-        for hazard_id, (finding, entries) in gather(database, rows).items():
-            _save_state(database, township, hazard_id, lifecycle.fold(finding, entries))
+def _photo_rows(township: str, visit: str, finding: Finding, entries: Iterable[Happened]) -> list[tuple[Any, ...]]:
+    named: list[tuple[str, str, Any]] = [(visit, "inspected", finding.photos)]
+    named += [(entry.id, entry.kind, getattr(entry.body, "photos", None)) for entry in entries]
+    return [
+        (township, finding.id, entry, photo.sha256, kind, photo.path, photo.size, photo.kept)
+        for entry, kind, photos in named
+        for photo in {photo.sha256: photo for photo in photos or ()}.values()
+    ]
+
+
+def _fold_again(database: Database, township: str, subjects: Sequence[str]) -> list[str]:
+    """Fold these hazards anew; the subjects that are none, or whose hazards were taken back."""
+    rows = database.rows("hazards", {"township": township, "ids": list(subjects)}, ["township", "ids"])
+    gone = []
+    gathered = gather(database, rows)
+    for row in rows:
+        finding, entries = gathered[row["id"]]
+        state = lifecycle.fold(finding, entries)
+        if state is None:
+            gone.append(row["id"])
+        else:
+            _save_state(database, township, row["id"], state)
+            _save_photos(database, township, row["inspection"], finding, entries)
+    return [*(set(subjects) - {row["id"] for row in rows}), *gone]
+
+
+def _settle(database: Database, township: str, subjects: Collection[str]) -> None:
+    """Write the visits behind these subjects, visits themselves or hazards, anew: what was taken back has no rows."""
+    if not subjects:
+        return
+    about = {"township": township, "subjects": list(subjects)}
+    later = list(read_entries(database.rows("entries", about, ["township", "subjects"])))
+    roots = {*subjects, *(parent for seen in happened(later) for parent in seen.parents)}
+    for chunk in _chunks(sorted(roots)):
+        named = {"township": township, "ids": chunk, "kinds": ["inspected"]}
+        visits = list(read_entries(database.rows("entries", named, ["township", "ids", "kinds"])))
+        ids = [each for visit in visits for each in (visit.id, *(finding.id for finding in findings_of(visit)))]
+        happenings = entries_about(database, township, ids)
+        for visit in visits:
+            _settle_visit(database, visit, happenings)
+
+
+def _settle_visit(database: Database, entry: Entry, about: Mapping[str, list[Happened]]) -> None:
+    visit = read_body(entry.kind, entry.body)
+    if not isinstance(visit, Inspected):
+        return
+    township, inspectors = entry.township, "、".join(visit.inspectors)
+    standing = []
+    for finding in visit.hazards:
+        database.change("drop_hazard", {"key_township": township, "key_id": finding.id})
+        database.change("drop_photos", {"key_township": township, "key_hazard": finding.id})
+        entries = about.get(entry.id, []) + about.get(finding.id, [])
+        if state := lifecycle.fold(finding, entries):
+            standing.append((finding, entries, state))
+    database.change("drop_inspection", {"key_township": township, "key_id": entry.id})
+    if not standing and lifecycle.is_undone(entry.id, about.get(entry.id, [])):
+        return
+    database.insert("inspection", [_inspection_row(entry, visit, inspectors, len(standing))])
+    for finding, entries, state in standing:
+        database.insert("hazard", [_hazard_row(entry, visit, inspectors, finding, state)])
+        _save_photos(database, township, entry.id, finding, entries)
 
 
 def gather(database: Database, rows: Sequence[Row]) -> dict[str, tuple[Finding, list[Happened]]]:
@@ -236,53 +313,59 @@ def gather(database: Database, rows: Sequence[Row]) -> dict[str, tuple[Finding, 
     for row in rows:
         by_township[row["township"]].append(row)
     for township, own in by_township.items():
-        for start in range(0, len(own), CHUNK):
-            gathered.update(_gather(database, township, own[start : start + CHUNK]))
+        for chunk in _chunks(own):
+            gathered.update(_gather(database, township, chunk))
     return gathered
 
 
 def _gather(database: Database, township: str, rows: Sequence[Row]) -> dict[str, tuple[Finding, list[Happened]]]:
-    visits = {"township": township, "ids": list({row["inspection"] for row in rows})}
-    first = read_entries(database.rows("entries", visits, ["township", "ids"]))
-    findings = {finding.id: finding for entry in first for finding in _findings(entry)}
-    ids = [row["id"] for row in rows]
-    after: dict[str, list[Happened]] = defaultdict(list)
-    since = {"township": township, "subjects": ids}
-    for entry in read_entries(database.rows("entries", since, ["township", "subjects"])):
-        after[entry.subject or ""] += happened([entry])
-    return {hazard_id: (findings[hazard_id], after[hazard_id]) for hazard_id in ids}
+    visits = list({row["inspection"] for row in rows})
+    first = read_entries(database.rows("entries", {"township": township, "ids": visits}, ["township", "ids"]))
+    findings = {finding.id: finding for entry in first for finding in findings_of(entry)}
+    after = entries_about(database, township, [*visits, *(row["id"] for row in rows)])
+    return {row["id"]: (findings[row["id"]], after[row["inspection"]] + after[row["id"]]) for row in rows}
 
 
-def _findings(entry: Entry) -> Sequence[Finding]:
+def entries_about(database: Database, township: str, subjects: Sequence[str]) -> dict[str, list[Happened]]:
+    """Every entry about these hazards and visits, by the id of the hazard or visit."""
+    about: dict[str, list[Happened]] = defaultdict(list)
+    for chunk in _chunks(subjects):
+        asked = {"township": township, "subjects": list(chunk)}
+        for entry in read_entries(database.rows("entries", asked, ["township", "subjects"])):
+            about[entry.subject or ""] += happened([entry])
+    return about
+
+
+def numbers_behind(database: Database, township: str, subjects: Sequence[str]) -> dict[str, dict[str, str]]:
+    """For each subject that is a hazard of the ledger, or a visit: hazard id -> number. Others are not there."""
+    behind: dict[str, dict[str, str]] = {}
+    for chunk in _chunks(subjects):
+        asked = {"township": township, "ids": list(chunk)}
+        for row in database.rows("hazards", asked, ["township", "ids"]):
+            behind[row["id"]] = {row["id"]: f"{row['series']}-{row['serial']}"}
+        for entry in read_entries(database.rows("entries", asked, ["township", "ids"])):
+            behind[entry.id] = {finding.id: finding.number for finding in findings_of(entry)}
+    return behind
+
+
+def findings_of(entry: Entry) -> Sequence[Finding]:
+    """The hazards that a visit found; none for an entry of another kind."""
     body = read_body(entry.kind, entry.body)
     return body.hazards if isinstance(body, Inspected) else ()
 
 
 def _save_state(database: Database, township: str, hazard_id: str, state: State) -> None:
-    database.change(
-        "change_hazard",
-        {
-            "key_township": township,
-            "key_id": hazard_id,
-            "status": state.status,
-            "is_open": state.is_open,
-            "claimed": state.claimed,
-            "conflict": state.conflict,
-            "fixed_on": state.fixed_on,
-            "fixed_by": state.fixed_by,
-            "verified_on": state.verified_on,
-            "verified_by": state.verified_by,
-        },
-    )
+    folded = {name: getattr(state, name) for name in _FOLDED}
+    database.change("change_hazard", {"key_township": township, "key_id": hazard_id, **folded})
 
 
-def _put_township(database: Database, body: TownshipEntered) -> None:
-    values = {"name": body.name, "kind": body.kind, "pinyin": body.pinyin, "initials": body.initials}
-    if not database.change("put_township", {"key_township": body.code, **values}):
-        database.insert("township", [(body.code, *values.values())])
+def _save_photos(database: Database, township: str, visit: str, finding: Finding, entries: Sequence[Happened]) -> None:
+    if finding.photos or any(getattr(entry.body, "photos", None) for entry in entries):
+        database.change("drop_photos", {"key_township": township, "key_hazard": finding.id})
+        rows = _photo_rows(township, visit, finding, lifecycle.counting(entries))
+        if rows:
+            database.insert("photo", rows)
 
 
-def _put_site(database: Database, township: str, body: SiteEntered) -> None:
-    values = {"name": body.name, "village": body.village, "kind": body.kind, "state": body.state}
-    if not database.change("put_site", {"key_township": township, "key_code": body.code, **values}):
-        database.insert("site", [(township, body.code, *values.values())])
+def _chunks(of: Sequence[Any]) -> Iterator[Sequence[Any]]:
+    return (of[start : start + CHUNK] for start in range(0, len(of), CHUNK))

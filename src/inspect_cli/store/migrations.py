@@ -8,16 +8,17 @@ posts the journal again.
 from __future__ import annotations
 
 import os
+import re
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
 from inspect_cli.errors import StorageProblem
 from inspect_cli.messages import _
-from inspect_cli.store import sqlite
+from inspect_cli.store import compiled, ledger, sqlite
 from inspect_cli.store.sqlite import Sqlite
 
-MIGRATIONS: dict[int, Callable[[Sqlite], None]] = {}
+_NAMED = re.compile(r"CREATE (?:TABLE (\w+)|(?:UNIQUE )?INDEX \w+ ON (\w+))")
 
 
 def migrate(database: Sqlite) -> None:
@@ -51,3 +52,19 @@ def _back_up(database: Sqlite) -> None:
         Path(draft).replace(target)
     finally:
         Path(draft).unlink(missing_ok=True)
+
+
+def lay_out_anew(database: Sqlite) -> None:
+    """The ledger tables as they are now, filled from the journal; for a version that changes nothing else."""
+    known = {name for (name,) in database.run("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    for table in ledger.TABLES:
+        if table in known:
+            database.run(f"DROP TABLE {table}")
+    for sql in compiled.schema():
+        found = _NAMED.match(sql)
+        if found and (found[1] or found[2]) in ledger.TABLES:
+            database.run(sql)
+    ledger.repost(database)
+
+
+MIGRATIONS: dict[int, Callable[[Sqlite], None]] = {1: lay_out_anew}

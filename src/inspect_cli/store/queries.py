@@ -12,8 +12,9 @@ from unicodedata import normalize
 from inspect_cli.errors import NothingFound, WrongUsage
 from inspect_cli.messages import _, listing
 from inspect_cli.rules import catalog, names
-from inspect_cli.rules.deadlines import DUE_SOON_DAYS, is_overdue
+from inspect_cli.rules.deadlines import DUE_SOON_DAYS, days_late, is_due_soon, is_overdue
 from inspect_cli.rules.numbers import Number
+from inspect_cli.rules.rebounds import closing_day
 from inspect_cli.store.database import Database, Row
 
 CHUNK = 500
@@ -37,8 +38,9 @@ class Selection:
 def select(today: date, *, due_within: int | None = None, **asked: Any) -> Selection:
     """The selection for what was asked; None and False ask for nothing.
 
-    asked: township (code), category, severity, batch, status (list), since, until, open, overdue, rebound, claimed,
-    and parts of site, village, owner, campaign and text. due_within: open and due from today to that many days on.
+    asked: township (code), category, severity, batch, status (list), since, until, and parts of site, village,
+    owner, campaign and text; true or false: open, overdue, rebound, claimed, listed, suspended, unplanned, failed,
+    conflict. due_within: open and due from today to that many days on.
     """
     selection = Selection(parameters={"today": today, "soon": today})
     if due_within is not None:
@@ -76,6 +78,16 @@ def sites(database: Database, township: str | None) -> list[Row]:
     """The register of sites, of one township (a code) or all."""
     found = database.rows("sites", {"township": township}, ["township"] if township else [], order="code")
     return [{**row, "township": row["township_name"] or row["township"]} for row in found]
+
+
+def count_entries(database: Database) -> int:
+    """How many entries the journal has, by its heads."""
+    return sum(row["last_seq"] for row in database.rows("township_heads"))
+
+
+def campaigns(database: Database) -> list[Row]:
+    """The register of campaigns: name, start, end."""
+    return database.rows("campaigns", order="name")
 
 
 def find_township(database: Database, typed: str) -> str:
@@ -182,6 +194,10 @@ def present(row: Row, today: date) -> Row:
         "inspectors": _split(row["inspectors"]),
         "days_open": (today - row["found_on"]).days if row["is_open"] else None,
         "overdue": is_overdue(row["due"], today, is_open=row["is_open"]),
+        "due_soon": is_due_soon(row["due"], today, is_open=row["is_open"]),
+        "days_late": days_late(row["first_due"], None if row["is_open"] else closing_day(row), today)
+        if row["is_open"] or row["status"] == "closed"
+        else None,
     }
 
 

@@ -1,10 +1,11 @@
-"""The only place where what people type becomes entries: visits, fixes, verifications, registers."""
+"""The only place where visits and registers that people type become entries, and where a body is built."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import zip_longest
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
@@ -12,44 +13,52 @@ from pydantic import ValidationError
 from inspect_cli import messages, settings
 from inspect_cli.errors import BadInput
 from inspect_cli.messages import _
-from inspect_cli.rules import fields, lifecycle, words
+from inspect_cli.rules import fields, words
 from inspect_cli.rules.entries import (
     NAME_LENGTH,
     Body,
+    CampaignEntered,
     Finding,
-    Fixed,
     Inspected,
     SiteEntered,
     TownshipEntered,
-    Verified,
     find_unsafe,
     tidy,
 )
-from inspect_cli.rules.lifecycle import State
 from inspect_cli.rules.names import split_people
 from inspect_cli.rules.numbers import Number
-from inspect_cli.store import journal, ledger
+from inspect_cli.store import journal
 from inspect_cli.store.database import Database, Row
 from inspect_cli.store.entry import CITY
 from inspect_cli.store.ids import make_id
 from inspect_cli.store.journal import Author, Draft
-from inspect_cli.store.queries import hazards_numbered
 
 Model = TypeVar("Model", bound=Body)
-Act = tuple[str, date, Callable[[Row], Body]]  # kind, day, and what makes the body of a hazard's row or refuses it
-_WORDS = {"severity": tuple(words.SEVERITIES), "status": tuple(words.STATES), "state": tuple(words.SITE_STATES)}
-_TITLES = {f.key: f for f in (*fields.LEDGER, *fields.REGISTER)}
+_WORDS = {
+    "severity": tuple(words.SEVERITIES),
+    "status": tuple(words.STATES),
+    "state": tuple(words.SITE_STATES),
+    "level": tuple(words.LEVELS),
+    "scope": tuple(words.SCOPES),
+    "answer": tuple(words.ANSWERS),
+}
+_TITLES = {f.key: f for f in (*fields.DETAILS, *fields.LEDGER, *fields.REGISTER)}
 
 
 @dataclass(frozen=True)
 class Visit:
-    """A visit as typed. what: fields of the visit; each: fields that every one of its hazards gets."""
+    """A visit as typed.
+
+    what: fields of the visit; each: fields that every one of its hazards gets; links: for each hazard the number of the
+    closed one that it repeats.
+    """
 
     township: str
     on: date
     what: dict[str, Any]
     hazards: Sequence[str]
     each: dict[str, Any]
+    links: Sequence[str | None] = ()
 
 
 def sign(user: str) -> Author:
@@ -65,7 +74,8 @@ def record_visit(database: Database, visit: Visit, author: Author) -> list[Numbe
     """Write one visit with its hazards; their new numbers, known only once they are on the disk."""
     code = author.code
     findings = [
-        build(Finding, id=make_id(), number=f"{code}-0", description=text, **visit.each) for text in visit.hazards
+        build(Finding, id=make_id(), number=f"{code}-0", description=text, rebound_of=earlier, **visit.each)
+        for text, earlier in zip_longest(visit.hazards, visit.links)
     ]
     inspected = build(Inspected, **visit.what)
     with database.writing():
@@ -75,30 +85,6 @@ def record_visit(database: Database, visit: Visit, author: Author) -> list[Numbe
         body = inspected.model_copy(update={"hazards": tuple(named)})
         journal.append(database, [Draft(visit.township, "inspected", visit.on, body)], author)
     return numbers
-
-
-def claim_fixes(database: Database, numbers: Sequence[Number], what: dict[str, Any], on: date, author: Author) -> None:
-    """Write that these hazards are said to be fixed since `on`; all or none."""
-    today = settings.today()
-
-    def draft(row: Row) -> Body:
-        lifecycle.may_fix(_number(row), _state(row), row["found_on"], on, today)
-        return body
-
-    body = build(Fixed, **what)
-    _act(database, numbers, ("fixed", on, draft), author)
-
-
-def verify_fixes(database: Database, numbers: Sequence[Number], what: dict[str, Any], on: date, author: Author) -> None:
-    """Write that somebody else saw these hazards gone on `on`; all or none."""
-    today = settings.today()
-
-    def draft(row: Row) -> Body:
-        lifecycle.may_verify(_number(row), _state(row), body.verified_by, on, today)
-        return body
-
-    body = build(Verified, **what)
-    _act(database, numbers, ("verified", on, draft), author)
 
 
 def enter_townships(database: Database, rows: Iterable[dict[str, Any]], author: Author) -> int:
@@ -124,6 +110,15 @@ def enter_sites(database: Database, rows: Iterable[dict[str, Any]], author: Auth
         drafts = [Draft(township, "site", settings.today(), body) for township, body in new]
         journal.append(database, drafts, author)
     return len(new)
+
+
+def enter_campaign(database: Database, what: dict[str, Any], author: Author) -> None:
+    """Write a campaign with its days into the register."""
+    body = build(CampaignEntered, **what)
+    if body.start and body.end and body.end < body.start:
+        raise _refuse(_title("end"), _("is before the first day, {day}").format(day=body.start))
+    with database.writing():
+        journal.append(database, [Draft(CITY, "campaign", settings.today(), body)], author)
 
 
 def build(model: type[Model], **values: Any) -> Model:
@@ -190,30 +185,6 @@ def _reason(found: Any) -> str:
     length = len(found["input"]) if isinstance(found["input"], str) else 0
     sentence: str = sentences.get(found["type"], found["msg"])
     return sentence.format(length=length, limit=limit or 0)
-
-
-def _act(database: Database, numbers: Sequence[Number], act: Act, author: Author) -> None:
-    kind, on, draft = act
-    with database.writing():
-        journal.lock(database, {row["township"] for row in hazards_numbered(database, numbers)})
-        rows = hazards_numbered(database, numbers)  # again, now that nobody else can change them
-        bodies = [draft(row) for row in rows]
-        seen = ledger.gather(database, rows)
-        parents = [lifecycle.heads(seen[row["id"]][1]) or (row["inspection"],) for row in rows]
-        drafts = [
-            Draft(row["township"], kind, on, body, row["id"], before)
-            for row, body, before in zip(rows, bodies, parents, strict=True)
-        ]
-        journal.append(database, drafts, author)
-
-
-def _state(row: Row) -> State:
-    keys = ("status", "fixed_on", "fixed_by", "verified_on", "verified_by", "conflict")
-    return State(*(row[key] for key in keys))
-
-
-def _number(row: Row) -> str:
-    return f"{row['series']}-{row['serial']}"
 
 
 def _pair(row: Row | None, *keys: str) -> tuple[Any, ...]:

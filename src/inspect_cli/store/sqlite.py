@@ -23,7 +23,7 @@ from inspect_cli.store.database import Nothing, Row
 from inspect_cli.store.faults import explained
 
 APPLICATION_ID = 0x48415A31  # the same as in `tables`, which an everyday command does not load
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 PRAGMAS = {
     "journal_mode": "truncate",
     "synchronous": 2,  # FULL
@@ -139,6 +139,11 @@ class Sqlite:
         """A pragma or a statement of a migration."""
         with explained(self.where):
             return self._connection.execute(sql).fetchall()
+
+    def damage(self) -> list[str]:
+        """What SQLite finds wrong with the file."""
+        found = [str(row[0]) for row in self.run("PRAGMA integrity_check")]
+        return [] if found == ["ok"] else found
 
     def version(self) -> int:
         """The version of the file's schema; 0 before it is laid out."""

@@ -13,7 +13,7 @@ from sqlalchemy import BigInteger, Boolean, Date, DateTime, Dialect, Index, Stri
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field, ForeignKeyConstraint, SQLModel, UniqueConstraint
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 APPLICATION_ID = 0x48415A31  # "HAZ1", in the header of every ledger file
 
 
@@ -148,6 +148,51 @@ class Site(SQLModel, table=True):
     state: str | None = _maybe()
 
 
+class Campaign(SQLModel, table=True):
+    """The register of campaigns; its township is the whole city."""
+
+    township: str = _key()
+    name: str = _key()
+    start: date | None = _day()
+    end: date | None = _day()
+
+
+class Batch(SQLModel, table=True):
+    """What one command wrote in one township: its entries stand at `first_seq` to `last_seq` of the journal.
+
+    kind: of its first entry; hazards: how many it is about; undoes: the batch that it takes back.
+    """
+
+    __table_args__ = (Index("batch_device", "device", "batch"), Index("batch_batch", "batch"))
+
+    township: str = _key()
+    batch: str = _key()
+    device: str = _word()
+    by: str = _word()
+    recorded_at: datetime = Field(sa_type=Instant)
+    kind: str = _word()
+    entries: int = _number()
+    hazards: int = _number()
+    first_seq: int = _number()
+    last_seq: int = _number()
+    undoes: str | None = _maybe()
+
+
+class Photo(SQLModel, table=True):
+    """A picture of a hazard, by the entry that names it."""
+
+    __table_args__ = (Index("photo_sha256", "sha256"),)
+
+    township: str = _key()
+    hazard: str = _key()
+    entry: str = _key()
+    sha256: str = _key()
+    kind: str = _word()
+    path: str = _word()
+    size: int = _number()
+    kept: bool = Field(sa_type=Boolean)
+
+
 class Inspection(SQLModel, table=True):
     """One visit; `found` is how many hazards it found."""
 
@@ -199,6 +244,18 @@ class Hazard(SQLModel, table=True):
             postgresql_where=text("origin IS NOT NULL"),
         ),
         Index(
+            "hazard_closed",
+            *("township", "category", "site", "verified_on"),
+            sqlite_where=text("status = 'closed'"),
+            postgresql_where=text("status = 'closed'"),
+        ),
+        Index(
+            "hazard_rebound",
+            *("township", "rebound_of"),
+            sqlite_where=text("rebound_of IS NOT NULL"),
+            postgresql_where=text("rebound_of IS NOT NULL"),
+        ),
+        Index(
             "hazard_ref",
             "township",
             "ref",
@@ -234,6 +291,15 @@ class Hazard(SQLModel, table=True):
     verified_by: str | None = _maybe()
     failed: int = _number()
     extended: int = _number()
+    extended_days: int = _number()
+    planned: bool = Field(sa_type=Boolean)
+    listed: str | None = _maybe()
+    suspended: str | None = _maybe()
+    transferred_on: date | None = _day()
+    transferred_to: str | None = _maybe()
+    duplicate_of: str | None = _maybe()
+    on_spot: bool = Field(sa_type=Boolean)
+    self_verified: bool = Field(sa_type=Boolean)
     rebound_of: str | None = _maybe()
     campaign: str | None = _maybe()
     note: str | None = _maybe()
@@ -243,4 +309,13 @@ class Hazard(SQLModel, table=True):
 
 
 METADATA = SQLModel.metadata
-LEDGER = (Hazard, Inspection, Site, Township, Series)  # may be dropped and reposted, in this order
+LEDGER = (
+    Photo,
+    Hazard,
+    Inspection,
+    Site,
+    Township,
+    Campaign,
+    Series,
+    Batch,
+)  # may be dropped and reposted, in this order

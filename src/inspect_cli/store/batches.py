@@ -1,0 +1,145 @@
+"""The only place for what commands wrote: a batch is everything one command wrote, in however many townships."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from inspect_cli.errors import NothingFound, WrongUsage
+from inspect_cli.messages import _
+from inspect_cli.rules.entries import Body, Inspected, Undone, read_body
+from inspect_cli.store.database import Database, Row
+from inspect_cli.store.entry import CITY, Entry, read_entries
+
+SHORT = 8  # the last digits of an id, which are drawn at random, tell batches apart
+_FEWEST = 4
+
+
+class _Part(NamedTuple):
+    """A row of the batch table, in the order of its columns."""
+
+    township: str
+    batch: str
+    device: str
+    by: str
+    recorded_at: object
+    kind: str
+    entries: int
+    hazards: int
+    first_seq: int
+    last_seq: int
+    undoes: str | None
+
+
+def post(database: Database, posted: Sequence[tuple[Entry, Body | None]]) -> None:
+    """Count new entries to their batches."""
+    parts: dict[tuple[str, str], _Part] = {}
+    for entry, body in posted:
+        key = entry.township, entry.batch
+        before = parts.get(key)
+        hazards = len(body.hazards) if isinstance(body, Inspected) else int(entry.subject is not None)
+        undoes = body.batch if isinstance(body, Undone) else None
+        parts[key] = (
+            before._replace(entries=before.entries + 1, hazards=before.hazards + hazards, last_seq=entry.seq)
+            if before
+            else _Part(
+                *key,
+                entry.device,
+                entry.by,
+                entry.recorded_at,
+                entry.kind,
+                1,
+                hazards,
+                entry.seq,
+                entry.seq,
+                undoes,
+            )
+        )
+    for part in parts.values():
+        more = {"entries": part.entries, "hazards": part.hazards, "last_seq": part.last_seq}
+        if not database.change("grow_batch", {"key_township": part.township, "key_batch": part.batch, **more}):
+            database.insert("batch", [part])
+
+
+def newest(database: Database, device: str) -> str | None:
+    """The id of the last batch that a device wrote; None when it wrote nothing."""
+    found = database.rows("batch_ids", {"device": device}, ["device"], order="newest", limit=1)
+    return found[0]["batch"] if found else None
+
+
+def find(database: Database, typed: str) -> str:
+    """The id of the batch that was typed: whole, or its last digits. Raises NothingFound or WrongUsage."""
+    ending = "".join(ch for ch in typed.strip().lower() if ch in "0123456789abcdef")
+    found = []
+    if len(ending) == len(typed.strip()) and len(ending) >= _FEWEST:
+        found = database.rows("batch_ids", {"ending": f"%{ending}"}, ["ending"], order="newest", limit=2)
+    if len(found) == 1:
+        return str(found[0]["batch"])
+    if found:
+        raise WrongUsage(
+            _("More than one batch ends in {typed}.").format(typed=typed),
+            _("Nothing was written."),
+            _("Type more of its end; see: inspect-cli batch list"),
+        )
+    raise NothingFound(
+        _("There is no batch {typed}.").format(typed=typed),
+        _("Nothing was written."),
+        _("See: inspect-cli batch list"),
+    )
+
+
+def parts(database: Database, batch: str) -> list[Row]:
+    """What a batch wrote, a row for each township."""
+    return database.rows("batches", {"ids": [batch]}, ["ids"], order="newest")
+
+
+def entries_of(database: Database, batch: str) -> Iterator[Entry]:
+    """The entries of a batch, township by township, in the order they arrived."""
+    for part in parts(database, batch):
+        asked = {"township": part["township"], "first": part["first_seq"], "last": part["last_seq"], "batch": batch}
+        yield from read_entries(database.rows("entries", asked, ["township", "between", "batch"], order="arrival"))
+
+
+def latest(database: Database, limit: int) -> list[Row]:
+    """The last batches, newest first: who, when, what (event, files), how much, whether it was taken back."""
+    ids = [row["batch"] for row in database.rows("batch_ids", order="newest", limit=limit)]
+    groups: dict[str, list[Row]] = defaultdict(list)
+    for start in range(0, len(ids), 500):
+        for row in database.rows("batches", {"ids": ids[start : start + 500]}, ["ids"], order="newest"):
+            groups[row["batch"]].append(row)
+    return [_sum_up(database, groups[batch]) for batch in ids]
+
+
+def _undoing(database: Database, batch: str) -> list[Row]:
+    """What took this batch back and still counts."""
+    found = database.rows("batches", {"undone": [batch]}, ["undoes"], order="newest")
+    return [row for row in found if not _undoing(database, row["batch"])]
+
+
+def _sum_up(database: Database, rows: Sequence[Row]) -> Row:
+    first = rows[-1] if rows[-1]["township"] == CITY else rows[0]
+    return {
+        **first,
+        "short": first["batch"][-SHORT:],
+        "event": first["kind"],
+        "entries": sum(row["entries"] for row in rows),
+        "hazards": sum(row["hazards"] for row in rows),
+        "townships": sum(row["township"] != CITY for row in rows),
+        "undone": _extent(database, _undoing(database, first["batch"])),
+        "files": list(getattr(_first_body(database, first), "files", ())) if first["kind"] == "imported" else [],
+    }
+
+
+def _extent(database: Database, undoing: Sequence[Row]) -> str:
+    """Whether a batch was taken back: yes, partly, no."""
+    if not undoing:
+        return "no"
+    kept = any(getattr(_first_body(database, row), "kept", None) for row in undoing)
+    return "partly" if kept else "yes"
+
+
+def _first_body(database: Database, row: Row) -> Body | None:
+    asked = {"township": row["township"], "first": row["first_seq"], "last": row["first_seq"]}
+    entries = read_entries(database.rows("entries", asked, ["township", "between"]))
+    return next((read_body(entry.kind, entry.body) for entry in entries), None)

@@ -1,0 +1,290 @@
+"""The only place that looks for damage and broken rules: it lists all problems, each with what mends it.
+
+Four looks: at the journal (every hash, every chain, every count), at the ledger (the same as the journal posted again),
+at the hazards (days, plans, doubles, disagreements), at the pictures.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from pydantic import ValidationError
+
+from inspect_cli import settings
+from inspect_cli.errors import StorageProblem
+from inspect_cli.messages import _
+from inspect_cli.rules import lifecycle, rebounds
+from inspect_cli.store import journal, ledger, photos
+from inspect_cli.store.database import Database, Row
+from inspect_cli.store.entry import read_entries
+from inspect_cli.store.ids import make_id
+from inspect_cli.store.queries import CHUNK
+from inspect_cli.store.sqlite import create_file
+
+FIRST_DAYS = 1  # a major may wait so long for its plan
+_SHOWN = 20  # differences of one table
+Advance = Callable[[int], None]
+
+
+class Fault(NamedTuple):
+    """A problem: which kind it is, what it is about, what to do. All three are finished sentences or names."""
+
+    problem: str
+    subject: str
+    todo: str
+
+
+def check(database: Database, today: date, advance: Advance) -> list[Fault]:
+    """Everything that is wrong; nothing is changed. advance is told how many entries were read."""
+    faults = [*_check_file(database), *_check_journal(database, today, advance)]
+    if faults:
+        # What is derived from a damaged journal says nothing.
+        return faults
+    faults = list(_check_ledger(database))
+    return [*faults, *_check_hazards(database, today), *_check_photos(database)]
+
+
+def mend_ledger(database: Database) -> None:
+    """Post the whole journal again."""
+    with database.writing(large=True):
+        ledger.repost(database)
+
+
+def _check_file(database: Database) -> Iterator[Fault]:
+    for line in database.damage():
+        yield Fault(_("The database finds its file damaged"), line, _put_back())
+
+
+class _Township:
+    """What the journal of one township has added up to so far."""
+
+    def __init__(self) -> None:
+        self.last_seq = 0
+        self.digest = 0
+        self.chains: dict[str, str] = {}
+
+
+def _check_journal(database: Database, today: date, advance: Advance) -> Iterator[Fault]:
+    townships: dict[str, _Township] = defaultdict(_Township)
+    try:
+        for count, row in enumerate(database.stream("raw_entries", order="arrival"), 1):
+            yield from _check_entry(row, townships[str(row["township"])], today)
+            if count % CHUNK == 0:
+                advance(CHUNK)
+        yield from _check_heads(database, townships)
+    except (ValueError, TypeError, StorageProblem) as error:
+        yield Fault(_("The journal cannot be read"), str(error), _put_back())
+
+
+def _check_entry(row: Row, so_far: _Township, today: date) -> Iterator[Fault]:
+    names = ("township", "id", "kind", "subject", "at", "recorded_at", "by", "device", "batch", "parents", "body")
+    subject = _("entry {id} of {township}").format(id=row["id"], township=row["township"])
+    said = [_written(row[name]) for name in (*names, "prev")]
+    if any(type(value) is not str for value in (*said, row["hash"])) or journal.hash_entry(said) != row["hash"]:
+        yield Fault(_("An entry of the journal was changed"), subject, _put_back())
+        return
+    if row["prev"] != so_far.chains.get(row["device"], ""):
+        yield Fault(_("An entry does not follow the one before it"), subject, _put_back())
+    if row["seq"] != so_far.last_seq + 1:
+        yield Fault(_("Entries are missing before this one"), subject, _put_back())
+    so_far.chains[row["device"]] = row["hash"]
+    so_far.last_seq = row["seq"]
+    so_far.digest = (so_far.digest + int(row["hash"][:16], 16)) % journal.DIGEST_MODULUS
+    written = datetime.fromisoformat(said[5]).astimezone().date()
+    if date.fromisoformat(said[4]) > max(written, today) + timedelta(days=1):
+        yield Fault(
+            _("It happened later than it was written down"),
+            subject,
+            _("Take it back and type it again: inspect-cli batch undo {batch}").format(batch=row["batch"]),
+        )
+
+
+def _written(value: Any) -> Any:
+    """A value as it stands in the hash; a server gives days and instants as such."""
+    if isinstance(value, datetime):
+        return journal.stamp(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    return "" if value is None else value
+
+
+def _check_heads(database: Database, townships: Mapping[str, _Township]) -> Iterator[Fault]:
+    nothing = _Township()
+    heads = {row["township"]: row for row in database.rows("township_heads", order="township")}
+    chains: dict[str, dict[str, str]] = defaultdict(dict)
+    for row in database.rows("chains", order="key"):
+        chains[row["township"]][row["device"]] = row["hash"]
+    for township in sorted({*heads, *townships}):
+        head = heads.get(township, {"last_seq": 0, "digest": 0})
+        found = townships.get(township, nothing)
+        if (head["last_seq"], head["digest"]) != (found.last_seq, found.digest):
+            yield Fault(_("The journal has not the entries that its head counts"), township, _put_back())
+        elif chains[township] != found.chains:
+            yield Fault(_("The chains do not end where the journal ends"), township, _put_back())
+
+
+def _check_ledger(database: Database) -> Iterator[Fault]:
+    with tempfile.TemporaryDirectory(prefix="inspect-cli-check-") as folder:
+        shadow = create_file(str(Path(folder) / "ledger.db"), make_id())
+        try:
+            _copy_journal(database, shadow)
+            for table in ledger.TABLES:
+                yield from _compare(table, database, shadow)
+        except ValidationError as error:
+            yield Fault(_("The journal cannot be read"), str(error), _("Update inspect-cli, then run check again."))
+        finally:
+            shadow.close()
+
+
+def _copy_journal(database: Database, shadow: Database) -> None:
+    with shadow.writing(large=True):
+        chunk = []
+        for entry in read_entries(database.stream("entries", order="arrival")):
+            chunk.append(entry)
+            if len(chunk) == CHUNK:
+                shadow.insert("journal", chunk)
+                chunk = []
+        shadow.insert("journal", chunk)
+        ledger.repost(shadow)
+
+
+def _compare(table: str, database: Database, shadow: Database) -> Iterator[Fault]:
+    here = database.stream(f"all_{table}", order="key")
+    there = shadow.stream(f"all_{table}", order="key")
+    shown = 0
+    for subject in _differences(here, there):
+        shown += 1
+        if shown <= _SHOWN:
+            yield Fault(_("The ledger differs from what the journal says"), f"{table}: {subject}", _make_anew())
+    if shown > _SHOWN:
+        more = _("{table}: {count:,} more").format(table=table, count=shown - _SHOWN)
+        yield Fault(_("The ledger differs from what the journal says"), more, _make_anew())
+
+
+def _differences(here: Iterator[Row], there: Iterator[Row]) -> Iterator[str]:
+    ours, theirs = next(here, None), next(there, None)
+    while ours is not None or theirs is not None:
+        if ours == theirs:
+            ours, theirs = next(here, None), next(there, None)
+            continue
+        one, other = _key(ours), _key(theirs)
+        if theirs is None or (ours is not None and one < other):
+            yield _("{key} is there without reason").format(key=one)
+            ours = next(here, None)
+        elif ours is None or other < one:
+            yield _("{key} is missing").format(key=other)
+            theirs = next(there, None)
+        else:
+            names = ", ".join(name for name in ours if ours[name] != theirs[name])
+            yield f"{one}: {names}"
+            ours, theirs = next(here, None), next(there, None)
+
+
+def _key(row: Row | None) -> str:
+    """A row's first two columns, which are its key, or begin it."""
+    return " ".join(str(value) for value in list(row.values())[:2]) if row else ""
+
+
+def _check_hazards(database: Database, today: date) -> Iterator[Fault]:
+    for row in database.rows("doubled_numbers"):
+        number = f"{row['series']}-{row['serial']}"
+        todo = _("Two machines have one code. Name each by what it says: inspect-cli list --text WORD --status all")
+        yield Fault(_("More than one hazard has this number"), number, todo)
+    for row in database.stream("hazards", filters=["conflict"], order="number"):
+        yield Fault(
+            _("People changed it who had not seen each other's change"),
+            _number(row),
+            _("Look and settle it: inspect-cli show {n}").format(n=_number(row)),
+        )
+    yield from _check_days(database)
+    yield from _check_plans(database, today)
+    yield from _check_doubles(database)
+
+
+def _check_days(database: Database) -> Iterator[Fault]:
+    rows = database.rows("hazards", filters=["disordered"], order="number")
+    explained = _acted_on(database, rows, lambda entry: bool(getattr(entry.body, "reason", None)))
+    for row in rows:
+        if row["id"] not in explained:
+            yield Fault(
+                _("Its days are out of order"),
+                _number(row),
+                _("Void it and record it again: inspect-cli void {n} --reason TEXT").format(n=_number(row)),
+            )
+
+
+def _check_plans(database: Database, today: date) -> Iterator[Fault]:
+    waiting = database.rows("hazards", {"until": today - timedelta(days=FIRST_DAYS + 1)}, ["unplanned", "until"])
+    past = database.rows("hazards", filters=["past_unplanned"])
+    typed = _acted_on(database, past, lambda entry: entry.kind in ("fixed", "verified"))
+    found = {row["id"]: row for row in [*waiting, *(row for row in past if row["id"] in typed)]}
+    for row in sorted(found.values(), key=lambda row: (row["series"], row["serial"])):
+        todo = _("Write it: inspect-cli plan {n} --measures … --owner … --funds … --deadline … --contingency …")
+        yield Fault(_("A major has no complete plan"), _number(row), todo.format(n=_number(row)))
+
+
+def _acted_on(database: Database, rows: list[Row], wanted: Callable[[lifecycle.Happened], bool]) -> set[str]:
+    """The ids of those hazards that have a counting entry of the wanted sort."""
+    acted = set()
+    for start in range(0, len(rows), CHUNK):
+        for hazard, (_finding, happened) in ledger.gather(database, rows[start : start + CHUNK]).items():
+            if any(wanted(entry) for entry in lifecycle.counting(happened)):
+                acted.add(hazard)
+    return acted
+
+
+def _check_doubles(database: Database) -> Iterator[Fault]:
+    """The same words for the same place on the same day in two commands: typed twice, or by two people."""
+    first: dict[tuple[Any, ...], Row] = {}
+    for row in database.stream("hazards", filters=["open"], order="number"):
+        if not rebounds.signs(row):
+            continue
+        place = (row["township"], row["category"], row["site"], row["village"], row["location"])
+        key = (*place, row["found_on"], row["item"], rebounds.bare(row["description"]))
+        earlier = first.setdefault(key, row)
+        if earlier["batch"] != row["batch"]:
+            one, other = _number(earlier), _number(row)
+            todo = f"inspect-cli void {other} --duplicate-of {one} --reason …"
+            yield Fault(_("One hazard was recorded twice"), f"{one}, {other}", todo)
+
+
+def _check_photos(database: Database) -> Iterator[Fault]:
+    device = settings.find_device()
+    for row in database.stream("photos", order="hazard"):
+        problem = _look(photos.find_file(database, row), row["sha256"])
+        if not problem or not (row["kept"] or _is_ours(database, row, device.id if device else "")):
+            continue
+        subject = _("{path} of {n}").format(path=photos.find_file(database, row), n=_number(row))
+        todo = _("Put the picture back there, or name another: inspect-cli note {n} --photo FILE --keep")
+        yield Fault(problem, subject, todo.format(n=_number(row)))
+
+
+def _look(path: Path, sha256: str) -> str:
+    try:
+        digest, _size = photos.measure(path)
+    except (OSError, ValueError):
+        return _("A picture is missing")
+    return "" if digest == sha256 else _("A picture was changed")
+
+
+def _is_ours(database: Database, row: Row, device: str) -> bool:
+    """A picture that another machine named lies there."""
+    asked = {"township": row["township"], "ids": [row["entry"]]}
+    return any(entry["device"] == device for entry in database.rows("entries", asked, ["township", "ids"]))
+
+
+def _number(row: Row) -> str:
+    return f"{row['series']}-{row['serial']}"
+
+
+def _make_anew() -> str:
+    return _("Make the ledger anew from the journal: inspect-cli check --repost")
+
+
+def _put_back() -> str:
+    return _("The journal cannot be mended: copy a backup of the ledger back")

@@ -1,0 +1,163 @@
+"""The only place where SQL that looks up the journal, the registers, batches and pictures is written."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    String,
+    Table,
+    and_,
+    bindparam,
+    select,
+    type_coerce,
+)
+
+from inspect_cli.store.expressions import (
+    STATEMENTS,
+    Query,
+    among,
+    batch,
+    campaign,
+    chain,
+    hazard,
+    head,
+    inspection,
+    journal,
+    photo,
+    series,
+    site,
+    statement,
+    store,
+    township,
+)
+
+
+@statement
+def townships() -> Query:
+    """The register of townships."""
+    return Query(select(township), orders={"code": (township.c.township,)})
+
+
+@statement
+def sites() -> Query:
+    """The register of sites with the names of their townships."""
+    source = site.outerjoin(township, township.c.township == site.c.township)
+    return Query(
+        select(*site.c, township.c.name.label("township_name")).select_from(source),
+        filters={"township": site.c.township == bindparam("township"), "name": site.c.name == bindparam("name")},
+        orders={"code": (site.c.township, site.c.code)},
+    )
+
+
+@statement
+def entries() -> Query:
+    """Rows of the journal."""
+    return Query(
+        select(journal),
+        filters={
+            "township": journal.c.township == bindparam("township"),
+            "ids": among(journal.c.id, "ids"),
+            "subjects": among(journal.c.subject, "subjects"),
+            "kinds": among(journal.c.kind, "kinds"),
+            "between": journal.c.seq.between(bindparam("first"), bindparam("last")),
+            "batch": journal.c.batch == bindparam("batch"),
+        },
+        orders={"arrival": (journal.c.township, journal.c.seq)},
+    )
+
+
+@statement
+def raw_entries() -> Query:
+    """The journal as it lies there: a day and an instant as the very text that a file holds."""
+    raw = (type_coerce(c, String).label(c.name) if c.name in ("at", "recorded_at") else c for c in journal.c)
+    return Query(select(*raw), orders={"arrival": (journal.c.township, journal.c.seq)})
+
+
+@statement
+def township_heads() -> Query:
+    """The heads; one of them when a township is named."""
+    return Query(
+        select(head),
+        filters={"township": head.c.township == bindparam("township")},
+        orders={"township": (head.c.township,)},
+    )
+
+
+@statement
+def chains() -> Query:
+    """What a device's next entry in a township is chained to."""
+    mine = and_(chain.c.township == bindparam("township"), chain.c.device == bindparam("device"))
+    return Query(select(chain), {"mine": mine}, orders={"key": (chain.c.township, chain.c.device)})
+
+
+@statement
+def numbers_used() -> Query:
+    """The highest number behind each device code."""
+    return Query(
+        select(series), filters={"code": series.c.code == bindparam("code")}, orders={"code": (series.c.code,)}
+    )
+
+
+@statement
+def campaigns() -> Query:
+    """The register of campaigns."""
+    return Query(
+        select(campaign),
+        filters={"name": campaign.c.name == bindparam("name")},
+        orders={"name": (campaign.c.start, campaign.c.name)},
+    )
+
+
+@statement
+def batches() -> Query:
+    """What commands wrote, a row for each township they wrote in."""
+    return Query(
+        select(batch),
+        filters={
+            "ids": among(batch.c.batch, "ids"),
+            "undoes": among(batch.c.undoes, "undone"),
+            "own": and_(batch.c.township == bindparam("township"), batch.c.batch == bindparam("batch")),
+        },
+        orders={"newest": (batch.c.batch.desc(), batch.c.township)},
+    )
+
+
+@statement
+def batch_ids() -> Query:
+    """The ids of batches, each once."""
+    return Query(
+        select(batch.c.batch).distinct(),
+        filters={
+            "device": batch.c.device == bindparam("device"),
+            "ending": batch.c.batch.like(bindparam("ending")),
+        },
+        orders={"newest": (batch.c.batch.desc(),)},
+    )
+
+
+@statement
+def photos() -> Query:
+    """Pictures of hazards, with the numbers of the hazards."""
+    source = photo.join(hazard, and_(hazard.c.township == photo.c.township, hazard.c.id == photo.c.hazard))
+    return Query(
+        select(*photo.c, hazard.c.series, hazard.c.serial, hazard.c.inspection).select_from(source),
+        filters={
+            "sha256s": among(photo.c.sha256, "sha256s"),
+            "hazards": and_(photo.c.township == bindparam("township"), among(photo.c.hazard, "hazards")),
+        },
+        orders={"hazard": (hazard.c.series, hazard.c.serial, photo.c.entry, photo.c.sha256)},
+    )
+
+
+@statement
+def store_facts() -> Query:
+    """What this store is."""
+    return Query(select(store), orders={"key": (store.c.key,)})
+
+
+def _lists(table: Table) -> None:
+    """`all_TABLE` is the whole table in the order of its key, to compare it with another copy."""
+    STATEMENTS[f"all_{table.name}"] = lambda: Query(select(table), orders={"key": tuple(table.primary_key.columns)})
+
+
+for _table in (photo, hazard, inspection, site, township, campaign, series, batch):
+    _lists(_table)

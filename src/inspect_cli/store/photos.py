@@ -1,0 +1,127 @@
+"""The only place that looks at pictures: their digests, copies beside the ledger, the same picture used twice."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from inspect_cli import settings
+from inspect_cli.errors import BadInput, StorageProblem
+from inspect_cli.messages import _, explain
+from inspect_cli.rules.entries import Photo
+from inspect_cli.rules.numbers import Number
+from inspect_cli.store.database import Database, Row
+
+_ENDING = re.compile(r"\.[a-z0-9]{1,5}")
+_PIECE = 1 << 20
+
+
+@contextmanager
+def taken(database: Database, paths: Sequence[str], *, keep: bool) -> Iterator[tuple[Photo, ...] | None]:
+    """The pictures at these paths, copied beside the ledger when asked; a copy goes again when the block fails.
+
+    Raises BadInput for a picture that cannot be read, StorageProblem for one that cannot be copied.
+    """
+    made: list[Path] = []
+    try:
+        photos = {photo.sha256: photo for photo in (_look(path) for path in paths)}
+        if keep:
+            photos = {photo.sha256: _copy(database, photo, made) for photo in photos.values()}
+        yield tuple(photos.values()) or None
+    except BaseException:
+        for copy in made:
+            copy.unlink(missing_ok=True)
+        raise
+
+
+def folder_of(database: Database) -> Path:
+    """Where copies lie: beside a ledger file, else in this machine's data folder."""
+    where = Path(database.where.removeprefix("sqlite+pysqlite:///"))
+    if "://" in database.where and not where.exists():
+        return settings.data_folder() / "photos"
+    return where.absolute().parent / f"{where.name}.photos"
+
+
+def find_file(database: Database, row: Row) -> Path:
+    """The file of a row of the photo table."""
+    return folder_of(database) / row["path"] if row["kept"] else Path(row["path"])
+
+
+def measure(path: Path) -> tuple[str, int]:
+    """SHA-256 in hex and size in bytes of a file. Raises OSError."""
+    digest, size = hashlib.sha256(), 0
+    with open(path, "rb") as file:
+        while piece := file.read(_PIECE):
+            digest.update(piece)
+            size += len(piece)
+    return digest.hexdigest(), size
+
+
+def find_doubles(database: Database, rows: Sequence[Row], photos: Sequence[Photo]) -> list[tuple[str, Number]]:
+    """Which of these pictures stand elsewhere too, and where: at hazards of other visits, or at another step of these.
+
+    rows: the ledger's rows of the hazards that the pictures were just named for.
+    """
+    if not photos:
+        return []
+    own = {row["id"]: row["inspection"] for row in rows}
+    names = {photo.sha256: photo.path for photo in photos}
+    found = database.rows("photos", {"sha256s": list(names)}, ["sha256s"], order="hazard")
+    again: dict[tuple[str, Number], None] = {}
+    steps: dict[tuple[str, str], str] = {}
+    for row in found:
+        other = row["hazard"] not in own and row["inspection"] not in own.values()
+        step = steps.setdefault((row["hazard"], row["sha256"]), row["entry"])
+        if other or (row["hazard"] in own and step != row["entry"]):
+            again[names[row["sha256"]], Number(row["series"], row["serial"])] = None
+    return list(again)
+
+
+def _look(path: str) -> Photo:
+    try:
+        file = Path(path).absolute()
+        if not file.is_file():
+            raise FileNotFoundError(2, _("no such file or folder"))
+        digest, size = measure(file)
+    except (OSError, ValueError) as error:
+        raise BadInput(
+            _("The picture {path} cannot be read: {error}").format(path=path, error=explain(error)),
+            _("Nothing was written."),
+            _("Check the path and run the command again."),
+        ) from error
+    return Photo(path=str(file), sha256=digest, size=size)
+
+
+def _copy(database: Database, photo: Photo, made: list[Path]) -> Photo:
+    ending = Path(photo.path).suffix.lower()
+    name = photo.sha256 + (ending if _ENDING.fullmatch(ending) else "")
+    target = folder_of(database) / name
+    try:
+        if not target.exists():
+            settings.make_folder(target.parent)
+            _write(target, Path(photo.path), made)
+    except OSError as error:
+        raise StorageProblem(
+            _("The picture {path} cannot be copied to {folder}: {error}").format(
+                path=photo.path, folder=target.parent, error=explain(error)
+            ),
+            _("Nothing was written."),
+            _("Check the disk, or leave --keep out."),
+        ) from error
+    return photo.model_copy(update={"path": name, "kept": True})
+
+
+def _write(target: Path, source: Path, made: list[Path]) -> None:
+    draft = target.with_name(f".{target.name}.{os.getpid()}")
+    made.append(draft)
+    with open(source, "rb") as read, open(os.open(draft, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "wb") as write:
+        while piece := read.read(_PIECE):
+            write.write(piece)
+        write.flush()
+        os.fsync(write.fileno())
+    draft.replace(target)
+    made[-1] = target

@@ -1,0 +1,162 @@
+"""The only place that takes a batch back: by further entries, each of which names what it takes back.
+
+What others built on since is kept and named. A batch that was itself a taking back can be taken back in the same way.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from inspect_cli.rules import lifecycle
+from inspect_cli.rules.entries import Finding, Undone, read_body
+from inspect_cli.rules.lifecycle import Happened
+from inspect_cli.rules.numbers import read_number
+from inspect_cli.store import batches, journal, ledger
+from inspect_cli.store.database import Database
+from inspect_cli.store.entry import Entry, happened, read_entries
+from inspect_cli.store.journal import Author, Draft
+from inspect_cli.store.queries import numbered_rows
+
+CHUNK = 500
+
+
+@dataclass
+class Taking:
+    """What taking a batch back means: the entries to write, the numbers concerned, the numbers kept and why not."""
+
+    batch: str
+    drafts: list[Draft] = field(default_factory=list)
+    taken: list[str] = field(default_factory=list)
+    kept: list[str] = field(default_factory=list)
+    visits: int = 0
+    registers: int = 0
+
+
+def prepare(database: Database, batch: str, today: date) -> Taking:
+    """What would be written to take this batch back."""
+    taking = Taking(batch)
+    own: dict[str, list[Entry]] = defaultdict(list)
+    for entry in batches.entries_of(database, batch):
+        own[entry.township].append(entry)
+    for township, entries in own.items():
+        for start in range(0, len(entries), CHUNK):
+            _Township(database, township, entries, taking, today).take(entries[start : start + CHUNK])
+    if taking.drafts and taking.kept:
+        first = taking.drafts[0]
+        taking.drafts[0] = first._replace(body=first.body.model_copy(update={"kept": len(taking.kept)}))
+    return taking
+
+
+def take_back(database: Database, batch: str, today: date, author: Author) -> Taking:
+    """Write it."""
+    large = sum(part["entries"] for part in batches.parts(database, batch)) > journal.LARGE
+    with database.writing(large=large):
+        journal.lock(database, [part["township"] for part in batches.parts(database, batch)])
+        taking = prepare(database, batch, today)
+        for start in range(0, len(taking.drafts), CHUNK):
+            journal.append(database, taking.drafts[start : start + CHUNK], author)
+    return taking
+
+
+class _Township:
+    """The part of a batch that lies in one township."""
+
+    def __init__(
+        self, database: Database, township: str, entries: Sequence[Entry], taking: Taking, today: date
+    ) -> None:
+        self._database = database
+        self._township = township
+        self._own = {entry.id for entry in entries}
+        self._taking = taking
+        self._today = today
+
+    def take(self, entries: Sequence[Entry]) -> None:
+        """Draft what takes these entries back."""
+        visits = [entry for entry in entries if entry.kind == "inspected"]
+        subjects: dict[str, list[str]] = defaultdict(list)
+        for entry in entries:
+            if entry.subject:
+                subjects[entry.subject].append(entry.id)
+        findings = {visit.id: ledger.findings_of(visit) for visit in visits}
+        ids = [*findings, *(finding.id for each in findings.values() for finding in each), *subjects]
+        about = ledger.entries_about(self._database, self._township, list(dict.fromkeys(ids)))
+        numbers = ledger.numbers_behind(self._database, self._township, list(subjects))
+        for visit in visits:
+            self._take_visit(visit, findings[visit.id], about)
+        for subject, written in subjects.items():
+            if subject in numbers:  # else a hazard that is gone: its visit was taken back
+                self._take_subject(subject, written, about[subject], numbers[subject])
+        self._take_registers([entry for entry in entries if not entry.subject and entry.kind != "inspected"])
+
+    def _take_visit(self, visit: Entry, findings: Sequence[Finding], about: dict[str, list[Happened]]) -> None:
+        if lifecycle.is_undone(visit.id, about[visit.id]):
+            return
+        free = []
+        for finding in findings:
+            if lifecycle.is_undone(finding.id, about[visit.id]):
+                continue
+            if lifecycle.built_on(about[finding.id], self._own):
+                self._taking.kept.append(finding.number)
+            else:
+                free.append(finding)
+        whole = len(free) == len(findings)
+        names = [finding.id for finding in free] + ([visit.id] if whole else [])
+        if names:
+            self._taking.taken += [finding.number for finding in free]
+            self._taking.visits += whole
+            self._draft(visit.id, names, lifecycle.heads(about[visit.id]) or (visit.id,))
+
+    def _take_subject(
+        self, subject: str, written: Sequence[str], about: Sequence[Happened], numbers: dict[str, str]
+    ) -> None:
+        counting = {entry.id for entry in lifecycle.counting(about)}
+        names = [each for each in written if each in counting]
+        if not names:
+            return
+        back = {each for entry in about if entry.id in names for each in getattr(entry.body, "entries", ())}
+        concerned = [number for hazard, number in numbers.items() if hazard in (back | {subject})]
+        if lifecycle.worked_on(about, set(names)) or self._would_double(concerned, numbers):
+            self._taking.kept += concerned
+            return
+        self._taking.taken += concerned
+        self._draft(subject, names, lifecycle.heads(about))
+
+    def _would_double(self, concerned: Iterable[str], numbers: dict[str, str]) -> bool:
+        """Whether other hazards have these numbers by now: a file with numbers of its own was imported again."""
+        known = [number for text in concerned if (number := read_number(text))]
+        held = numbered_rows(self._database, known).values()
+        return any(row["id"] not in numbers for rows in held for row in rows)
+
+    def _take_registers(self, entries: Sequence[Entry]) -> None:
+        names = [entry.id for entry in self._standing(entries) if not self._in_use(entry)]
+        if names:
+            self._taking.registers += sum(entry.kind not in ("imported", "undone") for entry in entries)
+            self._draft(None, names, ())
+
+    def _standing(self, entries: Sequence[Entry]) -> list[Entry]:
+        """Those of the register's entries that nobody has taken back."""
+        if not entries:
+            return []
+        asked = {"township": self._township, "kinds": ["undone"]}
+        found = read_entries(self._database.rows("entries", asked, ["township", "kinds"]))
+        undoing = happened(entry for entry in found if entry.subject is None)
+        return [entry for entry in entries if not lifecycle.is_undone(entry.id, undoing)]
+
+    def _in_use(self, entry: Entry) -> bool:
+        """A township where something was written stays in the register."""
+        body = read_body(entry.kind, entry.body)
+        if entry.kind != "township" or body is None:
+            return False
+        code = getattr(body, "code", "")
+        heads = self._database.rows("township_heads", {"township": code}, ["township"])
+        if any(head["last_seq"] for head in heads):
+            self._taking.kept.append(getattr(body, "name", code))
+            return True
+        return False
+
+    def _draft(self, subject: str | None, names: Sequence[str], parents: Sequence[str]) -> None:
+        body = Undone(batch=self._taking.batch, entries=tuple(names))
+        self._taking.drafts.append(Draft(self._township, "undone", self._today, body, subject, parents))

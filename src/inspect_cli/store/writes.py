@@ -1,0 +1,134 @@
+"""The only place where SQL that writes is written, as SQLAlchemy expressions over `tables`; run by their names.
+
+The journal is only ever added to: of its table there is an insert and nothing else.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    Delete,
+    Table,
+    Update,
+    bindparam,
+    delete,
+    insert,
+    update,
+)
+
+from inspect_cli.store import tables
+from inspect_cli.store.expressions import (
+    STATEMENTS,
+    batch,
+    campaign,
+    chain,
+    hazard,
+    head,
+    inspection,
+    journal,
+    photo,
+    series,
+    site,
+    statement,
+    store,
+    township,
+)
+
+# What of a hazard follows from its entries: everything else stays as the visit found it.
+FOLDED = (
+    *("status", "is_open", "claimed", "self_verified", "conflict", "severity", "owner", "due", "first_due"),
+    *("fixed_on", "fixed_by", "verified_on", "verified_by", "failed", "extended", "extended_days", "planned"),
+    *("listed", "suspended", "transferred_on", "transferred_to", "duplicate_of", "on_spot", "rebound_of"),
+)
+
+
+@statement
+def drop_photos() -> Delete:
+    """The pictures of one hazard."""
+    return delete(photo).where(photo.c.township == bindparam("key_township"), photo.c.hazard == bindparam("key_hazard"))
+
+
+@statement
+def drop_hazard() -> Delete:
+    """One hazard that was taken back."""
+    return delete(hazard).where(hazard.c.township == bindparam("key_township"), hazard.c.id == bindparam("key_id"))
+
+
+@statement
+def drop_inspection() -> Delete:
+    """One visit that was taken back."""
+    own = (inspection.c.township == bindparam("key_township"), inspection.c.id == bindparam("key_id"))
+    return delete(inspection).where(*own)
+
+
+@statement
+def drop_sites() -> Delete:
+    """The sites of one township, before they are entered again."""
+    return delete(site).where(site.c.township == bindparam("key_township"))
+
+
+def _adds(table: Table) -> None:
+    STATEMENTS[f"add_{table.name}"] = lambda: insert(table)
+
+
+def _empties(table: Table) -> None:
+    STATEMENTS[f"empty_{table.name}"] = lambda: delete(table)
+
+
+def _puts(table: Table) -> None:
+    """`put_TABLE` sets every other column of the row with the given key."""
+    keys = list(table.primary_key.columns)
+    STATEMENTS[f"put_{table.name}"] = lambda: (
+        update(table)
+        .where(*(column == bindparam(f"key_{column.name}") for column in keys))
+        .values({c.name: bindparam(c.name) for c in table.c if c not in keys})
+    )
+
+
+for _table in (store, journal, head, chain, series, township, site, inspection, hazard, campaign, batch, photo):
+    _adds(_table)
+for _table in (store, head, chain, series, township, site, campaign):
+    _puts(_table)
+for _kept in tables.LEDGER:
+    _empties(tables.METADATA.tables[str(_kept.__tablename__)])
+
+
+@statement
+def change_hazard() -> Update:
+    """The state of one hazard, folded anew."""
+    return (
+        update(hazard)
+        .where(hazard.c.township == bindparam("key_township"), hazard.c.id == bindparam("key_id"))
+        .values({name: bindparam(name) for name in FOLDED})
+    )
+
+
+@statement
+def grow_batch() -> Update:
+    """More entries of a batch in a township."""
+    own = (batch.c.township == bindparam("key_township"), batch.c.batch == bindparam("key_batch"))
+    more = {
+        "entries": batch.c.entries + bindparam("entries"),
+        "hazards": batch.c.hazards + bindparam("hazards"),
+        "last_seq": bindparam("last_seq"),
+    }
+    return update(batch).where(*own).values(more)
+
+
+@statement
+def lock_township_head() -> Update:
+    """Take a township's lock for this transaction; no row is changed when the township has no head yet."""
+    return update(head).where(head.c.township == bindparam("key_township")).values(last_seq=head.c.last_seq)
+
+
+@statement
+def lock_series() -> Update:
+    """Take the lock on the numbers behind a device code."""
+    key = (series.c.township == bindparam("key_township"), series.c.code == bindparam("key_code"))
+    return update(series).where(*key).values(last=series.c.last)
+
+
+@statement
+def raise_series() -> Update:
+    """Set the highest number behind a device code where it is lower."""
+    key = (series.c.township == bindparam("key_township"), series.c.code == bindparam("key_code"))
+    return update(series).where(*key, series.c.last < bindparam("last")).values(last=bindparam("last"))
