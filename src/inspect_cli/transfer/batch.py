@@ -10,21 +10,25 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from itertools import chain, islice
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from inspect_cli import settings
 from inspect_cli.errors import BadInput
 from inspect_cli.messages import _, plural
+from inspect_cli.rules.entries import Imported
 from inspect_cli.rules.numbers import Number, read_number
 from inspect_cli.store import journal, queries
 from inspect_cli.store.database import Database
-from inspect_cli.store.journal import Author
+from inspect_cli.store.entry import CITY
+from inspect_cli.store.journal import Author, Draft
 from inspect_cli.transfer import drafting, reading
 from inspect_cli.transfer.drafting import Row
 from inspect_cli.transfer.knowing import Known
 from inspect_cli.transfer.matching import Fault, Matcher, Refused, match_header
+from inspect_cli.transfer.rebounding import Rebounds
 
-LARGE = 100_000  # rows a transaction keeps in memory; beyond, readers wait for its end
+LARGE = journal.LARGE
 CHUNK = 500  # visits written at a time; few enough to stay in the processor's cache
 SHOWN = 20  # rejected rows named in the error
 VALUE_SHOWN = 60  # characters of a rejected cell
@@ -64,6 +68,7 @@ class Outcome:
     updated: int = 0
     rebound: int = 0
     skipped: int = 0
+    written: int = 0
     rejects: list[Reject] = field(default_factory=list)
 
     def counts(self) -> dict[str, Any]:
@@ -95,18 +100,31 @@ def _import(
         if not register:
             raise queries.no_townships()
         known = Known(database, register, several=len(files) > 1)
+        links = Rebounds(database, known.townships)
         numbering = _Numbering(database, author.code, files, dry_run=dry_run)
         rows = chain.from_iterable(
             _match(_read(path, register, outcome, advance), nth, outcome) for nth, path in enumerate(files)
         )
         visits = _group(rows)
         while chunk := list(islice(visits, CHUNK)):
-            drafts = _build(_identify(chunk, known, outcome), numbering, outcome)
+            drafts = _build(_identify(chunk, known, outcome), numbering, links, outcome)
             if drafts and not dry_run and not outcome.rejects:
                 _keep_numbers(database, chunk)
-                journal.append(database, drafts, author)
+                journal.append(database, [*_name_files(files, outcome), *drafts], author)
+                outcome.written += len(drafts)
         if outcome.rejects:
             raise _rejected(outcome)
+        outcome.rebound += links.count_late()
+        if not dry_run:
+            journal.append(database, links.late(settings.today()), author)
+
+
+def _name_files(files: Sequence[str], outcome: Outcome) -> list[Draft]:
+    """What an import read is said once, before what it found."""
+    if outcome.written:
+        return []
+    body = Imported(files=tuple(Path(path).name.encode(errors="replace").decode() for path in files))
+    return [Draft(CITY, "imported", settings.today(), body)]
 
 
 class _File(NamedTuple):
@@ -190,19 +208,20 @@ def _identify(visits: Sequence[list[Row]], known: Known, outcome: Outcome) -> li
     return fresh
 
 
-def _build(visits: Sequence[list[Row]], numbering: _Numbering, outcome: Outcome) -> list[journal.Draft]:
+def _build(visits: Sequence[list[Row]], numbering: _Numbering, links: Rebounds, outcome: Outcome) -> list[Draft]:
+    links.look_up(list(chain.from_iterable(visits)))
     unnumbered = sum(row.number is None and "description" in row.values for visit in visits for row in visit)
     numbers = numbering.take(unnumbered)
     drafts = []
     for visit in visits:
         try:
-            drafts.append(drafting.draft_visit(visit, numbers))
+            drafts.append(drafting.draft_visit(visit, numbers, links.within_visit()))
         except drafting.Invalid as invalid:
             outcome.rejects += [Reject(visit[n].path, visit[n].line, fault) for n, fault in invalid.faults.items()]
             outcome.new += len(visit) - len(invalid.faults)
         else:
             outcome.new += len(visit)
-            outcome.rebound += sum("rebound_of" in row.values for row in visit)
+            outcome.rebound += sum(row.rebound_of is not None for row in getattr(drafts[-1].body, "hazards", ()))
     return drafts
 
 
@@ -223,11 +242,13 @@ class _Numbering:
         self._files = files
         self._dry_run = dry_run
         self._raised = False
+        self._tried = 0
 
     def take(self, count: int) -> Iterator[Number]:
         """The next `count` numbers of this device."""
         if not count or self._dry_run:
-            return iter([Number(self._code, 0)] * count)
+            self._tried += count
+            return (Number(self._code, -n) for n in range(self._tried - count + 1, self._tried + 1))
         if not self._raised:
             # Numbers of ours further down in the same files must not be given to rows before them.
             journal.raise_series(self._database, self._code, self._highest())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from pydantic import ValidationError
@@ -45,6 +45,9 @@ class Row(NamedTuple):
         return digest(map(self.values.get, INPUT_KEYS))
 
 
+Link = Callable[[Row, Number], str | None]  # the number of the hazard that a row repeats
+
+
 def check(values: Values) -> None:
     """Raises Refused for a row that lacks what it needs or contradicts itself; such a row would lose what it says."""
     for key in NEEDED_KEYS:
@@ -70,14 +73,14 @@ class Invalid(Exception):
         self.faults = faults
 
 
-def draft_visit(visit: Sequence[Row], numbers: Iterator[Number]) -> Draft:
+def draft_visit(visit: Sequence[Row], numbers: Iterator[Number], link: Link) -> Draft:
     """The entry of one visit. Raises Invalid when a value does not fit its model."""
     first = visit[0].values
     what: Values = {
         key: first[key] for key in ("category", "village", "site", "inspectors", "campaign") if key in first
     }
     if "description" in first:
-        what["hazards"] = tuple(_finding(row, numbers) for row in visit)
+        what["hazards"] = tuple(_finding(row, numbers, link) for row in visit)
     else:
         what.update((key, first[key]) for key in ("location", "note") if key in first)
     try:
@@ -87,12 +90,15 @@ def draft_visit(visit: Sequence[Row], numbers: Iterator[Number]) -> Draft:
     return Draft(first["township"], "inspected", first["inspected_on"], body)
 
 
-def _finding(row: Row, numbers: Iterator[Number]) -> Values:
+def _finding(row: Row, numbers: Iterator[Number], link: Link) -> Values:
     values = row.values
     # What belongs to the visit is in here too, and the model leaves it out.
     finding = {"first_due": values.get("due"), **values, "id": make_id()}
+    number = row.number or next(numbers)
     if not row.number:
-        finding.update(number=str(next(numbers)), origin=row.content(), ref=values.get("number"))
+        finding.update(number=str(number), origin=row.content(), ref=values.get("number"))
+    if earlier := link(row, number):
+        finding["rebound_of"] = earlier
     return finding
 
 
