@@ -46,19 +46,46 @@ def commands() -> dict[str, Entry]:
         "show": Entry("see", "show_hazards", see, _("Show the whole card of hazards with their history.")),
         "fix": Entry("act", "fix_hazards", act, _("Record that somebody says the hazards are fixed.")),
         "verify": Entry("act", "verify_hazards", act, _("Record that somebody else saw them fixed: they are closed.")),
+        "extend": Entry("act", "extend_hazards", act, _("Give a later deadline; the first one stays and is counted.")),
+        "assign": Entry("act", "assign_hazards", act, _("Name somebody else who must fix the hazards.")),
+        "grade": Entry("act", "grade_hazards", act, _("Change the severity, with the reason.")),
+        "plan": Entry("major", "plan_hazards", act, _("Write down the five-part plan of a major.")),
+        "list-for-supervision": Entry("major", "list_hazards", act, _("Put hazards under listed supervision.")),
+        "delist": Entry("major", "delist_hazards", act, _("Take hazards off the list of supervision.")),
+        "suspend": Entry("major", "suspend_hazards", act, _("Record that work or use is stopped.")),
+        "resume": Entry("major", "resume_hazards", act, _("Record that the stop is lifted.")),
+        "transfer": Entry(
+            "leave", "transfer_hazards", act, _("Hand hazards over to another body, or note its answer.")
+        ),
+        "void": Entry("leave", "void_hazards", act, _("Strike out wrong entries; they are kept and not counted.")),
+        "link": Entry("leave", "link_hazards", act, _("Set right which closed hazard a rebound repeats.")),
+        "note": Entry("act", "note_hazards", act, _("Add a remark or pictures.")),
+        "recheck": Entry("recheck", "recheck_hazards", act, _("Go through what waits for a second look in a place.")),
+        "sample": Entry("recheck", "draw_sample", act, _("Draw closed hazards for a second look.")),
+        "undo": Entry("undo", "undo_last", act, _("Take back the last command; again, and it is back.")),
+        "batch list": Entry("undo", "list_batches", act, _("What commands wrote, newest first.")),
+        "batch undo": Entry("undo", "undo_batch", act, _("Take back what one command or import wrote.")),
         "township list": Entry("answer", "list_townships", answer, _("The register of townships.")),
         "site list": Entry("answer", "list_sites", answer, _("The register of sites.")),
+        "campaign start": Entry("answer", "start_campaign", answer, _("Enter a campaign with its first and last day.")),
+        "campaign list": Entry("answer", "list_campaigns", answer, _("The register of campaigns.")),
         "summary": Entry(
             "report", "show_summary", report, _("Counts and rates by township, category, month and more.")
         ),
         "export": Entry("report", "export_ledger", report, _("Write the ledger so that it can be imported again.")),
         "init": Entry("keep", "init_ledger", keep, _("Make the ledger, name this device, fill the registers.")),
+        "check": Entry("keep", "check_ledger", keep, _("Look for damage and broken rules, and say what mends each.")),
         "demo": Entry("keep", "show_demo", keep, _("Build a fictional city in a ledger of its own and show it.")),
     }
 
 
 def _groups() -> dict[str, str]:
-    return {"township": _("Townships."), "site": _("Sites.")}
+    return {
+        "batch": _("What commands wrote."),
+        "township": _("Townships."),
+        "site": _("Sites."),
+        "campaign": _("Campaigns."),
+    }
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -24,6 +24,14 @@ def plural(one: str, many: str, count: int, **values: object) -> str:
     return _catalog.ngettext(one, many, count).format(count=f"{count:,}", **values)
 
 
+def ordinal(count: int) -> str:
+    """1st, 2nd, 3rd; a bare number in Chinese, whose sentences say 第 before it."""
+    if language == "zh":
+        return str(count)
+    ending = "th" if count % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(count % 10, "th")
+    return f"{count}{ending}"
+
+
 def listing(parts: Iterable[str]) -> str:
     """Several things in one sentence."""
     return ("、" if language == "zh" else ", ").join(parts)

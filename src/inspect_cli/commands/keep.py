@@ -1,4 +1,4 @@
-"""The commands that keep the ledger: init, demo."""
+"""The commands that keep the ledger: init, check, demo."""
 
 from __future__ import annotations
 
@@ -14,8 +14,9 @@ import typer
 
 from inspect_cli import prompts, render, settings
 from inspect_cli.commands import options, screens
-from inspect_cli.errors import BadInput, StorageProblem
+from inspect_cli.errors import BadInput, Problem, StorageProblem
 from inspect_cli.messages import _, plural
+from inspect_cli.rules import fields
 from inspect_cli.settings import Device
 from inspect_cli.store import queries, recording
 from inspect_cli.store.database import Database
@@ -23,6 +24,7 @@ from inspect_cli.store.ids import make_id
 from inspect_cli.store.journal import Author
 from inspect_cli.store.opening import create_database
 from inspect_cli.transfer import registers
+from inspect_cli.transfer.sheets import Sheet
 
 
 def init_ledger(
@@ -63,6 +65,33 @@ def init_ledger(
         render.say(plural("{count} site new or changed", "{count} sites new or changed", at_sites))
     if not total:
         render.tell(_("Next: inspect-cli init --townships FILE, a CSV with code, name, kind."))
+
+
+def check_ledger(
+    ctx: typer.Context,
+    repost: Annotated[
+        bool, typer.Option("--repost", help=_("First make the ledger anew from the journal, which mends it."))
+    ] = False,
+    style: options.Format = None,
+    output: options.Output = None,
+) -> None:
+    """Everything that is wrong: the journal, the ledger, days, plans, doubles, pictures; each with what mends it."""
+    from inspect_cli.store import checks
+
+    with options.opened(ctx) as ledger:
+        if repost:
+            checks.mend_ledger(ledger)
+            render.tell(_("The ledger was made anew from the journal."))
+        total = queries.count_entries(ledger)
+        with render.progress(_("Checking"), total) as advance:
+            faults = checks.check(ledger, settings.today(), advance)
+    rows = [fault._asdict() for fault in faults]
+    if rows or output or style not in (None, "table"):
+        render.show(Sheet(fields.PROBLEMS, rows), style, output)
+    checked = plural("{count} entry of the journal checked", "{count} entries of the journal checked", total)
+    if faults:
+        raise Problem(plural("{count} problem found.", "{count} problems found.", len(faults)), checked + ".")
+    render.tell(_("{checked}: nothing to mend.").format(checked=checked))
 
 
 def show_demo(

@@ -65,6 +65,13 @@ Until = Annotated[str | None, typer.Option(metavar="DATE", help=_("Only what was
 Campaign = Annotated[str | None, typer.Option(metavar="TEXT", help=_("Only campaigns whose name has this."))]
 Batch = Annotated[str | None, typer.Option(metavar="ID", help=_("Only what this command or import wrote."))]
 Rebound = Annotated[bool, typer.Option("--rebound", help=_("Only hazards that came back."))]
+Listed = Annotated[bool, typer.Option("--listed", help=_("Only what is under listed supervision."))]
+Suspended = Annotated[bool, typer.Option("--suspended", help=_("Only where work or use is stopped."))]
+Unplanned = Annotated[bool, typer.Option("--unplanned", help=_("Only open majors without a complete plan."))]
+Failed = Annotated[bool, typer.Option("--failed", help=_("Only what failed a verification, now or before."))]
+Conflict = Annotated[
+    bool, typer.Option("--conflict", help=_("Only what people changed apart from each other, to be settled."))
+]
 Words = Annotated[
     str | None,
     typer.Option("--text", metavar="TEXT", help=_("Only what has this in its description, site, location or note.")),
@@ -110,10 +117,38 @@ def read_filters(database: Database, asked: Mapping[str, Any], today: date, stat
         open=status == "open",
         overdue=asked.get("overdue"),
         due_within=asked.get("due_within"),
-        rebound=asked.get("rebound"),
+        **{name: asked.get(name) for name in ("rebound", "listed", "suspended", "unplanned", "failed", "conflict")},
         since=read_day(asked.get("since"), today),
         until=read_day(asked.get("until"), today),
     )
+
+
+def read_due(text: str | None, start: date) -> date | None:
+    """The deadline that was typed, counted from `start`. Raises WrongUsage when it is none, or before that day."""
+    if text is None:
+        return None
+    day = deadlines.read_deadline(text, start)
+    if day is None:
+        raise WrongUsage(
+            _("Not a deadline: {text}").format(text=text),
+            _("Nothing was written."),
+            _("Write 7d, 2w, fri, 周五, eom, 月底, 2月底 or a date such as 2023-01-20."),
+        )
+    if day < start:
+        raise WrongUsage(_("The deadline {due} is before {day}.").format(due=day, day=start), _("Nothing was written."))
+    return day
+
+
+def read_key(kind: str, text: str | None) -> str | None:
+    """The key of a word in either language. Raises WrongUsage for anything else."""
+    key = words.read_word(kind, text) if text is not None else None
+    if text is not None and key is None:
+        raise WrongUsage(
+            _("Not known: {text}").format(text=text),
+            _("Nothing was written."),
+            _("Choose one of: {all}").format(all=", ".join(words.TABLES[kind])),
+        )
+    return key
 
 
 def read_severity(text: str | None) -> str | None:

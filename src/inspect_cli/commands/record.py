@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Annotated, Any
 
 import typer
 
 from inspect_cli import messages, render, settings
-from inspect_cli.commands import options
+from inspect_cli.commands import acts, likeness, options
 from inspect_cli.errors import BadInput, WrongUsage
 from inspect_cli.messages import _, plural
-from inspect_cli.rules import deadlines, fields, words
+from inspect_cli.rules import fields, words
 from inspect_cli.rules.numbers import Number
-from inspect_cli.store import queries, recording
+from inspect_cli.store import photos, queries, recording
 from inspect_cli.store.database import Database
 from inspect_cli.store.recording import Visit
 from inspect_cli.transfer.sheets import Sheet
@@ -47,16 +48,31 @@ def add_visit(
     due: Annotated[
         str | None, typer.Option(metavar="WHEN", help=_("By when: 7d, 2w, fri, 周五, eom, 2月底, 2023-01-20."))
     ] = None,
+    fixed: Annotated[
+        bool, typer.Option("--fixed", help=_("Fixed on the spot, before your eyes; you may verify it."))
+    ] = False,
+    photo: acts.Pictures = None,
+    keep: acts.Keep = False,
+    rebound_of: Annotated[
+        str | None, typer.Option(metavar="NUMBER", help=_("The closed hazard that this one repeats."))
+    ] = None,
+    not_a_rebound: Annotated[
+        bool, typer.Option("--not-a-rebound", help=_("It repeats none, whatever the ledger holds."))
+    ] = False,
     campaign: Annotated[str | None, typer.Option(metavar="NAME", help=_("The campaign it belongs to."))] = None,
     note: options.Note = None,
     style: options.Format = None,
 ) -> None:
     """One visit with the hazards it found; none is a clean visit and counts."""
     author = recording.sign(ctx.obj.user)
-    with options.opened(ctx) as ledger:
+    with options.opened(ctx) as ledger, photos.taken(ledger, photo or (), keep=keep) as pictures:
         visit = read_visit(ledger, ctx.params, author.name)
+        visit.each["photos"] = pictures
+        visit = replace(visit, links=likeness.choose_links(ledger, visit, ctx.params))
         numbers = recording.record_visit(ledger, visit, author)
         show_visit(ledger, visit, numbers, style)
+        likeness.tell_likes(ledger, visit, numbers)
+        acts.warn_doubles(photos.find_doubles(ledger, queries.hazards_numbered(ledger, numbers), pictures or ()))
 
 
 def import_files(
@@ -90,7 +106,7 @@ def read_visit(ledger: Database, typed: Mapping[str, Any], user: str) -> Visit:
         raise BadInput(_("{day} has not come yet.").format(day=day), _("Nothing was written."), _("Give --on DATE."))
     hazards = typed["hazards"] or []
     each = read_details(typed, day)
-    refuse_details(hazards, each)
+    refuse_details(hazards, each, typed)
     what = {name: typed[name] for name in ("site", "village", "campaign", "note")}
     what["category"] = queries.find_category(typed["category"])
     what["inspectors"] = tuple(typed["by"] or [user])
@@ -100,10 +116,14 @@ def read_visit(ledger: Database, typed: Mapping[str, Any], user: str) -> Visit:
 
 def read_details(typed: Mapping[str, Any], day: date) -> dict[str, Any]:
     """What every hazard of the visit gets."""
-    due = read_due(typed["due"], day)
+    due = options.read_due(typed["due"], day)
     severity = "major" if typed["major"] else options.read_severity(typed["severity"])
-    same = {name: typed[name] for name in ("item", "owner", "location")}
-    return {**same, "severity": severity, "due": due, "first_due": due}
+    each = {name: typed[name] for name in ("item", "owner", "location")}
+    each |= {"severity": severity, "due": due, "first_due": due, "detached": typed["not_a_rebound"] or None}
+    if typed["fixed"]:
+        refuse_major(severity)
+        each |= {"status": "fixed", "fixed_on": day, "fixed_by": typed["owner"], "on_spot": True}
+    return each
 
 
 def show_visit(ledger: Database, visit: Visit, numbers: list[Number], style: str | None) -> None:
@@ -119,30 +139,24 @@ def show_visit(ledger: Database, visit: Visit, numbers: list[Number], style: str
         render.tell(_("No deadline was given, so this will never show as overdue; give --due 7d next time."))
 
 
-def read_due(text: str | None, start: date) -> date | None:
-    """The deadline that was typed, counted from the day of the visit. Raises WrongUsage when it is none."""
-    if text is None:
-        return None
-    day = deadlines.read_deadline(text, start)
-    if day is None:
-        raise WrongUsage(
-            _("Not a deadline: {text}").format(text=text),
+def refuse_major(severity: str | None) -> None:
+    """A major has its plan before it is fixed, also on the spot. Raises BadInput."""
+    if severity == "major":
+        raise BadInput(
+            _("A major is not fixed on the spot: it needs its plan first."),
             _("Nothing was written."),
-            _("Write 7d, 2w, fri, 周五, eom, 月底, 2月底 or a date such as 2023-01-20."),
+            _("Leave --fixed out, then: inspect-cli plan NUMBER, inspect-cli fix NUMBER"),
         )
-    if day < start:
-        raise WrongUsage(
-            _("The deadline {due} is before the visit on {day}.").format(due=day, day=start), _("Nothing was written.")
-        )
-    return day
 
 
-def refuse_details(hazards: list[str], each: dict[str, Any]) -> None:
+def refuse_details(hazards: list[str], each: dict[str, Any], typed: Mapping[str, Any]) -> None:
     """A clean visit has no owner or deadline: raises WrongUsage rather than losing what was typed."""
     given = [name for name in ("item", "severity", "owner", "due") if each[name] is not None]
+    given += [name for name in ("fixed", "rebound_of", "photo") if typed[name]]
     if given and not hazards:
+        options_given = ", ".join(f"--{name.replace('_', '-')}" for name in given)
         raise WrongUsage(
-            _("No hazard is named, but {options} is given.").format(options=", ".join(f"--{name}" for name in given)),
+            _("No hazard is named, but {options} is given.").format(options=options_given),
             _("Nothing was written."),
             _("Say what was found after the township, or leave the option out for a clean visit."),
         )

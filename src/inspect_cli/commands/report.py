@@ -18,7 +18,10 @@ from inspect_cli.store.database import Database
 from inspect_cli.store.queries import Selection
 from inspect_cli.transfer.sheets import Sheet
 
-_HAZARDS_ONLY = ("status", "severity", "major", "owner", "overdue", "due_within", "rebound", "text")
+_HAZARDS_ONLY = (
+    *("status", "severity", "major", "owner", "overdue", "due_within", "rebound", "text"),
+    *("listed", "suspended", "unplanned", "failed", "conflict"),
+)
 
 
 def show_summary(
@@ -39,26 +42,46 @@ def show_summary(
     until: options.Until = None,
     campaign: options.Campaign = None,
     batch: options.Batch = None,
+    rated: Annotated[
+        str, typer.Option("--rate", metavar="closed|fixed", help=_("What counts as rectified; closed if not given."))
+    ] = "closed",
     style: options.Format = None,
     output: options.Output = None,
 ) -> None:
     """Counts and rates of visits and hazards."""
     groups = read_groups(by)
-    today = settings.today()
+    if rated not in summaries.RATED:
+        raise WrongUsage(
+            _("Not known: {text}").format(text=rated),
+            todo=_("Choose one of: {all}").format(all=", ".join(summaries.RATED)),
+        )
     with options.opened(ctx) as ledger:
-        selection = options.read_filters(ledger, ctx.params, today, None)
-        rows = summaries.summarise(ledger, groups, selection)
-    counts = (*summaries.counted_columns(groups), "rectification_rate")
+        selection = options.read_filters(ledger, ctx.params, settings.today(), None)
+        summary = summaries.summarise(ledger, groups, selection, rated)
+    counts = (*summaries.counted_columns(groups), *summaries.RATES)
     sheet = Sheet(
         [*(replace(f, rank=0) for f in fields.pick_fields(groups)), *fields.pick_counts(counts)],
-        rows,
-        total=summaries.total_of(rows, groups),
-        notes=[
-            _("Rectified % = closed / found; “Claimed only” are closed without a named verifier other than the fixer.")
-        ],
+        summary.rows,
+        total=summary.total,
+        notes=explain_rates(groups, rated),
         urgent=("overdue",),
     )
     render.show(sheet, style, output)
+
+
+def explain_rates(groups: list[str], rated: str) -> list[str]:
+    """The formulas of the rates, as they were used."""
+    by_verifier = "verifier" in groups
+    return [
+        _("Rectified % = (closed + fixed) / found: claims count, verified or not.")
+        if rated == "fixed"
+        else _("Rectified % = closed / found."),
+        _("On time % = closed by the first deadline / first deadlines passed; an open one counts against it."),
+        _("Rebound % = hazards this verifier closed that came back / closed.")
+        if by_verifier
+        else _("Rebound % = rebounds / closed."),
+        _("“Claimed only” are closed without a named verifier other than the fixer, “Self-verified” by the fixer."),
+    ]
 
 
 def export_ledger(
@@ -78,6 +101,11 @@ def export_ledger(
     campaign: options.Campaign = None,
     batch: options.Batch = None,
     rebound: options.Rebound = False,
+    listed: options.Listed = False,
+    suspended: options.Suspended = False,
+    unplanned: options.Unplanned = False,
+    failed: options.Failed = False,
+    conflict: options.Conflict = False,
     text: options.Words = None,
     style: options.Format = None,
     output: options.Output = None,

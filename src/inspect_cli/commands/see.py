@@ -54,6 +54,11 @@ def list_hazards(
     campaign: options.Campaign = None,
     batch: options.Batch = None,
     rebound: options.Rebound = False,
+    listed: options.Listed = False,
+    suspended: options.Suspended = False,
+    unplanned: options.Unplanned = False,
+    failed: options.Failed = False,
+    conflict: options.Conflict = False,
     text: options.Words = None,
     sort: Annotated[
         str,

@@ -1,0 +1,94 @@
+"""The only place where `add` is told what the ledger knows that is like a new hazard: closed before, or still open."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from inspect_cli import messages, prompts, render, settings
+from inspect_cli.errors import WrongUsage
+from inspect_cli.messages import _
+from inspect_cli.rules.numbers import Number, read_number, read_numbers
+from inspect_cli.rules.rebounds import closing_day
+from inspect_cli.store import queries, recurring
+from inspect_cli.store.database import Database, Row
+from inspect_cli.store.recording import Visit
+
+
+def choose_links(ledger: Database, visit: Visit, typed: Mapping[str, Any]) -> list[str | None]:
+    """For each hazard of the visit the number of the closed one that it repeats; asked about on a terminal."""
+    if typed["rebound_of"]:
+        return [read_earlier(ledger, visit, typed)]
+    if typed["not_a_rebound"]:
+        return [None] * len(visit.hazards)
+    return [_choose(recurring.find_earlier(ledger, wanted, visit.on)) for wanted in _wanted(visit)]
+
+
+def read_earlier(ledger: Database, visit: Visit, typed: Mapping[str, Any]) -> str:
+    """The hazard that --rebound-of names. Raises WrongUsage when it does not fit, NothingFound when it is unknown."""
+    found = read_numbers([typed["rebound_of"]], settings.read_device().code)
+    if typed["not_a_rebound"] or len(visit.hazards) != 1 or len(found) != 1:
+        raise WrongUsage(
+            _("--rebound-of names one closed hazard for one new one."),
+            _("Nothing was written."),
+            _("Record the other hazards with a command of their own."),
+        )
+    (row,) = queries.hazards_numbered(ledger, found)
+    if row["township"] != visit.township or row["status"] != "closed" or row["found_on"] > visit.on:
+        raise WrongUsage(
+            _("{n} is not closed, was found later, or lies in another township.").format(n=found[0]),
+            _("Nothing was written."),
+            _("Look it up: inspect-cli show {n}").format(n=found[0]),
+        )
+    return str(found[0])
+
+
+def tell_likes(ledger: Database, visit: Visit, numbers: Sequence[Number]) -> None:
+    """Say which of the new hazards came back, and which are like one that is still open."""
+    for row in queries.hazards_numbered(ledger, numbers):
+        if row["rebound_of"]:
+            _tell_rebound(ledger, row)
+    for number, wanted in zip(numbers, _wanted(visit), strict=True):
+        for row in recurring.find_open(ledger, wanted):
+            known = _number(row)
+            if known not in map(str, numbers):
+                sentence = _("{n} says what {known} says, which is still open since {day}. If it is the same: {todo}")
+                todo = f"inspect-cli void {number} --duplicate-of {known} --reason …"
+                render.tell(sentence.format(n=number, known=known, day=row["found_on"], todo=todo))
+
+
+def _wanted(visit: Visit) -> list[dict[str, Any]]:
+    place = {name: visit.what.get(name) for name in ("category", "site", "village")}
+    each = {name: visit.each.get(name) for name in ("location", "item")}
+    return [{**place, **each, "township": visit.township, "description": text} for text in visit.hazards]
+
+
+def _choose(row: Row | None) -> str | None:
+    if row is None:
+        return None
+    if prompts.is_terminal():
+        render.tell(_describe(row))
+        return _number(row) if prompts.confirm_rebound(_number(row)) else None
+    return _number(row)
+
+
+def _tell_rebound(ledger: Database, row: Row) -> None:
+    chain = recurring.follow_back(ledger, row)
+    known = read_number(chain[0])
+    for earlier in queries.numbered_rows(ledger, [known]).get(known, []) if known else ():
+        render.tell(_describe(earlier))
+    sentence = _("{n} is a rebound of {earlier}, {nth} time. If it is another: {todo}")
+    todo = f"inspect-cli link {_number(row)} --not-a-rebound"
+    render.tell(sentence.format(n=_number(row), earlier=chain[0], nth=messages.ordinal(len(chain)), todo=todo))
+
+
+def _describe(row: Row) -> str:
+    sentence = _("{n}, {text}, was found there on {found} and closed on {closed} by {who}.")
+    who = row["verified_by"] or _("nobody named")
+    return sentence.format(
+        n=_number(row), text=row["description"], found=row["found_on"], closed=closing_day(row), who=who
+    )
+
+
+def _number(row: Row) -> str:
+    return f"{row['series']}-{row['serial']}"

@@ -1,0 +1,122 @@
+"""The commands that take back what was written: undo, batch list, batch undo."""
+
+from __future__ import annotations
+
+from datetime import UTC
+from typing import Annotated
+
+import typer
+
+from inspect_cli import messages, prompts, render, settings
+from inspect_cli.commands import options
+from inspect_cli.errors import NothingFound
+from inspect_cli.messages import _, plural
+from inspect_cli.rules import fields
+from inspect_cli.store import batches, recording, undoing
+from inspect_cli.store.undoing import Taking
+from inspect_cli.transfer.sheets import Sheet
+
+_NAMED = 20  # numbers named in a sentence
+
+DryRun = Annotated[bool, typer.Option("--dry-run", help=_("Only say what would happen."))]
+
+
+def undo_last(ctx: typer.Context, dry_run: DryRun = False, yes: options.Yes = False) -> None:
+    """The last command of this machine, whole; done twice, everything is as it was."""
+    recording.sign(ctx.obj.user)
+    with options.opened(ctx) as ledger:
+        batch = batches.newest(ledger, settings.read_device().id)
+    if batch is None:
+        raise NothingFound(_("This machine has written nothing yet."), _("Nothing was written."))
+    take_back(ctx, batch, dry_run=dry_run, yes=yes)
+
+
+def undo_batch(
+    ctx: typer.Context,
+    batch: Annotated[str, typer.Argument(metavar="ID", help=_("A batch, or the end of its id; see: batch list."))],
+    dry_run: DryRun = False,
+    yes: options.Yes = False,
+) -> None:
+    """What one command or import wrote; what was worked on since is kept and named."""
+    with options.opened(ctx) as ledger:
+        found = batches.find(ledger, batch)
+    take_back(ctx, found, dry_run=dry_run, yes=yes)
+
+
+def list_batches(
+    ctx: typer.Context,
+    limit: Annotated[int, typer.Option(metavar="N", min=1, max=10**6, help=_("At most so many."))] = 20,
+    style: options.Format = None,
+    output: options.Output = None,
+) -> None:
+    """What commands wrote, newest first."""
+    with options.opened(ctx) as ledger:
+        rows = batches.latest(ledger, limit)
+    if not rows:
+        raise NothingFound(_("Nothing was written yet."))
+    whole = bool(output) or style not in (None, "table")
+    columns = [f for f in fields.BATCHES if whole or f.key != "batch"]
+    render.show(Sheet(columns, rows), style, output)
+
+
+def take_back(ctx: typer.Context, batch: str, *, dry_run: bool, yes: bool) -> None:
+    """Take a batch back, asked about first when it is more than three hazards."""
+    author = recording.sign(ctx.obj.user)
+    today = settings.today()
+    with options.opened(ctx) as ledger:
+        taking = undoing.prepare(ledger, batch, today)
+        if not taking.drafts:
+            raise NothingFound(
+                _("There is nothing to take back in batch {id}.").format(id=batch[-batches.SHORT :]),
+                _("Nothing was written."),
+                name_kept(taking) or _("See: inspect-cli batch list"),
+            )
+        if not dry_run:
+            prompts.confirm_many(len(taking.taken), yes=yes)
+            taking = undoing.take_back(ledger, batch, today, author)
+        first = batches.parts(ledger, batch)[-1]
+    what = _("{event} of {when} UTC by {who}").format(
+        event=fields.cell(fields.BATCHES[4], first["kind"], messages.language),
+        when=f"{first['recorded_at'].astimezone(UTC):%Y-%m-%d %H:%M}",
+        who=first["by"],
+    )
+    sentence = _("Would be taken back: {what}") if dry_run else _("Taken back: {what}")
+    render.say(sentence.format(what=what))
+    tell_taking(taking, dry_run=dry_run)
+
+
+def tell_taking(taking: Taking, *, dry_run: bool) -> None:
+    """Which hazards, visits and entries of registers it concerns, and which were kept."""
+    if taking.taken:
+        render.say(
+            plural(
+                "{count} hazard: {numbers}",
+                "{count} hazards: {numbers}",
+                len(taking.taken),
+                numbers=_name(taking.taken),
+            )
+        )
+    if taking.visits:
+        render.say(plural("{count} visit", "{count} visits", taking.visits))
+    if taking.registers:
+        render.say(plural("{count} entry of the registers", "{count} entries of the registers", taking.registers))
+    if kept := name_kept(taking):
+        render.say(kept)
+    if dry_run:
+        render.tell(_("Nothing was written: this was a dry run."))
+    else:
+        render.tell(_("To bring it back: inspect-cli undo"))
+
+
+def name_kept(taking: Taking) -> str:
+    """Which hazards were kept, and why; empty when none was."""
+    if not taking.kept:
+        return ""
+    sentence = _("Kept, since they were worked on or are in use: {numbers}")
+    return sentence.format(numbers=_name(taking.kept))
+
+
+def _name(numbers: list[str]) -> str:
+    named = messages.listing(numbers[:_NAMED])
+    more = len(numbers) - _NAMED
+    return _("{numbers} and {count:,} more").format(numbers=named, count=more) if more > 0 else named
