@@ -97,6 +97,7 @@ def lay_out_hazard(row: Cells, visit_id: str) -> tuple[Any, ...]:
         *(row["description"], row["severity"] or "general", row["owner"] or None, row["due"] or None),
         *(row["first_due"] or None, status, status in ("found", "fixed", "failed"), 0, 0, row["fixed_on"] or None),
         *(row["fixed_by"] or None, row["verified_on"] or None, row["verified_by"] or None, 0, 0),
+        *(0, 0, None, None, None, None, None, 0, 0),  # days extended, plan, listed, stopped, handed over, on the spot
         *(row["rebound_of"] or None, row["campaign"] or None, row["note"] or None, BATCH, None, None),
     )
 

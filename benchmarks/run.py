@@ -107,8 +107,36 @@ def measure_growth(shop: Workshop) -> list[Comparison]:
     return [Comparison(label, "1,000 hazards", taken["large"], taken["small"], bar=1.3, turns=turns)]
 
 
+def measure_bulk(shop: Workshop) -> list[Comparison]:
+    """Bar 3: `fix` and `verify` of 1,000 numbers in one command against those of one number."""
+    count, turns = 1_000, 3 if shop.quick else 15
+    rows = data.write_file(shop.folder / "bulk.csv", count, hazards_only=True, closed=0)
+    # A major would need its plan first, and two verifiers.
+    rows.write_text(rows.read_text(encoding="utf-8").replace(",major,", ",general,"), encoding="utf-8")
+    found = shop.make_ledger("found.db", rows)
+    fixed = shop.folder / "fixed.db"
+    shutil.copy(found, fixed)
+    shop.run(fixed, "fix", f"{data.PREFIX}-1-{count}", "--by", "王某01", "--yes", "--reason", "年末集中整改")
+    target = shop.folder / "bulk.db"
+    made = []
+    for name, ledger, person in (("fix", found, "王某01"), ("verify", fixed, "周某04")):
+        line = [PROGRAM, "--db", str(target), name, "--by", person, "--yes", "--reason", "年末集中整改"]
+
+        def act(line: Sequence[str], ledger: Path) -> Sample:
+            shutil.copy(ledger, target)
+            return measure(line, shop.env)
+
+        sides = {
+            "many": partial(act, [*line, f"{data.PREFIX}-1-{count}"], ledger),
+            "one": partial(act, [*line, f"{data.PREFIX}-1"], ledger),
+        }
+        taken = take_turns(sides, turns)
+        made.append(Comparison(f"{name}, {count:,} numbers", "one number", taken["many"], taken["one"], 3.0, turns))
+    return made
+
+
 def measure_import(shop: Workshop) -> list[Comparison]:
-    """Bar 3: import of 200,000 clean rows against raw sqlite3 and against csvsql; its memory is judged later."""
+    """Bar 4: import of 200,000 clean rows against raw sqlite3 and against csvsql; its memory is judged later."""
     city = shop.folder / "city"
     city.mkdir()
     file = data.write_large_file(city, 10_000 if shop.quick else 200_000)
@@ -133,7 +161,7 @@ def measure_import(shop: Workshop) -> list[Comparison]:
     return [Comparison(label, peer, taken["ours"], taken[peer], bar, turns) for peer, bar in bars.items()]
 
 
-BARS = {"everyday": measure_everyday, "growth": measure_growth, "import": measure_import}
+BARS = {"everyday": measure_everyday, "growth": measure_growth, "bulk": measure_bulk, "import": measure_import}
 
 
 def draw_row(cells: Sequence[str]) -> None:

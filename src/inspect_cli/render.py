@@ -62,13 +62,18 @@ def exporting_formats() -> tuple[str, ...]:
     return FORMATS[1:]
 
 
-def show_receipt(sheet: Sheet, style: str | None) -> None:
-    """What a writing command did, a line for each hazard; or in a format for machines."""
+def show_receipt(sheet: Sheet, style: str | None, named: Sequence[str] = ()) -> None:
+    """What a writing command did, a line for each hazard, with the titles of the named columns; or for machines."""
     if style in exporting_formats():
         show(sheet, style)
         return
     for row in sheet.rows:
-        say("  ".join(filter(None, (_text(f, row.get(f.key)) for f in sheet.fields))))
+        texts = {f: text for f in sheet.fields if (text := _text(f, row.get(f.key)))}
+        say("  ".join(_title(f, text) if f.key in named else text for f, text in texts.items()))
+
+
+def _title(field: Field, text: str) -> str:
+    return _("{name}: {value}").format(name=field.title(messages.language), value=text)
 
 
 def show_outcome(counts: Mapping[str, Any], style: str | None) -> None:
@@ -138,9 +143,16 @@ def open_console() -> Console:
 
 def _draw(sheet: Sheet) -> None:
     console = open_console()
-    console.print(_build(sheet, list(sheet.rows), console.width))
-    for note in sheet.notes:
-        console.print(clean(note), style="dim")
+    table, dropped = _build(sheet, list(sheet.rows), console.width)
+    console.print(table)
+    for note in [*sheet.notes, *_tell_dropped(dropped)]:
+        console.print("\n".join(fold(clean(note), console.width)), style="dim")
+
+
+def _tell_dropped(dropped: Sequence[Field]) -> list[str]:
+    """What a narrow screen has no room for, said rather than left out in silence."""
+    titles = messages.listing(field.title(messages.language) for field in dropped)
+    return [_("No room for: {titles}. A wider window or -o FILE has them.").format(titles=titles)] if dropped else []
 
 
 def draw_svg(sheet: Sheet, width: int) -> str:
@@ -149,11 +161,12 @@ def draw_svg(sheet: Sheet, width: int) -> str:
 
     with open(os.devnull, "w", encoding="utf-8") as nowhere:
         console = Console(record=True, width=width, file=nowhere, markup=False, emoji=False, highlight=False)
-        console.print(_build(sheet, list(sheet.rows), width))
+        console.print(_build(sheet, list(sheet.rows), width)[0])
         return console.export_svg(title="inspect-cli")
 
 
-def _build(sheet: Sheet, rows: Sequence[Mapping[str, Any]], width: int) -> Table:
+def _build(sheet: Sheet, rows: Sequence[Mapping[str, Any]], width: int) -> tuple[Table, list[Field]]:
+    """The table, and the columns that the width has no room for."""
     from rich import box
     from rich.table import Table
     from rich.text import Text
@@ -184,7 +197,7 @@ def _build(sheet: Sheet, rows: Sequence[Mapping[str, Any]], width: int) -> Table
         if sheet.total is not None and n == len(body) - 1:
             table.add_section()
         table.add_row(*(Text(line[k], style=_style(sheet, sheet.fields[k], line[k])) for k in kept))
-    return table
+    return table, [field for n, field in enumerate(sheet.fields) if n not in kept]
 
 
 def _text(field: Field, value: Any) -> str:
@@ -245,15 +258,26 @@ def _pad(text: str, missing: int, field: Field) -> str:
 
 
 def show_card(title: str, facts: Sequence[tuple[str, str]], history: Sequence[Sequence[str]]) -> None:
-    """One hazard: its facts line by line, then what happened to it."""
+    """One hazard: its facts line by line, then what happened to it; folded to the width of a terminal."""
     from rich.cells import cell_len
 
     wide = max((cell_len(name) for name, _value in facts), default=0)
     say(clean(title))
     for name, value in facts:
-        say(f"  {name}{' ' * (wide - cell_len(name))}  {clean(value)}")
+        _say_folded(f"  {name}{' ' * (wide - cell_len(name))}  ", clean(value))
     for line in history:
-        say("  · " + clean("  ".join(part for part in line if part)))
+        _say_folded("  · ", clean("  ".join(part for part in line if part)))
+
+
+def _say_folded(head: str, text: str) -> None:
+    from rich.cells import cell_len
+
+    indent = cell_len(head)
+    room = open_console().width - indent if sys.stdout.isatty() else 0
+    lines = fold(text, room) if room >= FOLDABLE else [text]
+    say(head + lines[0])
+    for line in lines[1:]:
+        say(" " * indent + line)
 
 
 def show_help(usage: str, about: str, panels: Mapping[str, Sequence[tuple[str, str, str]]]) -> None:

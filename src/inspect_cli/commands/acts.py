@@ -51,7 +51,7 @@ class Scene:
     def show(self, style: str | None, *columns: str) -> None:
         """How the hazards stand now."""
         rows = [queries.present(row, settings.today()) for row in queries.hazards_numbered(self.ledger, self.numbers)]
-        render.show_receipt(Sheet(fields.pick_fields((*RECEIPT, *columns)), rows), style)
+        render.show_receipt(Sheet(fields.pick_fields((*RECEIPT, *columns)), rows), style, columns)
 
 
 @contextmanager

@@ -115,7 +115,7 @@ def _write(ledger: Database, row: Row, people: list[str], act: Act, author: Auth
         render.show_problem(problem)
         return
     after = [queries.present(r, act.today) for r in queries.hazards_numbered(ledger, [number])]
-    render.show_receipt(Sheet(fields.pick_fields(("number", "status", "due")), after), None)
+    render.show_receipt(Sheet(fields.pick_fields(("number", "status", "due")), after), None, ("due",))
 
 
 def _needs_two(row: Row, people: list[str]) -> bool:

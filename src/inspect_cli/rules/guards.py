@@ -56,7 +56,7 @@ def may_verify(case: Case, act: Act, body: Any) -> None:
     if case.state.status != "fixed":
         raise _refuse(case, _("Only a fix that was claimed can be verified; first: inspect-cli fix {n}"))
     verifiers = split_people(body.verified_by)
-    if by_fixer(verifiers, case.state.fixed_by) and not (act.by_self and act.reason):
+    if by_fixer(body.verified_by, case.state.fixed_by) and not (act.by_self and act.reason):
         raise _stop(
             _("{n}: {name} claimed this fix and cannot verify it.").format(
                 n=case.number, name=messages.listing(verifiers)
@@ -187,7 +187,7 @@ def may_note(case: Case, act: Act, _body: Any) -> None:
 
 def _check_acceptance(case: Case, verifiers: Sequence[str]) -> None:
     _check_plan(case)
-    others = {plain(name) for name in verifiers if not by_fixer([name], case.state.fixed_by)}
+    others = {plain(name) for name in verifiers if not by_fixer(name, case.state.fixed_by)}
     if len(others) < VERIFIERS_OF_A_MAJOR:
         raise _stop(
             _("{n} is a major, which two people other than its fixer verify.").format(n=case.number),

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from inspect_cli.rules.names import plain, split_people
@@ -56,6 +57,9 @@ class Plan(NamedTuple):
         return [name for name, value in self._asdict().items() if value is None]
 
 
+_NO_PLAN = Plan()
+
+
 class State(NamedTuple):
     """Where a hazard stands.
 
@@ -77,7 +81,7 @@ class State(NamedTuple):
     failed: int = 0
     extended: int = 0
     extended_days: int = 0
-    plan: Plan = Plan()
+    plan: Plan = _NO_PLAN
     listed: str | None = None
     suspended: str | None = None
     transferred_on: date | None = None
@@ -96,21 +100,21 @@ class State(NamedTuple):
     @property
     def planned(self) -> bool:
         """All five parts of the plan are there."""
-        return not self.plan.missing()
+        return None not in self.plan
 
     @property
     def claimed(self) -> bool:
         """Closed on somebody's word only: no verifier is named, or the fixer verified without saying why."""
-        return self.status == "closed" and (self.verified_by is None or (self._by_fixer and not self.said_why))
+        return self.status == "closed" and not self.said_why and (self.verified_by is None or self._by_fixer)
 
     @property
     def self_verified(self) -> bool:
         """Closed by the one who fixed it, who said why."""
-        return self.status == "closed" and self._by_fixer and self.said_why
+        return self.said_why and self.status == "closed" and self._by_fixer
 
     @property
     def _by_fixer(self) -> bool:
-        return self.verified_by is not None and by_fixer(split_people(self.verified_by), self.fixed_by)
+        return self.verified_by is not None and by_fixer(self.verified_by, self.fixed_by)
 
 
 def same_person(one: str, other: str | None) -> bool:
@@ -118,31 +122,38 @@ def same_person(one: str, other: str | None) -> bool:
     return one == other or (other is not None and plain(one) == plain(other))
 
 
-def by_fixer(verifiers: Sequence[str], fixer: str | None) -> bool:
-    """Whether nobody but a fixer verified; a fix may be claimed by several, and so be verified."""
-    fixers = split_people(fixer) if fixer else ()
-    return all(any(same_person(one, other) for other in fixers) for one in verifiers)
+def by_fixer(verifiers: str, fixers: str | None) -> bool:
+    """Whether nobody but a fixer verified; each text may name several people, 、 between them."""
+    return fixers is not None and _people(verifiers) <= _people(fixers)
+
+
+@lru_cache(maxsize=8192)  # the same names come again and again
+def _people(names: str) -> frozenset[str]:
+    return frozenset(map(plain, split_people(names)))
 
 
 def begin(finding: Finding) -> State:
     """The state as the visit, or the file, left it."""
-    late = finding.due != finding.first_due
-    days = (finding.due - finding.first_due).days if finding.due and finding.first_due else 0
+    due, first_due, status = finding.due, finding.first_due, finding.status
+    late = due != first_due
+    days = (due - first_due).days if late and due and first_due else 0
+    # By place, not by name: an import begins a hazard for every row.
     return State(
-        status=finding.status,
-        severity=finding.severity,
-        owner=finding.owner,
-        due=finding.due,
-        first_due=finding.first_due,
-        fixed_on=finding.fixed_on,
-        fixed_by=finding.fixed_by,
-        verified_on=finding.verified_on,
-        verified_by=finding.verified_by,
-        failed=int(finding.status == "failed"),
-        extended=int(late),
-        extended_days=max(days, 0),
+        status,
+        None,
+        finding.severity,
+        finding.owner,
+        due,
+        first_due,
+        finding.fixed_on,
+        finding.fixed_by,
+        finding.verified_on,
+        finding.verified_by,
+        1 if status == "failed" else 0,
+        1 if late else 0,
+        max(0, days),
         rebound_of=finding.rebound_of,
-        on_spot=bool(finding.on_spot),
+        on_spot=finding.on_spot is True,
     )
 
 

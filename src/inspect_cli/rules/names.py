@@ -17,6 +17,7 @@ def plain(text: str) -> str:
     return "".join(ch for ch in text if not ch.isspace() and ch not in "-_\u200b\ufeff")
 
 
+@lru_cache(maxsize=8192)  # names of people come again and again
 def split_people(text: str) -> tuple[str, ...]:
     """The people that one text names, 、 or a comma or a semicolon between them, as one writes them in a cell."""
     return tuple(part.strip() for part in _BETWEEN.split(text) if part.strip())

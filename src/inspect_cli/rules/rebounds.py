@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 
 WITHIN_DAYS = 180
@@ -17,19 +18,31 @@ _BARE = re.compile(r"[\W_]+")
 
 
 def signs(values: Mapping[str, Any]) -> tuple[int, ...]:
-    """What a hazard is recognised by, one sign for its item and one for its text; none when its place is not known.
+    """What a hazard is recognised by: its text at its place, and its item there, if it has one; none without a place.
 
     values: township, category, site, village, location, item, description. Signs hold within one process only.
     """
+    place = sign_place(values)
+    if not place:
+        return ()
+    text, item = hash((place, bare(values["description"]))), values.get("item")
+    return (text, sign_item(place, item)) if item else (text,)
+
+
+def sign_place(values: Mapping[str, Any]) -> int:
+    """What a place is recognised by, together with the category; 0 when no place is said."""
     site, village, location = values.get("site"), values.get("village"), values.get("location")
     if not (site or village or location):
-        return ()
-    place = (values["township"], values["category"], bare(site) if site else (village, location))
-    text = hash((place, bare(values["description"])))
-    item = values.get("item")
-    return (text, hash((place, bare(item), "item"))) if item else (text,)
+        return 0
+    return hash((values["township"], values["category"], bare(site) if site else (village, location)))
 
 
+def sign_item(place: int, item: str) -> int:
+    """What an item at a place is recognised by."""
+    return hash((place, bare(item), "item"))
+
+
+@lru_cache(maxsize=8192)  # names of places, and often texts too, come again and again
 def bare(text: str) -> str:
     """Text without what may be written one way or another: widths, capitals, blanks, punctuation."""
     return _BARE.sub("", unicodedata.normalize("NFKC", text).casefold())

@@ -34,32 +34,23 @@ class _Part(NamedTuple):
 
 def post(database: Database, posted: Sequence[tuple[Entry, Body | None]]) -> None:
     """Count new entries to their batches."""
-    parts: dict[tuple[str, str], _Part] = {}
-    for entry, body in posted:
-        key = entry.township, entry.batch
-        before = parts.get(key)
-        hazards = len(body.hazards) if isinstance(body, Inspected) else int(entry.subject is not None)
-        undoes = body.batch if isinstance(body, Undone) else None
-        parts[key] = (
-            before._replace(entries=before.entries + 1, hazards=before.hazards + hazards, last_seq=entry.seq)
-            if before
-            else _Part(
-                *key,
-                entry.device,
-                entry.by,
-                entry.recorded_at,
-                entry.kind,
-                1,
-                hazards,
-                entry.seq,
-                entry.seq,
-                undoes,
-            )
-        )
-    for part in parts.values():
-        more = {"entries": part.entries, "hazards": part.hazards, "last_seq": part.last_seq}
-        if not database.change("grow_batch", {"key_township": part.township, "key_batch": part.batch, **more}):
-            database.insert("batch", [part])
+    grouped: dict[tuple[str, str], list[tuple[Entry, Body | None]]] = defaultdict(list)
+    for each in posted:
+        grouped[each[0].township, each[0].batch].append(each)
+    for (township, batch), own in grouped.items():
+        hazards = sum(len(b.hazards) if isinstance(b, Inspected) else entry.subject is not None for entry, b in own)
+        more = {"entries": len(own), "hazards": hazards, "last_seq": own[-1][0].seq}
+        if not database.change("grow_batch", {"key_township": township, "key_batch": batch, **more}):
+            database.insert("batch", [_begin(own, hazards)])
+
+
+def _begin(own: Sequence[tuple[Entry, Body | None]], hazards: int) -> _Part:
+    first, body = own[0]
+    undoes = body.batch if isinstance(body, Undone) else None
+    return _Part(
+        *(first.township, first.batch, first.device, first.by, first.recorded_at, first.kind),
+        *(len(own), hazards, first.seq, own[-1][0].seq, undoes),
+    )
 
 
 def newest(database: Database, device: str) -> str | None:

@@ -20,6 +20,7 @@ _PERSONS = ("fixed_by", "verified_by", "failed_by", "owner", "to")
 _HIDDEN = (*_PERSONS, "note", "batch", "entries", "hazards")
 _NOT_SHOWN = ("number", "id", "rebound_of", "due_soon")
 _LATE_DAYS = 1  # written so many days after it happened is worth saying
+_DIGITS = 12  # of the digest of a picture
 _DETAILS = {f.key: f for f in (*fields.LEDGER, *fields.DETAILS)}
 
 
@@ -103,9 +104,14 @@ def _line(event: dict[str, Any]) -> Sequence[str]:
         )
     kind = words.word("event", event["kind"], messages.language)
     details = [_detail(_DETAILS.get(name), name, value) for name, value in event["details"].items()]
-    photos = [_("picture {path}").format(path=photo["path"]) for photo in event["photos"]]
+    photos = [_("picture {path}").format(path=_short(photo)) for photo in event["photos"]]
     taken = [_("taken back")] if event["undone"] else []
     return [event["at"], kind, event["person"] or "", *details, event["note"] or "", *photos, *taken, typed]
+
+
+def _short(photo: dict[str, Any]) -> str:
+    """The path of a picture; of a copy, whose name is its digest, so much as tells it apart."""
+    return photo["path"].replace(photo["sha256"], photo["sha256"][:_DIGITS]) if photo["kept"] else str(photo["path"])
 
 
 def _detail(field: Field | None, name: str, value: Any) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from random import Random
 
+_VARIANT = 2 << 62
 _last = 0
 _random = Random()  # noqa: S311 - seeded by the system; ids need to differ, not to be secret
 
@@ -16,4 +17,4 @@ def make_id() -> str:
     milliseconds, rest = divmod(nanoseconds, 1_000_000)
     tick = max((milliseconds << 12) | (rest * 4096 // 1_000_000), _last + 1)
     _last = tick
-    return f"{(tick >> 12) << 80 | 7 << 76 | (tick & 0xFFF) << 64 | 2 << 62 | _random.getrandbits(62):032x}"
+    return f"{tick >> 12:012x}7{tick & 0xFFF:03x}{_VARIANT | _random.getrandbits(62):016x}"

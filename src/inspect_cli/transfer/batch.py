@@ -26,7 +26,7 @@ from inspect_cli.transfer import drafting, reading
 from inspect_cli.transfer.drafting import Row
 from inspect_cli.transfer.knowing import Known
 from inspect_cli.transfer.matching import Fault, Matcher, Refused, match_header
-from inspect_cli.transfer.rebounding import Rebounds
+from inspect_cli.transfer.rebounding import Rebounds, draft_links
 
 LARGE = journal.LARGE
 CHUNK = 500  # visits written at a time; few enough to stay in the processor's cache
@@ -114,9 +114,10 @@ def _import(
                 outcome.written += len(drafts)
         if outcome.rejects:
             raise _rejected(outcome)
-        outcome.rebound += links.count_late()
+        late = links.late()
+        outcome.rebound += len(late)
         if not dry_run:
-            journal.append(database, links.late(settings.today()), author)
+            journal.append(database, draft_links(database, late, settings.today()), author)
 
 
 def _name_files(files: Sequence[str], outcome: Outcome) -> list[Draft]:
@@ -215,7 +216,7 @@ def _build(visits: Sequence[list[Row]], numbering: _Numbering, links: Rebounds, 
     drafts = []
     for visit in visits:
         try:
-            drafts.append(drafting.draft_visit(visit, numbers, links.within_visit()))
+            drafts.append(drafting.draft_visit(visit, numbers, links.within_visit(visit[0].values)))
         except drafting.Invalid as invalid:
             outcome.rejects += [Reject(visit[n].path, visit[n].line, fault) for n, fault in invalid.faults.items()]
             outcome.new += len(visit) - len(invalid.faults)

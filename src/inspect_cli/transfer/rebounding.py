@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from array import array
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
-from typing import Any, NamedTuple
+from typing import Any
 
 from inspect_cli.rules import rebounds
 from inspect_cli.rules.entries import Linked
@@ -19,42 +19,50 @@ from inspect_cli.store import queries
 from inspect_cli.store.database import Database
 from inspect_cli.store.journal import Draft
 from inspect_cli.transfer.drafting import Link, Row
+from inspect_cli.transfer.matching import Values
+
+_NONE = (-1, -1)
+_STEPS = 64  # so many like hazards are looked at, the last ones first
 
 
-class _Met(NamedTuple):
-    """A hazard on the shelf: a day of it, its number, and which visit of these files found it (0: the ledger's)."""
+class _Hazards:
+    """Hazards by their order of arrival, WIDTH numbers each: a ledger of a million rows goes through here.
 
-    day: date
-    number: Number
-    visit: int
+    Of each: the sign of its text; that of its item, or 0; the day it was found, 0 when nothing is looked for; the day
+    it was closed, or 0; the visit of these files that found it, 0 for one of the ledger; the places of the closed
+    hazards like it, by text and by item, that came before, or -1; its number's code and serial. Days are ordinals.
+    """
 
-
-class _Shelf:
-    """Hazards by their signs, kept small: a ledger of a million rows goes through here."""
+    TEXT, ITEM, FOUND, CLOSED, VISIT, BY_TEXT, BY_ITEM, CODE, SERIAL = range(9)
+    WIDTH = 9
 
     def __init__(self) -> None:
-        self._newest: dict[int, int] = {}  # sign -> place of the newest; `before` has the place of the one before
-        self._before, self._visits, self._days = array("q"), array("q"), array("l")
-        self._serials, self._codes = array("q"), array("l")
-        self._series: dict[str, int] = {}
+        self._all = array("q")
+        self._codes: dict[str, int] = {}
 
-    def put(self, sign: int, met: _Met) -> None:
-        """One more."""
-        self._before.append(self._newest.get(sign, -1))
-        self._newest[sign] = len(self._days)
-        self._days.append(met.day.toordinal())
-        self._visits.append(met.visit)
-        self._serials.append(met.number.serial)
-        self._codes.append(self._series.setdefault(met.number.series, len(self._series)))
+    def __len__(self) -> int:
+        return len(self._all) // self.WIDTH
 
-    def get(self, sign: int) -> Iterator[_Met]:
-        """Those with this sign."""
-        place = self._newest.get(sign, -1)
-        names = list(self._series)
-        while place >= 0:
-            number = Number(names[self._codes[place]], self._serials[place])
-            yield _Met(date.fromordinal(self._days[place]), number, self._visits[place])
-            place = self._before[place]
+    def put(self, text: int, item: int, *rest: int) -> None:
+        """One more, its numbers in the order above."""
+        self._all.extend((text, item, *rest))
+
+    def code(self, series: str) -> int:
+        """The code that stands for a series."""
+        return self._codes.setdefault(series, len(self._codes))
+
+    def get(self, place: int, what: int) -> int:
+        """One of its numbers."""
+        return self._all[place * self.WIDTH + what]
+
+    def number(self, place: int) -> Number:
+        """The number that people know it by."""
+        return Number(list(self._codes)[self.get(place, self.CODE)], self.get(place, self.SERIAL))
+
+    def signs(self, place: int) -> tuple[int, ...]:
+        """What it is recognised by."""
+        item = self.get(place, self.ITEM)
+        return (self.get(place, self.TEXT), item) if item else (self.get(place, self.TEXT),)
 
 
 class Rebounds:
@@ -63,10 +71,11 @@ class Rebounds:
     def __init__(self, database: Database, townships: set[str]) -> None:
         self._database = database
         self._townships = townships  # those whose ledger holds something
-        self._closed = _Shelf()
-        self._waiting = _Shelf()
+        self._met = _Hazards()
+        self._newest: dict[int, int] = {}  # sign -> place of the closed one met last
+        self._behind: list[int] = []  # places of closed hazards that were found before one that stands above them
+        self._last = 0
         self._fetched: set[Number] = set()
-        self._late: dict[Number, Number] = {}
         self._visits = 0
 
     def look_up(self, rows: Sequence[Row]) -> None:
@@ -90,59 +99,87 @@ class Rebounds:
             if any("site" not in row.values for row in own):
                 self._fetch(parameters, [*filters, "at_no_site"])
 
-    def within_visit(self) -> Link:
+    def within_visit(self, first: Values) -> Link:
         """What takes in the hazards of one more visit; two hazards of one visit do not repeat each other."""
         self._visits += 1
         visit = self._visits
-        return lambda row, number: self._meet(row, number, visit)
+        place = rebounds.sign_place(first) if "site" in first else None
+        return lambda row, number: self._meet(row.values, place, number, visit)
 
-    def _meet(self, row: Row, number: Number, visit: int) -> str | None:
+    def _meet(self, values: Values, place: int | None, number: Number, visit: int) -> str | None:
         """Take in a new hazard; the number of the one it repeats, when that is known already."""
-        signs = rebounds.signs(row.values)
-        if not signs:
+        place = rebounds.sign_place(values) if place is None else place
+        if not place:
             return None
-        earlier = None
-        if "rebound_of" not in row.values:
-            found = _Met(row.values["inspected_on"], number, visit)
-            earlier = self._find(signs, found)
-            for sign in signs if earlier is None else ():
-                self._waiting.put(sign, found)
-        if day := rebounds.closing_day(row.values):
-            self._close(signs, _Met(day, number, visit))
-        return str(earlier) if earlier else None
+        found, day = values["inspected_on"].toordinal(), rebounds.closing_day(values)
+        item = rebounds.sign_item(place, values["item"]) if "item" in values else 0
+        text = hash((place, rebounds.bare(values["description"])))
+        like = self._newest.get(text, -1), self._newest.get(item, -1) if item else -1
+        linked, earlier = "rebound_of" in values, None
+        if like != _NONE and not linked:
+            earlier = self._find(like, found, visit)
+        nothing = linked or earlier is not None
+        self._put((text, item), (0 if nothing else found, day.toordinal() if day else 0), visit, like, number)
+        if found < self._last and day:
+            self._behind.append(len(self._met) - 1)
+        elif found > self._last:
+            self._last = found
+        return None if earlier is None else str(self._met.number(earlier))
 
-    def late(self, day: date) -> list[Draft]:
-        """The links of rows that stood before the hazards they repeat."""
-        rows = queries.hazards_numbered(self._database, list(self._late)) if self._late else []
-        return [
-            Draft(row["township"], "linked", day, Linked(rebound_of=str(earlier)), row["id"], (row["inspection"],))
-            for row, earlier in zip(rows, self._late.values(), strict=True)
-        ]
-
-    def count_late(self) -> int:
-        """How many they are."""
-        return len(self._late)
+    def late(self) -> dict[Number, Number]:
+        """Which hazards repeat one that stands further down in the files: number -> number of the earlier one."""
+        met, behind = self._met, defaultdict(list)
+        for place in self._behind:
+            for sign in met.signs(place):
+                behind[sign].append(place)
+        late: dict[Number, Number] = {}
+        for place in range(len(met)) if behind else ():
+            found = met.get(place, met.FOUND)
+            for earlier in (each for sign in met.signs(place) for each in behind.get(sign, ())):
+                day = met.get(earlier, met.CLOSED)
+                if place < earlier and day < found <= day + rebounds.WITHIN_DAYS:
+                    late.setdefault(met.number(place), met.number(earlier))
+        return late
 
     def _fetch(self, parameters: Mapping[str, Any], filters: Sequence[str]) -> None:
         for row in self._database.stream("hazards", parameters, filters):
             number, day = Number(row["series"], row["serial"]), rebounds.closing_day(row)
-            if number not in self._fetched and day:
+            signs = rebounds.signs(row)
+            if number not in self._fetched and day and signs:
                 self._fetched.add(number)
-                for sign in rebounds.signs(row):
-                    self._closed.put(sign, _Met(day, number, 0))
+                text, item = signs[0], signs[1] if len(signs) > 1 else 0
+                like = self._newest.get(text, -1), self._newest.get(item, -1) if item else -1
+                self._put((text, item), (0, day.toordinal()), 0, like, number)
 
-    def _find(self, signs: Sequence[int], found: _Met) -> Number | None:
-        like = [
-            closed
-            for sign in signs
-            for closed in self._closed.get(sign)
-            if rebounds.came_back(closed.day, found.day) and closed.visit != found.visit
-        ]
-        return max(like).number if like else None
+    def _put(
+        self, signs: tuple[int, int], days: tuple[int, int], visit: int, like: tuple[int, int], number: Number
+    ) -> None:
+        met = self._met
+        if days[1]:
+            place = len(met)
+            self._newest[signs[0]] = place
+            if signs[1]:
+                self._newest[signs[1]] = place
+        met.put(*signs, *days, visit, *like, met.code(number.series), number.serial)
 
-    def _close(self, signs: Sequence[int], closed: _Met) -> None:
-        for sign in signs:
-            self._closed.put(sign, closed)
-            for found in self._waiting.get(sign):
-                if found.visit != closed.visit and rebounds.came_back(closed.day, found.day):
-                    self._late.setdefault(found.number, closed.number)
+    def _find(self, like: tuple[int, int], found: int, visit: int) -> int | None:
+        """The place of the hazard that one found that day repeats: of those met last, the one closed last."""
+        met, last = self._met, None
+        for before, newest in zip((met.BY_TEXT, met.BY_ITEM), like, strict=True):
+            place, steps = newest, _STEPS
+            while place >= 0 and steps:
+                day = met.get(place, met.CLOSED)
+                if day <= found <= day + rebounds.WITHIN_DAYS and met.get(place, met.VISIT) != visit:
+                    last = place if last is None or day > met.get(last, met.CLOSED) else last
+                    break
+                place, steps = met.get(place, before), steps - 1
+        return last
+
+
+def draft_links(database: Database, links: Mapping[Number, Number], day: date) -> list[Draft]:
+    """Entries that link hazards written before the ones they repeat."""
+    rows = queries.hazards_numbered(database, list(links)) if links else []
+    return [
+        Draft(row["township"], "linked", day, Linked(rebound_of=str(earlier)), row["id"], (row["inspection"],))
+        for row, earlier in zip(rows, links.values(), strict=True)
+    ]
