@@ -2,7 +2,9 @@
 
 A block is ```console; a line that begins with `$ ` is typed, and `> ` goes on with it.
 A page has a home of its own, a terminal of 100 columns, and the day and the person of SETTING.
-What differs at each run (ids, times of day) is left as it stands.
+`export INSPECT_TODAY=2026-12-05` in a block makes it that day for the rest of the page, also by the clock that stamps
+entries. What differs at each run (ids, times of day) is left as it stands; an id that a page shows may be typed further
+down, and means what it means in this run.
 """
 
 from __future__ import annotations
@@ -14,26 +16,37 @@ import shlex
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Callable
+from datetime import UTC, date, datetime
 from importlib import import_module
 from pathlib import Path
 
+from inspect_cli import settings
 from inspect_cli.app import main as run_program
+from inspect_cli.store import ids
 
 ROOT = Path(__file__).parents[1]
 # Loaded once: each command runs in a fork of this process, and so starts in a tenth of the time.
 LOADED = (
-    *("rich.progress", "rich.table", "inspect_cli.transfer.batch", "inspect_cli.store.cards"),
-    *(f"inspect_cli.commands.{name}" for name in ("record", "see", "act", "report", "keep")),
+    *("rich.progress", "rich.table", "inspect_cli.transfer.batch"),
+    *(f"inspect_cli.store.{name}" for name in ("cards", "checks", "undoing")),
+    *(f"inspect_cli.commands.{name}" for name in ("record", "see", "act", "major", "leave", "recheck", "undo")),
+    *(f"inspect_cli.commands.{name}" for name in ("answer", "report", "keep")),
 )
-PAGES = ("README.md", "README.zh.md", "docs/exit-codes.md", "docs/importing.md")
-SETTING = {"INSPECT_TODAY": "2026-11-24", "INSPECT_USER": "李某02", "COLUMNS": "100", "TERM": "xterm"}
+PAGES = (
+    *("README.md", "README.zh.md"),
+    *(f"docs/{name}.md" for name in ("closed-loop", "rates", "exit-codes", "importing")),
+)
+SETTING = {"INSPECT_TODAY": "2026-11-24", "INSPECT_USER": "李某02", "COLUMNS": "100", "TERM": "xterm", "TZ": "UTC"}
 HOME = "~"
 END = b"\0"
 _BLOCK = re.compile(r"(?<=^```console\n).*?(?=^```$)", re.DOTALL | re.MULTILINE)
-_TYPED = re.compile(r"^\$ .*\n(?:> .*\n)*", re.MULTILINE)
+_TYPED = re.compile(r"^(\$ .*\n(?:> .*\n)*)((?:(?!\$ ).*\n)*)", re.MULTILINE)  # a line, and what it prints
+_DAY = re.compile(r"\$ export INSPECT_TODAY=(\d{4}-\d\d-\d\d)\n")
 _OURS = re.compile(r"inspect-cli((?: [^|<>&;$]*)?)(; echo \$\?)?\n")
-_VARYING = re.compile(r"\b[0-9a-f]{32}\b|\d{4}-\d\d-\d\d \d\d:\d\d")
+_ID = re.compile(r"\b(?:[0-9a-f]{32}|[0-9a-f]{8})\b")
+_VARYING = re.compile(_ID.pattern + r"|\d{4}-\d\d-\d\d\s+\d\d:\d\d(?::\d\d)?")  # folded lines are one line
 _CONTROL = re.compile(r"(\x1b\[[\d;?]*[A-Za-z]|\r?\n|\r)")
 
 
@@ -46,23 +59,40 @@ def fill_page(text: str, lang: str) -> str:
         path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
         env = {**kept, **folders, **SETTING, "INSPECT_LANG": lang, "LC_ALL": "C.UTF-8", "PATH": path}
 
+        now: dict[str, str] = {}  # id on the page -> id in this run
+
         def fill(block: re.Match[str]) -> str:
-            shown = "".join(line + type_line(line, home, env) for line in _TYPED.findall(block[0]))
-            shown = shown.replace(home, HOME)
+            shown = ""
+            for line, printed in _TYPED.findall(block[0]):
+                prints = type_line(rename(line, now), home, env).replace(home, HOME)
+                before, after = _ID.findall(printed), _ID.findall(prints)
+                now.update(zip(before, after, strict=True) if len(before) == len(after) else ())
+                shown += line + rename(prints, {new: old for old, new in now.items()})
             same = _VARYING.sub("", shown) == _VARYING.sub("", block[0])
             return block[0] if same else shown
 
         return _BLOCK.sub(fill, text)
 
 
+def rename(text: str, names: dict[str, str]) -> str:
+    """The text with other ids."""
+    return _ID.sub(lambda found: names.get(found[0], found[0]), text)
+
+
 def type_line(line: str, home: str, env: dict[str, str]) -> str:
-    """What a line of a block prints on a terminal."""
+    """What a line of a block prints on a terminal; a line that sets the day does so for the lines after it."""
+    if day := _DAY.fullmatch(line):
+        env["INSPECT_TODAY"] = day[1]
+        return ""
     plain = re.sub(r"^[$>] ", "", line, flags=re.MULTILINE)
 
     def run() -> int:
         os.chdir(home)
         os.environ.clear()
         os.environ.update(env)
+        time.tzset()
+        settings.now = stamp
+        ids._random.seed()  # noqa: SLF001 - a fork would draw what its parent draws, and so give ids twice
         if not (ours := _OURS.fullmatch(plain)):
             return subprocess.run(["bash", "-c", plain], check=False).returncode
         code = run_program(shlex.split(ours[1]))
@@ -71,6 +101,12 @@ def type_line(line: str, home: str, env: dict[str, str]) -> str:
         return 0
 
     return re.sub(r"[ \t]+$", "", look_at(on_terminal(run)), flags=re.MULTILINE)
+
+
+def stamp() -> datetime:
+    """This time of day on the day of the page: else it would say how long ago the page was written."""
+    day = date.fromisoformat(os.environ["INSPECT_TODAY"])
+    return datetime.combine(day, datetime.now(UTC).timetz())
 
 
 def on_terminal(run: Callable[[], int]) -> str:

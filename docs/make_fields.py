@@ -15,19 +15,33 @@ KINDS = {
     "date": "day",
     "names": "names, with 、 or a comma between them",
     "count": "number",
-    "rate": "percent, one decimal; `-` when nothing was found",
+    "rate": "percent, one decimal; `-` when there is nothing to divide by",
     "flag": "yes or no (是, 否)",
     "category": "category",
     "severity": "severity",
     "status": "status",
     "site_state": "state of a site",
+    "level": "level of supervision",
+    "scope": "what is stopped",
+    "answer": "answer of another body",
+    "event": "what happened",
+    "extent": "whether it was taken back",
+    "instant": "instant in UTC",
+    "photos": "path and the first digits of the SHA-256",
 }
 TABLES = {
     "status": "Status",
     "severity": "Severity",
+    "event": "What happened",
+    "part": "Part of a plan",
+    "level": "Level of supervision",
+    "scope": "What is stopped",
+    "answer": "Answer of another body",
+    "extent": "Whether it was taken back",
     "township_kind": "Kind of a township",
     "site_state": "State of a site",
 }
+DAYS = {field.key for field in fields.CAMPAIGNS}
 INTRO = """# Columns and words
 
 Made by `docs/make_fields.py` from the program's own tables; do not edit.
@@ -47,16 +61,35 @@ def make_page() -> str:
         _part("The ledger", "What a file may hold and what `export` writes.", ledger),
         _part(
             "Derived columns",
-            "Only in what the program writes; a file may have them, and an import passes over them.",
+            "Only in what the program writes; a file may have them, and an import passes over them.\n"
+            "[closed-loop.md](closed-loop.md) says what each follows from.",
             [*others, *map(_row, fields.DERIVED)],
         ),
-        _part("Counts and rates", "Of `open` and `summary`.", [*others, *map(_row, fields.COUNTS)]),
+        _part(
+            "What an entry says",
+            "Beside the columns above.\n`show` prints them in the history of a hazard; its JSON has the pictures under "
+            "`photos`, the others under `details`.",
+            [*others, *(_row(field) for field in fields.DETAILS if field.key not in DAYS)],
+        ),
+        _part(
+            "Counts and rates",
+            "Of `open` and `summary`; [rates.md](rates.md) has the formulas.",
+            [*others, *map(_row, fields.COUNTS)],
+        ),
+        _part(
+            "Groups of a summary",
+            "`--by` takes columns of the ledger, and these.",
+            [*others, *map(_row, (fields.MONTH, *fields.PEOPLE))],
+        ),
         _part(
             "Registers",
             "Townships have `code`, `name` and `kind`; sites have `code`, `name`, `township`, `village`, `kind` and "
             "`state`.",
             [*others, *map(_row, fields.REGISTER)],
         ),
+        _part("Campaigns", "Of `campaign list`.", [*others, *map(_row, fields.CAMPAIGNS)]),
+        _part("Batches", "Of `batch list`.", [*others, *map(_row, fields.BATCHES)]),
+        _part("Problems", "Of `check`.", [*others, *map(_row, fields.PROBLEMS)]),
         "## Words in cells\n\nBoth are read, whatever the language.\n",
         *(_words(title, words.TABLES[kind]) for kind, title in TABLES.items()),
         _categories(),

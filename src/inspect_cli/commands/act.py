@@ -64,7 +64,7 @@ def verify_hazards(
     with acts.begin(ctx, numbers, on, reason=reason, yes=yes, by_self=by_self) as scene:
         people = "、".join(by or [scene.author.name])
         if fail:
-            day = options.read_due(due, scene.act.on)
+            day = options.read_due(due, scene.act.on, earlier=True)
             scene.write("failed", photo, keep=keep, failed_by=people, due=day, note=note)
             scene.show(style, "due", "failed")
         else:
@@ -83,7 +83,7 @@ def extend_hazards(
 ) -> None:
     """A later deadline; the first one stays, and the days are counted."""
     with acts.begin(ctx, numbers, on, reason=reason, yes=yes) as scene:
-        scene.write("extended", due=options.read_due(need_due(due), scene.act.on))
+        scene.write("extended", due=options.read_due(need_due(due), scene.act.on, earlier=True))
         scene.show(style, "due", "first_due", "extended")
 
 
@@ -137,6 +137,7 @@ def note_hazards(
     photo: acts.Pictures = None,
     keep: acts.Keep = False,
     on: options.On = None,
+    reason: acts.Reason = None,
     yes: options.Yes = False,
     style: options.Format = None,
 ) -> None:
@@ -149,7 +150,7 @@ def note_hazards(
             _("Nothing was written."),
             _("Write: inspect-cli note 12 TEXT, or note 12 --photo FILE"),
         )
-    with acts.begin(ctx, numbers[:count], on, yes=yes) as scene:
+    with acts.begin(ctx, numbers[:count], on, reason=reason, yes=yes) as scene:
         scene.write("noted", photo, keep=keep, note=text)
         scene.show(style)
 

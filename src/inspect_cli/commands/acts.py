@@ -44,9 +44,9 @@ class Scene:
         """One entry of this kind about each hazard; pictures that stand elsewhere too are told."""
         with photos.taken(self.ledger, photo or (), keep=keep) as pictures:
             if photo:
-                what["photos"] = pictures
+                what["photos"] = pictures.photos
             rows = acting.act_on(self.ledger, self.numbers, kind, what, self.act, self.author)
-        warn_doubles(photos.find_doubles(self.ledger, rows, pictures or ()))
+        warn_doubles(photos.find_doubles(self.ledger, rows, pictures))
 
     def show(self, style: str | None, *columns: str) -> None:
         """How the hazards stand now."""

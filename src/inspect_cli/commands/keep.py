@@ -83,15 +83,16 @@ def check_ledger(
             checks.mend_ledger(ledger)
             render.tell(_("The ledger was made anew from the journal."))
         total = queries.count_entries(ledger)
-        with render.progress(_("Checking"), total) as advance:
+        with render.progress(_("Checking"), 2 * total) as advance:
             faults = checks.check(ledger, settings.today(), advance)
     rows = [fault._asdict() for fault in faults]
     if rows or output or style not in (None, "table"):
         render.show(Sheet(fields.PROBLEMS, rows), style, output)
-    checked = plural("{count} entry of the journal checked", "{count} entries of the journal checked", total)
+    checked = plural("{count} entry of the journal was checked.", "{count} entries of the journal were checked.", total)
     if faults:
-        raise Problem(plural("{count} problem found.", "{count} problems found.", len(faults)), checked + ".")
-    render.tell(_("{checked}: nothing to mend.").format(checked=checked))
+        raise Problem(plural("{count} problem found.", "{count} problems found.", len(faults)), checked)
+    render.tell(checked)
+    render.tell(_("There is nothing to mend."))
 
 
 def show_demo(

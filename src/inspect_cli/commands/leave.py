@@ -64,7 +64,7 @@ def void_hazards(
     acts.need_reason(reason)
     other = read_other(duplicate_of)
     with acts.begin(ctx, numbers, on, reason=reason, yes=yes) as scene:
-        first = acting.check_other(scene.ledger, scene.numbers, other) if other else None
+        first = acting.check_same(scene.ledger, scene.numbers, other) if other else None
         scene.write("voided", duplicate_of=first)
         scene.show(style, "duplicate_of")
 
@@ -90,7 +90,7 @@ def link_hazards(
         )
     other = read_other(rebound_of)
     with acts.begin(ctx, numbers, on, reason=reason, yes=yes) as scene:
-        earlier = acting.check_other(scene.ledger, scene.numbers, other) if other else None
+        earlier = acting.check_earlier(scene.ledger, scene.numbers, other) if other else None
         scene.write("linked", rebound_of=earlier)
         scene.show(style, "rebound_of")
 

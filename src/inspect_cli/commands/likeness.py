@@ -10,7 +10,7 @@ from inspect_cli.errors import WrongUsage
 from inspect_cli.messages import _
 from inspect_cli.rules.numbers import Number, read_number, read_numbers
 from inspect_cli.rules.rebounds import closing_day
-from inspect_cli.store import queries, recurring
+from inspect_cli.store import acting, queries, recurring
 from inspect_cli.store.database import Database, Row
 from inspect_cli.store.recording import Visit
 
@@ -33,13 +33,8 @@ def read_earlier(ledger: Database, visit: Visit, typed: Mapping[str, Any]) -> st
             _("Nothing was written."),
             _("Record the other hazards with a command of their own."),
         )
-    (row,) = queries.hazards_numbered(ledger, found)
-    if row["township"] != visit.township or row["status"] != "closed" or row["found_on"] > visit.on:
-        raise WrongUsage(
-            _("{n} is not closed, was found later, or lies in another township.").format(n=found[0]),
-            _("Nothing was written."),
-            _("Look it up: inspect-cli show {n}").format(n=found[0]),
-        )
+    (earlier,) = queries.hazards_numbered(ledger, found)
+    acting.guard_earlier(earlier, visit.township, visit.on)
     return str(found[0])
 
 

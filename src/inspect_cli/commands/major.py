@@ -27,6 +27,7 @@ def plan_hazards(
         str | None, typer.Option(metavar="TEXT", help=_("What keeps people safe until then, and in an emergency."))
     ] = None,
     on: options.On = None,
+    reason: acts.Reason = None,
     yes: options.Yes = False,
     style: options.Format = None,
 ) -> None:
@@ -37,8 +38,8 @@ def plan_hazards(
             _("Nothing was written."),
             _("Give --measures, --owner, --funds, --deadline or --contingency."),
         )
-    with acts.begin(ctx, numbers, on, yes=yes) as scene:
-        day = options.read_due(deadline, scene.act.on)
+    with acts.begin(ctx, numbers, on, reason=reason, yes=yes) as scene:
+        day = options.read_due(deadline, scene.act.on, earlier=True)
         scene.write(
             "planned",
             measures=measures,

@@ -63,7 +63,10 @@ DueWithin = Annotated[
 Since = Annotated[str | None, typer.Option(metavar="DATE", help=_("Only what was found on this day or later."))]
 Until = Annotated[str | None, typer.Option(metavar="DATE", help=_("Only what was found on this day or earlier."))]
 Campaign = Annotated[str | None, typer.Option(metavar="TEXT", help=_("Only campaigns whose name has this."))]
-Batch = Annotated[str | None, typer.Option(metavar="ID", help=_("Only what this command or import wrote."))]
+Batch = Annotated[
+    str | None,
+    typer.Option(metavar="ID", help=_("Only what this command or import wrote; the end of its id is enough.")),
+]
 Rebound = Annotated[bool, typer.Option("--rebound", help=_("Only hazards that came back."))]
 Listed = Annotated[bool, typer.Option("--listed", help=_("Only what is under listed supervision."))]
 Suspended = Annotated[bool, typer.Option("--suspended", help=_("Only where work or use is stopped."))]
@@ -104,7 +107,8 @@ def read_day(text: str | None, today: date) -> date | None:
 
 def read_filters(database: Database, asked: Mapping[str, Any], today: date, status: str | None) -> Selection:
     """The selection that the options of a list ask for. Raises WrongUsage for an unknown place, category or state."""
-    given = {name: asked.get(name) for name in ("village", "site", "owner", "campaign", "batch", "text")}
+    given = {name: asked.get(name) for name in ("village", "site", "owner", "campaign", "text")}
+    given["batch"] = _find_batch(database, asked.get("batch"))
     township, category = asked.get("township"), asked.get("category")
     states = _read_states(status)
     return queries.select(
@@ -123,8 +127,19 @@ def read_filters(database: Database, asked: Mapping[str, Any], today: date, stat
     )
 
 
-def read_due(text: str | None, start: date) -> date | None:
-    """The deadline that was typed, counted from `start`. Raises WrongUsage when it is none, or before that day."""
+def _find_batch(database: Database, typed: str | None) -> str | None:
+    if not typed:
+        return None
+    from inspect_cli.store import batches  # reads entries, and so pydantic's models
+
+    return batches.find(database, typed)
+
+
+def read_due(text: str | None, start: date, *, earlier: bool = False) -> date | None:
+    """The deadline that was typed, counted from `start`. Raises WrongUsage when it is none.
+
+    It is not before that day unless earlier: then a guard, which knows the hazard, says what is wrong with it.
+    """
     if text is None:
         return None
     day = deadlines.read_deadline(text, start)
@@ -134,7 +149,7 @@ def read_due(text: str | None, start: date) -> date | None:
             _("Nothing was written."),
             _("Write 7d, 2w, fri, 周五, eom, 月底, 2月底 or a date such as 2023-01-20."),
         )
-    if day < start:
+    if day < start and not earlier:
         raise WrongUsage(_("The deadline {due} is before {day}.").format(due=day, day=start), _("Nothing was written."))
     return day
 

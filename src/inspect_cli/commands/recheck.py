@@ -93,7 +93,8 @@ def look_again(ledger: Database, rows: list[Row], people: list[str], act: Act, a
     """Ask about each hazard with its card on screen; each answer is on the disk before the next question."""
     for nth, row in enumerate(rows, 1):
         render.say(_("{nth} of {count}").format(nth=nth, count=len(rows)))
-        render.show_card(*cards.lay_out(cards.make_card(ledger, row, act.today), messages.language))
+        (own,) = queries.hazards_numbered(ledger, [Number(row["series"], row["serial"])])
+        render.show_card(*cards.lay_out(cards.make_card(ledger, own, act.today), messages.language))
         outcome = prompts.ask_outcome()
         if outcome == "quit":
             return

@@ -67,12 +67,12 @@ def add_visit(
     author = recording.sign(ctx.obj.user)
     with options.opened(ctx) as ledger, photos.taken(ledger, photo or (), keep=keep) as pictures:
         visit = read_visit(ledger, ctx.params, author.name)
-        visit.each["photos"] = pictures
+        visit.each["photos"] = pictures.photos or None
         visit = replace(visit, links=likeness.choose_links(ledger, visit, ctx.params))
         numbers = recording.record_visit(ledger, visit, author)
         show_visit(ledger, visit, numbers, style)
         likeness.tell_likes(ledger, visit, numbers)
-        acts.warn_doubles(photos.find_doubles(ledger, queries.hazards_numbered(ledger, numbers), pictures or ()))
+        acts.warn_doubles(photos.find_doubles(ledger, queries.hazards_numbered(ledger, numbers), pictures))
 
 
 def import_files(

@@ -11,7 +11,6 @@ from inspect_cli.commands import options, screens
 from inspect_cli.errors import NothingFound, WrongUsage
 from inspect_cli.messages import _, plural
 from inspect_cli.rules import fields
-from inspect_cli.rules.fields import Field
 from inspect_cli.rules.numbers import read_numbers
 from inspect_cli.store import queries
 from inspect_cli.transfer.sheets import Sheet
@@ -95,7 +94,7 @@ def show_hazards(
         found = queries.hazards_numbered(ledger, read_numbers(numbers, device.code if device else None))
         made = [cards.make_card(ledger, row, settings.today()) for row in found]
     if output or (style and style != "table"):
-        columns = [*fields.LEDGER, *fields.DERIVED, Field("history", "History", "历史", "history")]
+        columns = [*fields.LEDGER, *fields.DERIVED, *fields.CARD]
         render.show(Sheet(columns, made), style, output)
         return
     for card in made:

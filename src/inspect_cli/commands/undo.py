@@ -64,17 +64,14 @@ def take_back(ctx: typer.Context, batch: str, *, dry_run: bool, yes: bool) -> No
     author = recording.sign(ctx.obj.user)
     today = settings.today()
     with options.opened(ctx) as ledger:
-        taking = undoing.prepare(ledger, batch, today)
-        if not taking.drafts:
-            raise NothingFound(
-                _("There is nothing to take back in batch {id}.").format(id=batch[-batches.SHORT :]),
-                _("Nothing was written."),
-                name_kept(taking) or _("See: inspect-cli batch list"),
-            )
+        taking = None
+        if dry_run or not yes:
+            # Nobody waits for an answer under a lock: what is written is worked out again once it is given.
+            taking = need_something(undoing.prepare(ledger, batch, today))
         if not dry_run:
-            prompts.confirm_many(len(taking.taken), yes=yes)
-            taking = undoing.take_back(ledger, batch, today, author)
-        first = batches.parts(ledger, batch)[-1]
+            prompts.confirm_many(len(taking.taken) if taking else 0, yes=yes)
+            taking = need_something(undoing.take_back(ledger, batch, today, author))
+        first = batches.parts(ledger, batch)[0]
     what = _("{event} of {when} UTC by {who}").format(
         event=fields.cell(fields.BATCHES[4], first["kind"], messages.language),
         when=f"{first['recorded_at'].astimezone(UTC):%Y-%m-%d %H:%M}",
@@ -82,7 +79,19 @@ def take_back(ctx: typer.Context, batch: str, *, dry_run: bool, yes: bool) -> No
     )
     sentence = _("Would be taken back: {what}") if dry_run else _("Taken back: {what}")
     render.say(sentence.format(what=what))
-    tell_taking(taking, dry_run=dry_run)
+    if taking:
+        tell_taking(taking, dry_run=dry_run)
+
+
+def need_something(taking: Taking) -> Taking:
+    """Raises NothingFound when there is nothing to take back, or everything has to be kept."""
+    if not taking.drafts:
+        raise NothingFound(
+            _("There is nothing to take back in batch {id}.").format(id=taking.batch[-batches.SHORT :]),
+            _("Nothing was written."),
+            name_kept(taking) or _("See: inspect-cli batch list"),
+        )
+    return taking
 
 
 def tell_taking(taking: Taking, *, dry_run: bool) -> None:

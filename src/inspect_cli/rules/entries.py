@@ -151,6 +151,7 @@ class Planned(Body):
     funds: int | None = None
     measures: Text | None = None
     owner: Name | None = None
+    reason: Text | None = None
 
 
 class Listed(Body):
@@ -196,6 +197,7 @@ class Replied(Body):
 
     answer: Word
     note: Text | None = None
+    reason: Text | None = None
 
 
 class Voided(Body):
@@ -217,16 +219,19 @@ class Noted(Body):
 
     note: Text | None = None
     photos: tuple[Photo, ...] | None = None
+    reason: Text | None = None
 
 
 class Undone(Body):
     """Takes back entries, or hazards of a visit, by their ids.
 
-    batch: the command they came from; kept: how much of that was kept, said once in the first entry.
+    batch: the command they came from; hazards: how many hazards this is about; kept: how much of the batch was kept,
+    said once in the first entry.
     """
 
     batch: str
     entries: tuple[str, ...]
+    hazards: int = 0
     kept: int | None = None
 
 

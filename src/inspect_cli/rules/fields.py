@@ -63,7 +63,7 @@ DERIVED = (
     Field("days_open", "Days open", "在账天数", "count", rank=6),
     Field("overdue", "Overdue", "逾期", "flag", rank=2),
     Field("due_soon", "Due soon", "将到期", "flag", rank=8),
-    Field("days_late", "Days late", "逾期天数", "count", rank=8),
+    Field("days_late", "Days late", "超原时限天数", "count", rank=8),
     Field("failed", "Times failed", "复查不合格次数", "count", rank=8),
     Field("extended", "Times extended", "延期次数", "count", rank=8),
     Field("extended_days", "Days extended", "延期天数", "count", rank=8),
@@ -118,6 +118,12 @@ DETAILS = (
     Field("photos", "Photos", "照片", "photos"),
     Field("start", "First day", "开始日期", "date"),
     Field("end", "Last day", "截止日期", "date"),
+)
+CARD = (
+    Field("plan", "Plan", "整改方案", "whole"),
+    Field("earlier", "Rebound of", "反弹自", "names"),
+    Field("later", "Came back as", "再次出现为", "names"),
+    Field("history", "History", "历史", "whole"),
 )
 BATCHES = (
     Field("short", "Batch", "批次", rank=0),

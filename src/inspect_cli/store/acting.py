@@ -18,6 +18,7 @@ from inspect_cli.store.database import Database, Row
 from inspect_cli.store.journal import Author, Draft
 from inspect_cli.store.queries import hazards_numbered
 from inspect_cli.store.recording import build
+from inspect_cli.store.recurring import follow_back
 
 
 def act_on(
@@ -47,16 +48,40 @@ def act_on(
     return rows
 
 
-def check_other(database: Database, numbers: Sequence[Number], other: Number) -> str:
-    """The number of an earlier hazard that these name. Raises NothingFound, or BadInput when it cannot be that one."""
-    earlier, *rows = hazards_numbered(database, [other, *(number for number in numbers if number != other)])
-    if other in numbers or any(row["township"] != earlier["township"] for row in rows):
-        raise BadInput(
-            _("{n} is the same hazard, or one of another township.").format(n=other),
-            _("Nothing was written."),
-            _("Look it up: inspect-cli list --text WORD --status all"),
-        )
+def check_same(database: Database, numbers: Sequence[Number], other: Number) -> str:
+    """The number of the hazard that these record a second time. Raises BadInput when it cannot be that one."""
+    first, rows = _with_other(database, numbers, other)
+    if first["status"] == "voided" or any(row["township"] != first["township"] for row in rows):
+        raise _unfit(other, _("{n} is voided itself, or lies in another township.").format(n=other))
     return str(other)
+
+
+def check_earlier(database: Database, numbers: Sequence[Number], other: Number) -> str:
+    """The number of the closed hazard that these repeat. Raises BadInput when it cannot be that one."""
+    earlier, rows = _with_other(database, numbers, other)
+    for row in rows:
+        guard_earlier(earlier, row["township"], row["found_on"])
+    if {str(number) for number in numbers} & set(follow_back(database, earlier)):
+        raise _unfit(other, _("{n} is a rebound of it already.").format(n=other))
+    return str(other)
+
+
+def guard_earlier(earlier: Row, township: str, found_on: date) -> None:
+    """Raises BadInput unless a hazard found there on that day can be a rebound of the earlier one."""
+    number = Number(earlier["series"], earlier["serial"])
+    if earlier["status"] != "closed" or earlier["found_on"] > found_on or earlier["township"] != township:
+        raise _unfit(number, _("{n} is not closed, was found later, or lies in another township.").format(n=number))
+
+
+def _with_other(database: Database, numbers: Sequence[Number], other: Number) -> tuple[Row, list[Row]]:
+    if other in numbers:
+        raise _unfit(other, _("{n} cannot be named for itself.").format(n=other))
+    first, *rows = hazards_numbered(database, [other, *numbers])
+    return first, rows
+
+
+def _unfit(number: Number, what: str) -> BadInput:
+    return BadInput(what, _("Nothing was written."), _("Look it up: inspect-cli show {n}").format(n=number))
 
 
 def _complete(body: Body, state: State) -> Body:

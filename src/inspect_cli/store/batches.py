@@ -38,10 +38,18 @@ def post(database: Database, posted: Sequence[tuple[Entry, Body | None]]) -> Non
     for each in posted:
         grouped[each[0].township, each[0].batch].append(each)
     for (township, batch), own in grouped.items():
-        hazards = sum(len(b.hazards) if isinstance(b, Inspected) else entry.subject is not None for entry, b in own)
+        # Links that an import writes at its end are about hazards that it found, and counted, before.
+        hazards = sum(_count(body, entry) for entry, body in own if entry.kind != "linked")
         more = {"entries": len(own), "hazards": hazards, "last_seq": own[-1][0].seq}
         if not database.change("grow_batch", {"key_township": township, "key_batch": batch, **more}):
-            database.insert("batch", [_begin(own, hazards)])
+            database.insert("batch", [_begin(own, hazards + sum(entry.kind == "linked" for entry, _body in own))])
+
+
+def _count(body: Body | None, entry: Entry) -> int:
+    """How many hazards an entry is about."""
+    if isinstance(body, Inspected):
+        return len(body.hazards)
+    return body.hazards if isinstance(body, Undone) else int(entry.subject is not None)
 
 
 def _begin(own: Sequence[tuple[Entry, Body | None]], hazards: int) -> _Part:

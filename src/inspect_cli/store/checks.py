@@ -40,12 +40,12 @@ class Fault(NamedTuple):
 
 
 def check(database: Database, today: date, advance: Advance) -> list[Fault]:
-    """Everything that is wrong; nothing is changed. advance is told how many entries were read."""
+    """Everything that is wrong; nothing is changed. advance is told of every entry twice: read, and posted again."""
     faults = [*_check_file(database), *_check_journal(database, today, advance)]
     if faults:
         # What is derived from a damaged journal says nothing.
         return faults
-    faults = list(_check_ledger(database))
+    faults = list(_check_ledger(database, advance))
     return [*faults, *_check_hazards(database, today), *_check_photos(database)]
 
 
@@ -128,11 +128,11 @@ def _check_heads(database: Database, townships: Mapping[str, _Township]) -> Iter
             yield Fault(_("The chains do not end where the journal ends"), township, _put_back())
 
 
-def _check_ledger(database: Database) -> Iterator[Fault]:
+def _check_ledger(database: Database, advance: Advance) -> Iterator[Fault]:
     with tempfile.TemporaryDirectory(prefix="inspect-cli-check-") as folder:
         shadow = create_file(str(Path(folder) / "ledger.db"), make_id())
         try:
-            _copy_journal(database, shadow)
+            _copy_journal(database, shadow, advance)
             for table in ledger.TABLES:
                 yield from _compare(table, database, shadow)
         except ValidationError as error:
@@ -141,7 +141,7 @@ def _check_ledger(database: Database) -> Iterator[Fault]:
             shadow.close()
 
 
-def _copy_journal(database: Database, shadow: Database) -> None:
+def _copy_journal(database: Database, shadow: Database, advance: Advance) -> None:
     with shadow.writing(large=True):
         chunk = []
         for entry in read_entries(database.stream("entries", order="arrival")):
@@ -150,7 +150,7 @@ def _copy_journal(database: Database, shadow: Database) -> None:
                 shadow.insert("journal", chunk)
                 chunk = []
         shadow.insert("journal", chunk)
-        ledger.repost(shadow)
+        ledger.repost(shadow, advance)
 
 
 def _compare(table: str, database: Database, shadow: Database) -> Iterator[Fault]:

@@ -6,7 +6,7 @@ The ledger may always be emptied and posted again from the journal: the result i
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -120,7 +120,7 @@ def post(database: Database, posted: Sequence[Posted]) -> None:
             _settle(database, township, _fold_again(database, township, chunk))
 
 
-def repost(database: Database) -> None:
+def repost(database: Database, advance: Callable[[int], None] = lambda _count: None) -> None:
     """Empty the ledger and post the whole journal again; inside a `database.writing()` block."""
     for table in TABLES:
         database.change(f"empty_{table}")
@@ -129,6 +129,7 @@ def repost(database: Database) -> None:
         chunk.append((entry, read_body(entry.kind, entry.body)))
         if len(chunk) == CHUNK:
             post(database, chunk)
+            advance(CHUNK)
             chunk = []
     post(database, chunk)
 
@@ -278,32 +279,45 @@ def _settle(database: Database, township: str, subjects: Collection[str]) -> Non
     roots = {*subjects, *(parent for seen in happened(later) for parent in seen.parents)}
     for chunk in _chunks(sorted(roots)):
         named = {"township": township, "ids": chunk, "kinds": ["inspected"]}
-        visits = list(read_entries(database.rows("entries", named, ["township", "ids", "kinds"])))
-        ids = [each for visit in visits for each in (visit.id, *(finding.id for finding in findings_of(visit)))]
-        happenings = entries_about(database, township, ids)
-        for visit in visits:
-            _settle_visit(database, visit, happenings)
+        visits = read_entries(database.rows("entries", named, ["township", "ids", "kinds"]))
+        _settle_visits(database, township, list(visits))
 
 
-def _settle_visit(database: Database, entry: Entry, about: Mapping[str, list[Happened]]) -> None:
+def _settle_visits(database: Database, township: str, visits: Sequence[Entry]) -> None:
+    findings = {visit.id: findings_of(visit) for visit in visits}
+    hazards = [finding.id for each in findings.values() for finding in each]
+    about = entries_about(database, township, [*findings, *hazards])
+    for table, ids in (("photos", hazards), ("hazards", hazards), ("inspections", list(findings))):
+        for chunk in _chunks(ids):
+            database.change(f"drop_{table}", {"key_township": township, "key_ids": list(chunk)})
+    inspections: list[InspectionRow] = []
+    rows: list[HazardRow] = []
+    photos: list[tuple[Any, ...]] = []
+    for entry in visits:
+        _lay_out(entry, about, inspections, rows, photos)
+    for table, made in (("inspection", inspections), ("hazard", rows), ("photo", photos)):
+        database.insert(table, made)
+
+
+def _lay_out(
+    entry: Entry,
+    about: Mapping[str, list[Happened]],
+    inspections: list[InspectionRow],
+    rows: list[HazardRow],
+    photos: list[tuple[Any, ...]],
+) -> None:
+    """Add the rows that a visit has, after everything that was written about it and its hazards."""
     visit = read_body(entry.kind, entry.body)
     if not isinstance(visit, Inspected):
         return
-    township, inspectors = entry.township, "、".join(visit.inspectors)
-    standing = []
+    inspectors, own, before = "、".join(visit.inspectors), about.get(entry.id, []), len(rows)
     for finding in visit.hazards:
-        database.change("drop_hazard", {"key_township": township, "key_id": finding.id})
-        database.change("drop_photos", {"key_township": township, "key_hazard": finding.id})
-        entries = about.get(entry.id, []) + about.get(finding.id, [])
+        entries = own + about.get(finding.id, [])
         if state := lifecycle.fold(finding, entries):
-            standing.append((finding, entries, state))
-    database.change("drop_inspection", {"key_township": township, "key_id": entry.id})
-    if not standing and lifecycle.is_undone(entry.id, about.get(entry.id, [])):
-        return
-    database.insert("inspection", [_inspection_row(entry, visit, inspectors, len(standing))])
-    for finding, entries, state in standing:
-        database.insert("hazard", [_hazard_row(entry, visit, inspectors, finding, state)])
-        _save_photos(database, township, entry.id, finding, entries)
+            rows.append(_hazard_row(entry, visit, inspectors, finding, state))
+            photos += _photo_rows(entry.township, entry.id, finding, lifecycle.counting(entries))
+    if len(rows) > before or not lifecycle.is_undone(entry.id, own):
+        inspections.append(_inspection_row(entry, visit, inspectors, len(rows) - before))
 
 
 def gather(database: Database, rows: Sequence[Row]) -> dict[str, tuple[Finding, list[Happened]]]:
@@ -361,7 +375,7 @@ def _save_state(database: Database, township: str, hazard_id: str, state: State)
 
 def _save_photos(database: Database, township: str, visit: str, finding: Finding, entries: Sequence[Happened]) -> None:
     if finding.photos or any(getattr(entry.body, "photos", None) for entry in entries):
-        database.change("drop_photos", {"key_township": township, "key_hazard": finding.id})
+        database.change("drop_photos", {"key_township": township, "key_ids": [finding.id]})
         rows = _photo_rows(township, visit, finding, lifecycle.counting(entries))
         if rows:
             database.insert("photo", rows)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
 from inspect_cli import settings
 from inspect_cli.errors import BadInput, StorageProblem
@@ -20,18 +21,26 @@ _ENDING = re.compile(r"\.[a-z0-9]{1,5}")
 _PIECE = 1 << 20
 
 
+class Pictures(NamedTuple):
+    """Pictures as an entry names them, and as they were typed: SHA-256 -> path."""
+
+    photos: tuple[Photo, ...]
+    typed: Mapping[str, str]
+
+
 @contextmanager
-def taken(database: Database, paths: Sequence[str], *, keep: bool) -> Iterator[tuple[Photo, ...] | None]:
+def taken(database: Database, paths: Sequence[str], *, keep: bool) -> Iterator[Pictures]:
     """The pictures at these paths, copied beside the ledger when asked; a copy goes again when the block fails.
 
     Raises BadInput for a picture that cannot be read, StorageProblem for one that cannot be copied.
     """
     made: list[Path] = []
     try:
-        photos = {photo.sha256: photo for photo in (_look(path) for path in paths)}
+        photos = {photo.sha256: photo for photo in map(_look, paths)}
+        typed = {sha256: photo.path for sha256, photo in photos.items()}
         if keep:
             photos = {photo.sha256: _copy(database, photo, made) for photo in photos.values()}
-        yield tuple(photos.values()) or None
+        yield Pictures(tuple(photos.values()), typed)
     except BaseException:
         for copy in made:
             copy.unlink(missing_ok=True)
@@ -61,15 +70,15 @@ def measure(path: Path) -> tuple[str, int]:
     return digest.hexdigest(), size
 
 
-def find_doubles(database: Database, rows: Sequence[Row], photos: Sequence[Photo]) -> list[tuple[str, Number]]:
+def find_doubles(database: Database, rows: Sequence[Row], pictures: Pictures) -> list[tuple[str, Number]]:
     """Which of these pictures stand elsewhere too, and where: at hazards of other visits, or at another step of these.
 
     rows: the ledger's rows of the hazards that the pictures were just named for.
     """
-    if not photos:
+    names = pictures.typed
+    if not names:
         return []
     own = {row["id"]: row["inspection"] for row in rows}
-    names = {photo.sha256: photo.path for photo in photos}
     found = database.rows("photos", {"sha256s": list(names)}, ["sha256s"], order="hazard")
     again: dict[tuple[str, Number], None] = {}
     steps: dict[tuple[str, str], str] = {}

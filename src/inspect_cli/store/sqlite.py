@@ -114,8 +114,9 @@ class Sqlite:
 
     def change(self, name: str, parameters: Mapping[str, Any] = Nothing) -> int:
         """Run a write other than an insert; how many rows it changed."""
+        sql, bound = compiled.spread(compiled.find(name)["sql"], parameters)
         with explained(self.where):
-            return self._connection.execute(compiled.find(name)["sql"], parameters).rowcount
+            return self._connection.execute(sql, bound).rowcount
 
     @contextmanager
     def writing(self, *, large: bool = False) -> Iterator[None]:

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import BigInteger, Boolean, Date, DateTime, Dialect, Index, String, text
 from sqlalchemy.types import TypeDecorator
-from sqlmodel import Field, ForeignKeyConstraint, SQLModel, UniqueConstraint
+from sqlmodel import Field, SQLModel, UniqueConstraint
 
 SCHEMA_VERSION = 2
 APPLICATION_ID = 0x48415A31  # "HAZ1", in the header of every ledger file
@@ -228,7 +228,7 @@ class Hazard(SQLModel, table=True):
     """One hazard with its state, folded from its entries; `series`-`serial` is its number, CG-128."""
 
     __table_args__ = (
-        ForeignKeyConstraint(["township", "inspection"], ["inspection.township", "inspection.id"]),
+        # No foreign key to the visit: taking a visit back would look through every hazard of its township for it.
         Index("hazard_number", "series", "serial"),
         Index(
             "hazard_open",

@@ -6,7 +6,7 @@ What others built on since is kept and named. A batch that was itself a taking b
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -42,8 +42,9 @@ def prepare(database: Database, batch: str, today: date) -> Taking:
     for entry in batches.entries_of(database, batch):
         own[entry.township].append(entry)
     for township, entries in own.items():
+        part = _Township(database, township, entries, taking, today)
         for start in range(0, len(entries), CHUNK):
-            _Township(database, township, entries, taking, today).take(entries[start : start + CHUNK])
+            part.take(entries[start : start + CHUNK])
     if taking.drafts and taking.kept:
         first = taking.drafts[0]
         taking.drafts[0] = first._replace(body=first.body.model_copy(update={"kept": len(taking.kept)}))
@@ -72,6 +73,7 @@ class _Township:
         self._own = {entry.id for entry in entries}
         self._taking = taking
         self._today = today
+        self._covered: set[str] = set()  # entries that are taken back together with their visit
 
     def take(self, entries: Sequence[Entry]) -> None:
         """Draft what takes these entries back."""
@@ -103,26 +105,28 @@ class _Township:
             else:
                 free.append(finding)
         whole = len(free) == len(findings)
+        with_it = [entry.id for finding in free for entry in about[finding.id] if entry.id in self._own]
         names = [finding.id for finding in free] + ([visit.id] if whole else [])
         if names:
-            self._taking.taken += [finding.number for finding in free]
+            self._covered.update(with_it)
             self._taking.visits += whole
-            self._draft(visit.id, names, lifecycle.heads(about[visit.id]) or (visit.id,))
+            self._draft(
+                visit.id, names + with_it, lifecycle.heads(about[visit.id]) or (visit.id,), [f.number for f in free]
+            )
 
     def _take_subject(
         self, subject: str, written: Sequence[str], about: Sequence[Happened], numbers: dict[str, str]
     ) -> None:
-        counting = {entry.id for entry in lifecycle.counting(about)}
+        counting = {entry.id for entry in lifecycle.counting(about)} - self._covered
         names = [each for each in written if each in counting]
         if not names:
             return
-        back = {each for entry in about if entry.id in names for each in getattr(entry.body, "entries", ())}
-        concerned = [number for hazard, number in numbers.items() if hazard in (back | {subject})]
-        if lifecycle.worked_on(about, set(names)) or self._would_double(concerned, numbers):
-            self._taking.kept += concerned
-            return
-        self._taking.taken += concerned
-        self._draft(subject, names, lifecycle.heads(about))
+        behind = _named(names, about) | {subject}
+        concerned = {hazard: number for hazard, number in numbers.items() if hazard in behind}
+        if lifecycle.worked_on(about, set(names)) or self._would_double(concerned.values(), numbers):
+            self._taking.kept += concerned.values()
+        else:
+            self._draft(subject, names, lifecycle.heads(about), concerned.values())
 
     def _would_double(self, concerned: Iterable[str], numbers: dict[str, str]) -> bool:
         """Whether other hazards have these numbers by now: a file with numbers of its own was imported again."""
@@ -134,7 +138,7 @@ class _Township:
         names = [entry.id for entry in self._standing(entries) if not self._in_use(entry)]
         if names:
             self._taking.registers += sum(entry.kind not in ("imported", "undone") for entry in entries)
-            self._draft(None, names, ())
+            self._draft(None, names, (), ())
 
     def _standing(self, entries: Sequence[Entry]) -> list[Entry]:
         """Those of the register's entries that nobody has taken back."""
@@ -157,6 +161,22 @@ class _Township:
             return True
         return False
 
-    def _draft(self, subject: str | None, names: Sequence[str], parents: Sequence[str]) -> None:
-        body = Undone(batch=self._taking.batch, entries=tuple(names))
+    def _draft(
+        self, subject: str | None, names: Sequence[str], parents: Sequence[str], numbers: Collection[str]
+    ) -> None:
+        self._taking.taken += numbers
+        body = Undone(batch=self._taking.batch, entries=tuple(names), hazards=len(numbers))
         self._taking.drafts.append(Draft(self._township, "undone", self._today, body, subject, parents))
+
+
+def _named(names: Iterable[str], about: Sequence[Happened]) -> set[str]:
+    """What these entries name, and what those name in turn that take back takings back."""
+    inside = {entry.id: getattr(entry.body, "entries", ()) for entry in about}
+    named: set[str] = set()
+    waiting = list(names)
+    while waiting:
+        for one in inside.get(waiting.pop(), ()):
+            if one not in named:
+                named.add(one)
+                waiting.append(one)
+    return named

@@ -18,6 +18,7 @@ from sqlalchemy import (
 from inspect_cli.store import tables
 from inspect_cli.store.expressions import (
     STATEMENTS,
+    among,
     batch,
     campaign,
     chain,
@@ -43,21 +44,21 @@ FOLDED = (
 
 @statement
 def drop_photos() -> Delete:
-    """The pictures of one hazard."""
-    return delete(photo).where(photo.c.township == bindparam("key_township"), photo.c.hazard == bindparam("key_hazard"))
+    """The pictures of hazards."""
+    return delete(photo).where(photo.c.township == bindparam("key_township"), among(photo.c.hazard, "key_ids"))
 
 
 @statement
-def drop_hazard() -> Delete:
-    """One hazard that was taken back."""
-    return delete(hazard).where(hazard.c.township == bindparam("key_township"), hazard.c.id == bindparam("key_id"))
+def drop_hazards() -> Delete:
+    """Hazards that were taken back."""
+    return delete(hazard).where(hazard.c.township == bindparam("key_township"), among(hazard.c.id, "key_ids"))
 
 
 @statement
-def drop_inspection() -> Delete:
-    """One visit that was taken back."""
-    own = (inspection.c.township == bindparam("key_township"), inspection.c.id == bindparam("key_id"))
-    return delete(inspection).where(*own)
+def drop_inspections() -> Delete:
+    """Visits that were taken back."""
+    own = inspection.c.township == bindparam("key_township")
+    return delete(inspection).where(own, among(inspection.c.id, "key_ids"))
 
 
 @statement

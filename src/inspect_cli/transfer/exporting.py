@@ -12,7 +12,6 @@ import re
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import date
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -118,7 +117,7 @@ def _json(sheet: Sheet, row: Mapping[str, Any]) -> str:
     inside = {key for keys in sheet.nested.values() for key in keys}
     flat = {f.key: row.get(f.key) for f in sheet.fields if f.key not in inside}
     deep = {name: {key: row.get(key) for key in keys} for name, keys in sheet.nested.items()}
-    return json.dumps({**flat, **deep}, ensure_ascii=False, default=date.isoformat)
+    return json.dumps({**flat, **deep}, ensure_ascii=False, default=lambda value: value.isoformat())
 
 
 _WRITERS: dict[str, Callable[[Sheet, TextIO, str], int]] = {

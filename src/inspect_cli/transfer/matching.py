@@ -137,7 +137,10 @@ class Matcher:
 def match_header(cells: Sequence[str], path: str) -> list[str | None]:
     """The key of each column. Raises BadInput for unknown, doubled and missing columns: nothing is dropped silently."""
     known = fields.known_headers(fields.LEDGER)
-    derived = fields.known_headers(fields.DERIVED)
+    # Only our own files have an id; elsewhere a column that we derive may say something that must not be lost.
+    ids = fields.known_headers(fields.pick_fields(["id"]))
+    ours = any(names.plain(cell) in ids for cell in cells)
+    derived = fields.known_headers(fields.DERIVED if ours else fields.pick_fields(_HARMLESS))
     keys = [known.get(names.plain(cell)) for cell in cells]
     unknown = [cell for cell, key in zip(cells, keys, strict=True) if key is None and names.plain(cell) not in derived]
     missing = [key for key in fields.NEEDED_KEYS if key not in keys]
@@ -200,6 +203,7 @@ def _read_names(key: str, text: str, today: date) -> tuple[str, ...]:
     return names.split_people(text)
 
 
+_HARMLESS = ("id", "days_open", "overdue", "failed", "extended")  # they follow from the other columns of any ledger
 _UNPLAIN = "'" + "".join(chr(n) for n in range(0x3001) if chr(n).isspace())  # text that begins so is not as it seems
 _MOST_REMEMBERED = 20_000
 _WRITTEN_WELL = re.compile(r"[A-Z][A-Z0-9]{0,7}-[1-9][0-9]{0,14}")  # a number that `read_number` gives back as it is
