@@ -7,6 +7,7 @@ empty `__init__` files.
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
@@ -16,6 +17,7 @@ from pathlib import Path
 from tests.conftest import ROOT
 
 SOURCE = ROOT / "src" / "inspect_cli"
+SHARED = {"options", "acts", "likeness", "screens", "root"}  # of commands: what several commands call
 MODULES = {
     ".".join(path.relative_to(SOURCE.parent).with_suffix("").parts).removesuffix(".__init__"): path
     for path in SOURCE.rglob("*.py")
@@ -69,9 +71,20 @@ def test_the_contracts_hold() -> None:
 def test_every_command_module_is_under_contract() -> None:
     """The contract that commands do not know one another names every module of commands but the shared ones."""
     contract = (ROOT / ".importlinter").read_text(encoding="utf-8").partition("contract:commands]")[2].partition("[")[0]
-    modules = {path.stem for path in (SOURCE / "commands").glob("*.py")} - {"__init__", "options", "screens", "root"}
+    modules = {path.stem for path in (SOURCE / "commands").glob("*.py")} - {"__init__", *SHARED}
+    named = {line.strip().removeprefix("inspect_cli.commands.") for line in contract.splitlines()}
 
-    assert {line.strip().removeprefix("inspect_cli.commands.") for line in contract.splitlines()} >= modules
+    assert named >= modules
+    assert named.isdisjoint(SHARED)
+
+
+def test_every_shared_module_is_under_contract() -> None:
+    """The contract that what commands share knows no command names each shared module, and every command below it."""
+    whole = (ROOT / ".importlinter").read_text(encoding="utf-8").partition("contract:shared]")[2].partition("[")[0]
+    shared, commands = (set(re.findall(r"commands\.(\w+)", part)) for part in whole.split("forbidden_modules"))
+
+    assert shared == SHARED
+    assert shared | commands == {path.stem for path in (SOURCE / "commands").glob("*.py")} - {"__init__"}
 
 
 def test_loading_goes_in_no_circle() -> None:

@@ -7,6 +7,7 @@ The summary of the same city: each township and category, and its totals, which 
 from __future__ import annotations
 
 import json
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,12 @@ SUMMED = {
     "rebound": ("--status", "found,fixed,failed,closed,transferred", "--rebound"),
     "closed": ("--status", "closed"),
     "transferred": ("--status", "transferred"),
+}
+# Each rate of the summary is the first of these counts out of a hundred of the second.
+RATES = {
+    "rectification_rate": ("closed", "found"),
+    "on_time_rate": ("on_time", "due_so_far"),
+    "rebound_rate": ("rebound", "closed"),
 }
 
 
@@ -203,11 +210,46 @@ def test_summaries_add_up_to_the_same(run: Run, city: Path, groups: str) -> None
 
 
 def test_the_summarys_total_is_the_sum(run: Run, city: Path) -> None:
-    """The last row of the summary adds each column up and takes the rate anew from the sums."""
+    """The last row of the summary adds each column up and takes the three rates anew from the sums."""
     rows = run("summary --format json").json
-    names = [name for name in rows[0] if name not in ("township", "rectification_rate")]
+    names = [name for name in rows[0] if name != "township" and not name.endswith("_rate")]
     sums = {name: sum(row[name] for row in rows) for name in names}
     line = next(line.split() for line in run("summary").out.splitlines() if line.startswith("Total"))
 
-    assert line[1:-1] == [str(count) for count in sums.values()]
-    assert line[-1] == f"{100 * sums['closed'] / sums['found']:.1f}"
+    assert line[1:-3] == [str(count) for count in sums.values()]
+    assert line[-3:] == [f"{100 * sums[part] / sums[whole]:.1f}" for part, whole in RATES.values()]
+
+
+def test_a_summarys_rate_is_a_share_of_its_counts(run: Run, city: Path) -> None:
+    """Each rate of each township is worked out from two counts beside it, and is nothing when the second is none."""
+    rows = run("summary --format json").json
+
+    for rate, (part, whole) in RATES.items():
+        shares = [round(100 * row[part] / row[whole], 1) if row[whole] else None for row in rows]
+        assert [row[rate] for row in rows] == shares
+        assert len(set(shares)) > 2
+
+
+@pytest.mark.parametrize("name", ["claimed", "self_verified", "on_spot"])
+def test_a_summary_counts_what_the_cards_say(run: Run, city: Path, name: str) -> None:
+    """How many were closed on somebody's word, by their fixer, or on the spot is what the hazards listed there say."""
+    rows = run("summary --format json").json
+    said = Counter(row["township"] for row in listed(run, "--status", "all") if row[name])
+
+    assert {row["township"]: row[name] for row in rows if row[name]} == said
+    assert name != "claimed" or said
+
+
+def test_deadlines_that_have_passed_are_worked_out_by_hand(run: Run, city: Path) -> None:
+    """For each township, the hazards whose first deadline is over, and of those the ones closed by that day."""
+    due, on_time = Counter[str](), Counter[str]()
+    for row in listed(run, "--status", "found,fixed,failed,closed"):
+        if row["first_due"] and row["first_due"] < TODAY:
+            due[row["township"]] += 1
+            on_time[row["township"]] += row["status"] == "closed" and row["verified_on"] <= row["first_due"]
+    for row in listed(run, "--status", "transferred"):
+        due[row["township"]] += bool(row["first_due"] < TODAY < (row["transferred_on"] or "9"))
+    rows = run("summary --format json").json
+
+    assert {row["township"]: row["due_so_far"] for row in rows if row["due_so_far"]} == +due
+    assert {row["township"]: row["on_time"] for row in rows if row["on_time"]} == +on_time

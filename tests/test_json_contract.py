@@ -50,7 +50,38 @@ CANONICAL = [
     "campaign",
     "note",
 ]
-DERIVED = ["id", "days_open", "overdue", "failed", "extended"]
+DERIVED = [
+    "id",
+    "days_open",
+    "overdue",
+    "due_soon",
+    "days_late",
+    "failed",
+    "extended",
+    "extended_days",
+    "planned",
+    "listed",
+    "suspended",
+    "transferred_on",
+    "transferred_to",
+    "duplicate_of",
+    "on_spot",
+    "claimed",
+    "self_verified",
+    "conflict",
+]
+EVENT = [
+    "kind",
+    "at",
+    "person",
+    "note",
+    "details",
+    "photos",
+    "recorded_by",
+    "recorded_at",
+    "days_between",
+    "undone",
+]
 OPEN = ["township", "open", "major", "overdue", "due_soon", "fixed", "rebound", "oldest_days", "categories"]
 IMPORT = ["rows", "new", "unchanged", "updated", "rebound", "skipped", "rejected", "batch"]
 SUMMARY = [
@@ -64,9 +95,14 @@ SUMMARY = [
     "rebound",
     "closed",
     "claimed",
+    "self_verified",
+    "on_spot",
     "transferred",
-    "rectification_rate",
+    "due_so_far",
+    "on_time",
 ]
+RATES = ["rectification_rate", "on_time_rate", "rebound_rate"]
+BATCH = ["short", "batch", "recorded_at", "by", "event", "entries", "hazards", "townships", "files", "undone"]
 CORE = ["fire", "traffic", "forest_fire", "mines", "fireworks"]
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
 LOOKS = (
@@ -96,13 +132,13 @@ MAYBE_TEXT = [
     "note",
 ]
 MAYBE_DAY = ["due", "first_due", "fixed_on", "verified_on"]
-
-
+FLAGS = ["overdue", "due_soon", "planned", "on_spot", "claimed", "self_verified", "conflict"]
 TYPED = (
     "init --device CG --townships townships.csv --sites sites.csv",
     FULL,
+    "plan 1 --measures 拆除 --funds 3000 --contingency 值守 --on 2023-01-02",
     "fix 1 --by 王某01 --on 2023-01-03",
-    "verify 1 --by 周某04 --on 2023-01-04",
+    "verify 1 --by 周某04 --by 赵某03 --on 2023-01-04",
     "add mines 石炭沟镇 =1+1",
     "add traffic 石炭沟镇 护栏缺失 --on 2023-01-02 --due 3d",
     "add 森林 云杉岭镇",
@@ -145,8 +181,9 @@ def check_hazard(row: dict[str, Any]) -> None:
 def check_derived(row: dict[str, Any]) -> None:
     """Every derived value of a hazard has its type; only what is open has an age."""
     assert re.fullmatch("[0-9a-f]{32}", row["id"])
-    assert type(row["overdue"]) is bool
-    assert type(row["failed"]) is type(row["extended"]) is int
+    assert all(type(row[key]) is bool for key in FLAGS)
+    assert all(type(row[key]) is int for key in ("failed", "extended", "extended_days"))
+    assert row["days_late"] is None or type(row["days_late"]) is int
     assert (row["days_open"] is None) == (row["status"] == "closed")
 
 
@@ -162,15 +199,21 @@ def test_list_has_the_canonical_columns_then_the_derived(run: Run, city: Path) -
 
 
 def test_show_is_a_list_of_cards_with_history(run: Run, city: Path) -> None:
-    """A card is a hazard of `list` with `history`: what, when, who, a note, and who wrote it when."""
+    """A card is a hazard of `list` with `history`: what, when, who, details, pictures, and who wrote it when."""
     [card, _other] = run("show 1 2 --format json").json
     [listed] = run("list --status closed --format json").json
 
     assert list(card) == [*CANONICAL, *DERIVED, "history"]
     assert {**card, "history": 0} == {**listed, "history": 0}
-    assert [list(event) for event in card["history"]] == [
-        ["kind", "at", "person", "note", "recorded_by", "recorded_at"]
-    ] * 3
+    assert [list(event) for event in card["history"]] == [EVENT] * 4
+    assert all(type(event["days_between"]) is int for event in card["history"])
+    assert [event["undone"] for event in card["history"]] == [False] * 4
+    assert card["history"][1]["details"] == {
+        "contingency": "值守",
+        "deadline": "2023-01-09",
+        "funds": 3000,
+        "measures": "拆除",
+    }
     assert all(re.fullmatch(r"2\d{3}-\d\d-\d\dT[\d:]{8}\+00:00", event["recorded_at"]) for event in card["history"])
 
 
@@ -196,8 +239,9 @@ def test_summary_has_its_groups_then_its_counts(run: Run, city: Path) -> None:
     """A summary's row has the groups in the order asked, whole counts, and a rate or null; no total row."""
     rows = run("summary --by category,township --format json").json
 
-    assert [list(row) for row in rows] == [["category", "township", *SUMMARY]] * 4
-    assert all(type(row[key]) is int for row in rows for key in SUMMARY[:-1])
+    assert [list(row) for row in rows] == [["category", "township", *SUMMARY, *RATES]] * 4
+    assert all(type(row[key]) is int for row in rows for key in SUMMARY)
+    assert all(row[key] is None or type(row[key]) is float for row in rows for key in RATES)
     assert {row["category"]: row["rectification_rate"] for row in rows} == {
         "fire": 100.0,
         "forest_fire": None,

@@ -68,10 +68,16 @@ SUMMARY = [
     "rectification_rate",
     "visits",
     "fixed",
+    "on_time_rate",
+    "rebound_rate",
     "rebound",
     "claimed",
+    "self_verified",
     "clean",
+    "on_spot",
     "transferred",
+    "due_so_far",
+    "on_time",
 ]
 SCREENS = {"open": HOME, "list --limit 12": LIST, "summary": SUMMARY}
 WIDTHS = (60, 80, 120)
@@ -223,7 +229,7 @@ def test_names_and_numbers_are_whole_and_in_line(
         [line] = [line for line in lines if line.startswith(f"{row['township']} ")]
         ends = [cell_len(line[: found.end()]) for found in re.finditer(r"\S+", line)]
 
-        assert line.split() == [str(flat[key]) for key in columns]
+        assert line.split() == ["-" if flat[key] is None else str(flat[key]) for key in columns]
         assert ends[1:] == [end for _start, end in list(columns.values())[1:]]
 
 

@@ -17,7 +17,7 @@ import pytest
 from tests.conftest import TODAY, TOWNSHIPS
 
 HEAVY = {"sqlmodel", "sqlalchemy", "openpyxl", "pypinyin", "psycopg"}
-COMMANDS = ("record", "see", "act", "answer", "report", "keep")
+COMMANDS = ("record", "see", "act", "major", "leave", "undo", "recheck", "answer", "report", "keep")
 # Runs the program and tells on the last line of standard error what was loaded.
 TELLING = """
 import json, sys
@@ -34,10 +34,33 @@ EVERYDAY = {
     "open": "see",
     "list": "see",
     "show 1": "see",
+    "extend 1 --due 10d": "act",
+    "assign 1 --owner 王某01": "act",
+    "grade 1 --major --criterion 第三条 --reason 通道全堵": "act",
+    "plan 1 --measures 拆除 --funds 0 --contingency 值守": "major",
+    "list-for-supervision 1 --level county --notice 一号": "major",
+    "delist 1 --notice 二号": "major",
+    "suspend 1": "major",
+    "resume 1 --notice 三号": "major",
+    "note 1 看过": "act",
     "fix 1 --by 王某01": "act",
-    "verify 1 --by 周某04": "act",
+    "recheck 东岔街道": "recheck",
+    "verify 1 --fail --due 3d --reason 未清 --by 周某04": "act",
+    "fix 1 --by 王某01 --note 再清": "act",
+    "verify 1 --by 周某04 --by 赵某03": "act",
+    "sample": "recheck",
+    "add fire 东岔街道 过期 --due 7d": "record",
+    "link 2 --not-a-rebound": "leave",
+    "transfer 2 --to 供电所 --reason 归其管": "leave",
+    "transfer 2 --reply returned": "leave",
+    "void 2 --reason 误录": "leave",
+    "undo": "undo",
+    "batch list": "undo",
+    "campaign start 冬季攻势": "answer",
+    "campaign list": "answer",
     "township list": "answer",
     "summary": "report",
+    "check": "keep",
 }
 
 

@@ -2,7 +2,8 @@
 
 * ISO, slashes, dots, Chinese, without a year, words for near days, widths and blanks; days that do not exist are none;
 * deadlines: spans of days and weeks, the next weekday, the end of this or a named month, the next such day of a year;
-* the turn of the year, leap days; the day of the deadline itself is still in time.
+* the turn of the year, leap days; the day of the deadline itself is still in time;
+* due within three days; by how many days the first deadline was missed.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inspect_cli.rules.deadlines import is_overdue, read_date, read_deadline
+from inspect_cli.rules.deadlines import DUE_SOON_DAYS, days_late, is_due_soon, is_overdue, read_date, read_deadline
 
 TODAY = date(2023, 1, 15)  # a Sunday
 DAYS = st.dates(date(1900, 1, 1), date(2100, 12, 31))
@@ -203,3 +204,51 @@ def test_no_surprises(text: str, start: date) -> None:
 def test_overdue(due: date | None, *, is_open: bool, overdue: bool) -> None:
     """Open and past its day is overdue; on the day itself, without a day, or once ended it is not."""
     assert is_overdue(due, TODAY, is_open=is_open) is overdue
+
+
+@pytest.mark.parametrize(("days", "soon"), [(-1, False), (0, True), (1, True), (3, True), (4, False)])
+def test_due_soon(days: int, *, soon: bool) -> None:
+    """Due today or within three days is soon; what is overdue, further off, ended or without a day is not."""
+    due = TODAY + timedelta(days=days)
+
+    assert DUE_SOON_DAYS == 3
+    assert is_due_soon(due, TODAY, is_open=True) is soon
+    assert is_due_soon(due, TODAY, is_open=False) is False
+    assert is_due_soon(None, TODAY, is_open=True) is False
+
+
+@given(due=DAYS, today=DAYS, is_open=st.booleans())
+def test_overdue_or_soon(due: date, today: date, *, is_open: bool) -> None:
+    """What is overdue is not due soon; what is open is one of overdue, due soon, or due in more than three days."""
+    overdue, soon = is_overdue(due, today, is_open=is_open), is_due_soon(due, today, is_open=is_open)
+
+    assert [overdue, soon, is_open and (due - today).days > 3].count(True) == is_open
+
+
+@pytest.mark.parametrize(
+    ("first_due", "closed_on", "late"),
+    [
+        (14, None, 1),
+        (15, None, None),
+        (16, None, None),
+        (1, None, 14),
+        (1, 1, None),
+        (1, 2, 1),
+        (10, 9, None),
+        (None, None, None),
+        (None, 15, None),
+    ],
+)
+def test_days_late(first_due: int | None, closed_on: int | None, late: int | None) -> None:
+    """Days after the first deadline: until it was closed, or until today; none when that was in time."""
+    days = [day and date(2023, 1, day) for day in (first_due, closed_on)]
+
+    assert days_late(*days, TODAY) == late
+
+
+def test_lateness_ends_with_the_closing() -> None:
+    """Once closed the days do not grow any more."""
+    due, closed_on = date(2022, 12, 30), date(2023, 1, 2)
+
+    assert {days_late(due, closed_on, TODAY + timedelta(days=n)) for n in (0, 1, 400)} == {3}
+    assert [days_late(due, None, TODAY + timedelta(days=n)) for n in (0, 1)] == [16, 17]

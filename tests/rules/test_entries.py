@@ -9,10 +9,11 @@
 
 from __future__ import annotations
 
+import json
 import unicodedata
 from contextlib import suppress
 from datetime import date
-from typing import Any
+from typing import Any, get_args, get_origin
 
 import pytest
 from hypothesis import given
@@ -23,12 +24,30 @@ from inspect_cli.errors import BadInput
 from inspect_cli.rules.entries import (
     KINDS,
     Body,
+    CampaignEntered,
+    Delisted,
+    Extended,
+    Failed,
     Finding,
     Fixed,
+    Imported,
     Inspected,
+    Linked,
+    Listed,
+    Noted,
+    Photo,
+    Planned,
+    Reassigned,
+    Regraded,
+    Replied,
+    Resumed,
     SiteEntered,
+    Suspended,
     TownshipEntered,
+    Transferred,
+    Undone,
     Verified,
+    Voided,
     read_body,
     write_body,
 )
@@ -41,22 +60,64 @@ NEEDED: dict[type[Body], dict[str, Any]] = {
     Inspected: {"category": "fire"},
     Fixed: {"fixed_by": "赵某"},
     Verified: {"verified_by": "钱某"},
+    Failed: {"due": date(2023, 1, 20), "failed_by": "钱某", "reason": "仍堵塞"},
+    Extended: {"due": date(2023, 1, 20)},
+    Reassigned: {"owner": "孙某"},
+    Regraded: {"reason": "出口封堵", "severity": "major"},
+    Planned: {"measures": "改造"},
+    Listed: {"level": "county", "notice": "督办1号"},
+    Delisted: {"notice": "摘牌1号"},
+    Suspended: {"scope": "whole"},
+    Resumed: {"notice": "恢复1号"},
+    Transferred: {"reason": "不归我管", "to": "住建局"},
+    Replied: {"answer": "accepted"},
+    Voided: {"reason": "录错"},
+    Linked: {"rebound_of": "CG-8"},
+    Noted: {"note": "已通知"},
+    Undone: {"batch": "b", "entries": ("e",)},
+    Imported: {"files": ("台账.csv",)},
+    CampaignEntered: {"name": "冬季攻势"},
     TownshipEntered: {"code": "1", "name": "东岔街道"},
     SiteEntered: {"code": "1", "name": "商场"},
 }
-TEXTS = [(Finding, "description"), (Finding, "note"), (Inspected, "note"), (Fixed, "note"), (Verified, "note")]
+TEXTS = [
+    *((Finding, name) for name in ("description", "note")),
+    *((model, "note") for model in (Inspected, Fixed, Verified, Failed, Replied, Noted)),
+    *((model, "reason") for model in (Fixed, Verified, Failed, Extended, Reassigned, Regraded, Listed, Delisted)),
+    *((model, "reason") for model in (Suspended, Resumed, Transferred, Voided, Linked)),
+    *((Planned, name) for name in ("contingency", "measures")),
+    (Regraded, "criterion"),
+]
 NAMES = [
     *((Finding, name) for name in ("fixed_by", "item", "location", "owner", "rebound_of", "ref", "verified_by")),
     *((Inspected, name) for name in ("campaign", "category", "location", "site", "village")),
     *((TownshipEntered, name) for name in ("code", "kind", "name")),
     *((SiteEntered, name) for name in ("code", "kind", "name", "village")),
-    (Fixed, "fixed_by"),
-    (Verified, "verified_by"),
+    *((model, "notice") for model in (Listed, Delisted, Suspended, Resumed)),
+    *((model, "owner") for model in (Reassigned, Planned)),
+    *((Listed, "supervisor"), (Transferred, "to"), (Voided, "duplicate_of"), (Linked, "rebound_of")),
+    *((Fixed, "fixed_by"), (Verified, "verified_by"), (Failed, "failed_by"), (CampaignEntered, "name")),
 ]
+WORDS = [
+    *((Finding, "severity"), (Finding, "status"), (Regraded, "severity"), (SiteEntered, "state")),
+    *((Listed, "level"), (Suspended, "scope"), (Replied, "answer")),
+]
+# What the program itself writes.
+WRITTEN = {
+    *((Finding, "id"), (Finding, "number"), (TownshipEntered, "initials"), (TownshipEntered, "pinyin")),
+    (Undone, "batch"),
+}
 
 
 def _build(model: type[Body], name: str, text: Any) -> Body:
     return build(model, **{**NEEDED[model], name: text})
+
+
+def _is_text(annotation: Any) -> bool:
+    """Whether a field holds one text, or none."""
+    if get_origin(annotation) is tuple:
+        return False
+    return annotation is str or any(_is_text(part) for part in get_args(annotation))
 
 
 def _ids(value: Any) -> str:
@@ -132,6 +193,9 @@ def test_length_of_names(model: type[Body], name: str) -> None:
         (Fixed, "fixed_by"),
         (Verified, "verified_by"),
         (SiteEntered, "name"),
+        *((model, "reason") for model in (Failed, Regraded, Transferred, Voided)),
+        *((model, "notice") for model in (Listed, Delisted, Resumed)),
+        *((Failed, "failed_by"), (Reassigned, "owner"), (Transferred, "to"), (CampaignEntered, "name")),
     ],
     ids=_ids,
 )
@@ -186,6 +250,20 @@ def test_unsafe_bodies_are_not_written(model: type[Body], name: str, bad: str) -
         write_body(model(**{**NEEDED[model], name: f"a{bad}b"}))
 
 
+def test_what_json_writes_in_short_is_looked_at_too() -> None:
+    """No body with a backspace or form feed is written, nor a name (of a picture too) with a line break or tab."""
+    tries = [(model(**{**NEEDED[model], name: f"a{bad}b"}), bad) for model, name in TEXTS for bad in "\b\f"]
+    tries += [(model(**{**NEEDED[model], name: f"a{bad}b"}), bad) for model, name in NAMES for bad in "\b\f\n\r\t"]
+    tries += [(Noted(photos=(Photo(path=f"a{bad}b", sha256="0", size=5),)), bad) for bad in "\b\f\n\r\t"]
+    written = set()
+    for body, bad in tries:
+        with suppress(ValueError):
+            write_body(body)
+            written.add((type(body).__name__, bad))
+
+    assert written == set()
+
+
 def test_unsafe_bodies_below() -> None:
     """The hazards and the inspectors of a visit are looked at too, also beside a text with harmless escapes."""
     for bad in ("\0", "\u202e"):
@@ -213,6 +291,13 @@ def test_harmless_text_is_written(text: str) -> None:
         (Finding, {"status": "done"}),
         (Finding, {"due": "2023-02-30"}),
         (SiteEntered, {"state": "closed"}),
+        (Regraded, {"severity": "larger"}),
+        (Listed, {"level": "village"}),
+        (Suspended, {"scope": "half"}),
+        (Replied, {"answer": "pondered"}),
+        (Extended, {"due": "2023-02-30"}),
+        (Planned, {"funds": "much"}),
+        (Planned, {"funds": 0.5}),
     ],
 )
 def test_unknown_words(model: type[Body], values: dict[str, Any]) -> None:
@@ -226,6 +311,62 @@ def test_bodies_do_not_change() -> None:
     body = Fixed(fixed_by="赵某")
     with pytest.raises(ValidationError):
         body.fixed_by = "钱某"  # type: ignore[misc]
+
+
+def test_every_text_is_tried() -> None:
+    """Every field of every kind that holds one text is among those that these tests try, or one of known words."""
+    models = (*KINDS.values(), Finding)
+    texts = {(m, name) for m in models for name, field in m.model_fields.items() if _is_text(field.annotation)}
+
+    assert {*TEXTS, *NAMES, *WORDS} | WRITTEN == texts
+    assert set(NEEDED) == set(models)
+
+
+@pytest.mark.parametrize(("model", "name"), WORDS, ids=_ids)
+def test_words_of_a_newer_version(model: type[Body], name: str) -> None:
+    """A word that only a newer version knows is read from the journal as it stands there."""
+    body = model(**{**NEEDED[model], name: "blessed"})
+
+    assert type(body).model_validate_json(write_body(body)) == body
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_canonical_text(kind: str) -> None:
+    """What is written of a body is sorted, without blanks, without what is not said, and the same each time."""
+    body = KINDS[kind](**NEEDED[KINDS[kind]])
+    text = write_body(body)
+    said = json.loads(text)
+
+    assert text == json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    assert None not in said.values()
+    assert read_body(kind, text) == body
+    assert write_body(read_body(kind, text)) == text
+
+
+def test_funds() -> None:
+    """Funds of nothing are said, and not the same as funds that nobody named."""
+    assert read_body("planned", write_body(Planned(funds=0))) == Planned(funds=0)
+    assert write_body(Planned(funds=0)) == '{"funds":0}' != write_body(Planned())
+
+
+@pytest.mark.parametrize("bad", ["\0", "\x1b", "\u202e"], ids=repr)
+@pytest.mark.parametrize("name", ["path", "sha256"])
+def test_unsafe_pictures_are_not_written(name: str, bad: str) -> None:
+    """The name and fingerprint of a picture are safe text of one line, in an entry and in the hazards of a visit."""
+    picture = Photo(**{"path": "a.jpg", "sha256": "0" * 64, "size": 5, name: f"a{bad}b"})
+    finding = Finding(**NEEDED[Finding], photos=(picture,))
+
+    for body in (Noted(photos=(picture,)), Inspected(category="fire", hazards=(finding,))):
+        with pytest.raises(ValueError, match=name):
+            write_body(body)
+
+
+def test_pictures() -> None:
+    """A picture is kept with an entry as it was named: path, fingerprint, size, and whether there is a copy."""
+    pictures = (Photo(path="照片 1.jpg", sha256="0" * 64, size=5), Photo(path="b", sha256="f" * 64, size=0, kept=True))
+    for kind in ("fixed", "verified", "failed", "noted"):
+        body = KINDS[kind](**NEEDED[KINDS[kind]], photos=pictures)
+        assert read_body(kind, write_body(body)) == body
 
 
 @pytest.mark.parametrize("kind", KINDS)

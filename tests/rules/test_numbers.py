@@ -1,4 +1,7 @@
-"""How hazard numbers are written: CG-128, 128 on the own device, ranges, full-width forms; and what is refused."""
+"""How hazard numbers are written: CG-128, 128 on the own device, ranges, full-width forms; and what is refused.
+
+Also where on a command line the numbers end and the words begin.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from inspect_cli.errors import WrongUsage
-from inspect_cli.rules.numbers import MOST, Number, read_number, read_numbers
+from inspect_cli.rules.numbers import MOST, Number, is_number, read_number, read_numbers
 
 CODES = st.from_regex(r"[A-Z][A-Z0-9]{0,7}", fullmatch=True)
 SERIALS = st.integers(min_value=1, max_value=999_999_999_999)  # as many digits as a file may bring
@@ -146,6 +149,55 @@ def test_numbers_are_read_back(code: str, serial: int) -> None:
 def test_other_numberings(text: str) -> None:
     """A file's number that is not of our form is another ledger's, and left alone."""
     assert read_number(text) is None
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["128", "CG-128", "cg-128", "ＣＧ－１２８", "20-24", "CG-20-24", "CG-20-CG-24", " 7 ", "24-20", "0128", "1-10001"],
+)
+def test_written_like_numbers(typed: str) -> None:
+    """Numbers and ranges are known by their looks, also one that will be refused: it was not meant as a remark."""
+    assert is_number(typed)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "",
+        " ",
+        "CG",
+        "已通知",
+        "3天内",
+        "2023.1.15",
+        "2023-01-15",
+        "5,6",
+        "#5",
+        "x5",
+        "CG 5",
+        "5-",
+        "-5",
+        "12号楼",
+        "5 6",
+    ],
+)
+def test_written_like_words(typed: str) -> None:
+    """What is no number begins the remark; a day with its year does so too."""
+    assert not is_number(typed)
+
+
+@given(code=CODES, serial=SERIALS)
+def test_every_number_is_written_like_one(code: str, serial: int) -> None:
+    """Any number as it is shown is known as one, with its device and without."""
+    assert is_number(f"{code}-{serial}")
+    assert is_number(str(serial))
+
+
+@given(typed=st.text(max_size=30) | st.text(st.sampled_from("0123456789-CG ０－"), max_size=12))
+def test_only_what_looks_like_a_number_is_read(typed: str) -> None:
+    """What is read as numbers looked like them; what does not look so is never read."""
+    with suppress(WrongUsage):
+        read_numbers([typed], "CG")
+        assert is_number(typed)
 
 
 @given(typed=st.text(max_size=30))

@@ -9,13 +9,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 
 from inspect_cli.rules import catalog, fields, lifecycle, words
-from inspect_cli.rules.entries import Finding, Inspected
+from inspect_cli.rules.entries import KINDS, Finding, Inspected, Photo, Planned
 from inspect_cli.rules.fields import Field, cell
 from inspect_cli.rules.names import plain
 from inspect_cli.store.recording import build
@@ -24,7 +24,13 @@ SHEETS = {
     "ledger": (*fields.LEDGER, *fields.DERIVED),
     "register": (fields.LEDGER[2], fields.LEDGER[3], *fields.REGISTER),
     "counts": (*fields.COUNTS, fields.MONTH),
+    "batches": fields.BATCHES,
+    "problems": fields.PROBLEMS,
+    "campaigns": fields.CAMPAIGNS,
+    "details": fields.DETAILS,
+    "people": fields.PEOPLE,
 }
+COMING_BACK = ("ledger", "register", "counts")  # whose columns are looked for by any of their names
 ALL = [field for sheet in SHEETS.values() for field in sheet]
 
 
@@ -63,6 +69,14 @@ def test_words_are_read_back(kind: str) -> None:
         ("flag", "是", "yes"),
         ("township_kind", "街道", "subdistrict"),
         ("site_state", "停产", "stopped"),
+        ("level", "县级", "county"),
+        ("level", "市级", "city"),
+        ("level", "省级", "province"),
+        ("scope", "局部区域", "area"),
+        ("answer", "退回", "returned"),
+        ("part", "应急预案", "contingency"),
+        ("event", "挂牌督办", "listed"),
+        ("event", "摘牌", "delisted"),
     ],
 )
 def test_words_of_the_trade(kind: str, text: str, key: str) -> None:
@@ -71,7 +85,11 @@ def test_words_of_the_trade(kind: str, text: str, key: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "text"), [("status", "重大隐患"), ("severity", "较大"), ("status", ""), ("flag", "maybe")]
+    ("kind", "text"),
+    [
+        *(("status", "重大隐患"), ("severity", "较大"), ("status", ""), ("flag", "maybe")),
+        *(("level", "乡级"), ("scope", "停产"), ("answer", "移交"), ("part", "整改率")),
+    ],
 )
 def test_unknown_words(kind: str, text: str) -> None:
     """A word of another table, or of none, is not known."""
@@ -92,6 +110,13 @@ def test_states_agree() -> None:
     assert len(taken) == 12
 
 
+def test_every_kind_of_entry_has_a_word() -> None:
+    """A history names every kind of entry there is; the parts of a plan are those of its state and its entry."""
+    assert set(words.EVENTS) == set(KINDS)
+    assert tuple(words.PARTS) == lifecycle.Plan._fields
+    assert set(words.PARTS) == set(Planned.model_fields)
+
+
 def test_columns_of_the_design() -> None:
     """The columns that scripts depend on, in their order."""
     expected = (
@@ -99,7 +124,16 @@ def test_columns_of_the_design() -> None:
         "first_due status fixed_on fixed_by verified_on verified_by rebound_of campaign note"
     )
     assert tuple(expected.split()) == fields.INPUT_KEYS
-    assert [field.key for field in fields.DERIVED] == ["id", "days_open", "overdue", "failed", "extended"]
+    derived = [field.key for field in fields.DERIVED]
+    of_old = ("id", "days_open", "overdue", "failed", "extended")
+    since = (
+        "due_soon days_late extended_days planned listed suspended transferred_on transferred_to duplicate_of on_spot "
+        "claimed self_verified conflict"
+    )
+    assert [key for key in derived if key in of_old] == list(of_old)
+    assert [key for key in derived if key not in of_old] == since.split()
+    counts = "found open closed claimed self_verified on_spot transferred rectification_rate on_time_rate rebound_rate"
+    assert set(counts.split()) < {field.key for field in fields.COUNTS}
     assert set(fields.NEEDED_KEYS) == {"category", "township", "inspected_on"}
 
 
@@ -116,7 +150,7 @@ def test_titles_in_both_languages(field: Field) -> None:
     assert (field.title("en"), field.title("zh")) == (field.en, field.zh)
     assert field.en.isascii() or "≤" in field.en
     assert _has_chinese(field.zh)
-    assert field.kind in ("text", "date", "names", "count", "rate", *words.TABLES)
+    assert field.kind in ("text", "date", "names", "count", "rate", "instant", "photos", *words.TABLES)
 
 
 @pytest.mark.parametrize("sheet", SHEETS)
@@ -127,7 +161,9 @@ def test_no_two_columns_share_a_name(sheet: str) -> None:
         for name in (field.key, field.en, field.zh, *field.aliases):
             owners.setdefault(plain(name), set()).add(field.key)
 
-    assert {name: keys for name, keys in owners.items() if len(keys) > 1} == {}
+    if sheet in COMING_BACK:
+        assert {name: keys for name, keys in owners.items() if len(keys) > 1} == {}
+    assert len({field.key for field in SHEETS[sheet]}) == len(SHEETS[sheet])
     for lang in ("en", "zh"):
         titles = [field.title(lang) for field in SHEETS[sheet]]
         assert len(set(titles)) == len(titles)
@@ -202,6 +238,11 @@ def test_picking() -> None:
         ("description", "=1+1", "=1+1", "=1+1"),
         ("days_open", 0, "0", "0"),
         ("days_open", None, "", ""),
+        ("listed", "county", "county", "县级"),
+        ("suspended", "whole", "whole", "全部"),
+        ("planned", True, "yes", "是"),
+        ("transferred_on", date(2023, 1, 5), "2023-01-05", "2023-01-05"),
+        ("conflict", False, "no", "否"),
     ],
 )
 def test_cells(key: str, value: Any, en: str, zh: str) -> None:
@@ -216,6 +257,24 @@ def test_rates() -> None:
     rate = fields.pick_counts(["rectification_rate"])[0]
 
     assert [cell(rate, value, "en") for value in (None, 0.0, 66.7, 100.0)] == ["-", "0.0", "66.7", "100.0"]
+
+
+def test_moments_and_pictures() -> None:
+    """A moment is shown to the second; a picture by its path and the beginning of its fingerprint."""
+    pictures = [Photo(path="a b.jpg", sha256="0123456789abcdef", size=5), Photo(path="二.png", sha256="f" * 64, size=6)]
+    moment, photos = Field("m", "M", "时", "instant"), Field("p", "P", "照", "photos")
+
+    assert cell(moment, datetime(2023, 1, 5, 8, 7, 6, tzinfo=UTC), "en") == "2023-01-05 08:07:06"
+    assert cell(photos, pictures, "zh") == "a b.jpg (0123456789ab)、二.png (ffffffffffff)"
+    assert (cell(moment, None, "en"), cell(photos, [], "en")) == ("", "")
+
+
+def test_extents() -> None:
+    """A batch was taken back, partly, or not; the words are those of both languages."""
+    extent = next(field for field in fields.BATCHES if field.key == "undone")
+
+    assert [cell(extent, key, "en") for key in ("yes", "partly", "no")] == ["yes", "partly", "no"]
+    assert [cell(extent, key, "zh") for key in ("yes", "partly")] == ["是", "部分"]
 
 
 def test_every_category_is_a_word() -> None:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 import sqlalchemy
+from tests.store.deeds import Step, act
 
-from inspect_cli.rules.entries import Finding, Fixed, Inspected
-from inspect_cli.rules.numbers import Number
-from inspect_cli.store import journal, recording
+from inspect_cli.rules import entries
+from inspect_cli.rules.entries import Extended, Finding, Fixed, Inspected, Photo
+from inspect_cli.store import journal, recording, undoing
 from inspect_cli.store.database import Database
 from inspect_cli.store.engine import Engine
 from inspect_cli.store.ids import make_id
@@ -39,7 +41,7 @@ SITES = (
 )
 LATE = {"due": date(2023, 1, 3), "first_due": date(2023, 1, 3), "severity": "major", "owner": "赵某", "item": "F-01"}
 SOON = {"due": date(2023, 1, 17), "first_due": date(2023, 1, 10), "owner": "Zhao 100%_!"}
-AGAIN = {"rebound_of": "CG-1", "location": "库房", "note": "又来了", "owner": "Zoë"}
+AGAIN = {"location": "库房", "note": "又来了", "owner": "Zoë"}
 MALL = {"category": "fire", "site": "东岔商场", "village": "一村", "campaign": "春节行动", "note": "年前"}
 CLEAN = {"category": "fire", "site": "商场", "village": "二村", "campaign": "春节行动", "location": "院内"}
 VISITS = (
@@ -50,7 +52,10 @@ VISITS = (
     (CLERK, Visit("1", date(2023, 1, 5), {**CLEAN, "inspectors": ("王某01",)}, [], {})),
     (CLERK, Visit("2", date(2023, 1, 10), {"category": "mines"}, ["支护不足 100%_!\n第二行\t制表"], SOON)),
     (OTHER, Visit("2", date(2023, 1, 12), {"category": "forest_fire"}, [], {})),
-    (OTHER, Visit("3", date(2022, 12, 31), {"category": "fire", "inspectors": ("Zoë",)}, ["烟花 🎆 混存"], AGAIN)),
+    (
+        OTHER,
+        Visit("3", date(2022, 12, 31), {"category": "fire", "inspectors": ("Zoë",)}, ["烟花 🎆 混存"], AGAIN, ["CG-1"]),
+    ),
     (OTHER, Visit("3", date(2022, 12, 30), {"category": "fireworks"}, ["露天堆放"], {"owner": "ｗang"})),
     (OTHER, Visit("1", date(2023, 1, 12), {"category": "fire"}, ["没有期限", "已整改"], {"owner": "Жанна"})),
 )
@@ -62,6 +67,26 @@ IMPORTED = (
     {"number": "EF-3", "status": "transferred", "severity": "major"},
     {"number": "EF-4", "status": "voided", "note": "写错"},
 )
+# The hazard that fits every question a closed one can fit.
+EVERYTHING: dict[str, Any] = {
+    "number": "CG-95",
+    "description": "堵塞通道",
+    "owner": "Zhao 100%_!",
+    "rebound_of": "CG-1",
+    "ref": "YH-20230115-0007",
+    "origin": 2**62 - 1,
+    "severity": "major",
+    "photos": (Photo(path="a.jpg", sha256="a" * 64, size=1),),
+}
+ITS_STORY = (
+    ("listed", date(2023, 1, 12), {"level": "county", "notice": "挂〔2023〕1号"}),
+    ("suspended", date(2023, 1, 12), {"scope": "whole"}),
+    ("fixed", date(2023, 1, 13), {"fixed_by": "赵某"}),
+    ("failed", date(2023, 1, 13), {"failed_by": "孙某", "due": date(2023, 1, 20), "reason": "仍堵"}),
+    ("fixed", date(2023, 1, 14), {"fixed_by": "赵某"}),
+    ("verified", date(2023, 1, 13), {"verified_by": "赵某"}),
+)
+PLAN = {"measures": "清理", "funds": 0, "contingency": "停用"}
 
 
 def _import_visit() -> Draft:
@@ -72,10 +97,58 @@ def _import_visit() -> Draft:
 
 def _disagree(database: Database) -> None:
     """Somebody says DC-4 is fixed, not knowing that it was verified meanwhile."""
-    row = recording.hazards_numbered(database, [Number("DC", 4)])[0]
+    (row,) = database.rows("hazards", {"series": "DC", "serials": [4]}, ["series", "serials"])
     late = Draft("1", "fixed", TODAY, Fixed(fixed_by="周某"), row["id"], (row["inspection"],))
     with database.writing():
         journal.append(database, [late], CLERK)
+
+
+def _write_everything(database: Database) -> None:
+    """The hazard that fits every question, through its whole story, and one that repeats it."""
+    finding = Finding(id=make_id(), **{**LATE, **EVERYTHING})
+    visit = Inspected(**MALL, inspectors=("王某01",), hazards=(finding,))
+    with database.writing():
+        (seen,) = journal.append(database, [Draft("1", "inspected", date(2023, 1, 12), visit)], CLERK)
+        for kind, day, what in ITS_STORY:
+            draft = Draft("1", kind, day, entries.KINDS[kind](**what), finding.id, (seen.id,))
+            (seen,) = journal.append(database, [draft], CLERK)
+        apart = [Extended(due=date(2023, 2, day), reason="雨") for day in (1, 9)]
+        journal.append(database, [Draft("1", "extended", TODAY, body, finding.id, (seen.id,)) for body in apart], CLERK)
+    again = Visit("1", date(2023, 1, 14), {"category": "fire", "site": "东岔商场"}, ["又堵塞"], {}, ["CG-95"])
+    recording.record_visit(database, again, OTHER)
+
+
+def _write_plain(database: Database) -> None:
+    """A closed hazard that fits no question but that it came back, verified by its fixer; one that repeats it."""
+    visit = Visit("3", date(2022, 12, 1), {"category": "fireworks"}, ["甲"], {})
+    numbers = recording.record_visit(database, visit, OTHER)
+    act(database, numbers, Step("fixed", {"fixed_by": "Zoë"}, day=date(2022, 12, 2)), OTHER)
+    act(database, numbers, Step("verified", {"verified_by": "Zoë"}, "独自在岗", date(2022, 12, 3)), OTHER)
+    again = Visit("3", date(2022, 12, 5), {"category": "fireworks"}, ["乙", "丙", "丁"], {}, [str(numbers[0])])
+    _rebound, handed, double = recording.record_visit(database, again, OTHER)
+    act(database, [handed], Step("transferred", {"to": "住建局"}, "不归我们管"), OTHER)
+    act(database, [double], Step("voided", {"duplicate_of": "DC-1"}, "重复"), OTHER)
+
+
+def _write_deeds(database: Database) -> None:
+    """What people did since, each in the batch of its author."""
+    pictures = tuple(Photo(path=f"{name}.jpg", sha256=name * 64, size=2**40, kept=name == "b") for name in "ab")
+    act(database, "CG-1 CG-2", Step("planned", PLAN, day=date(2023, 1, 12)), CLERK)
+    act(database, "CG-1 CG-2 DC-4", Step("fixed", {"fixed_by": "赵某"}, day=date(2023, 1, 13)), CLERK)
+    act(database, "CG-1", Step("verified", {"verified_by": "孙某、吴某", "note": "看过"}), OTHER)
+    act(database, "DC-4", Step("verified", {"verified_by": "孙某"}), OTHER)
+    _disagree(database)
+    act(database, "DC-2", Step("noted", {"photos": pictures}), OTHER)
+    act(database, "DC-3", Step("regraded", {"severity": "major"}, "判定标准第三条"), OTHER)
+    act(database, "DC-1", Step("extended", {"due": date(2023, 3, 1)}), OTHER)
+    recording.enter_campaign(database, {"name": "春节行动", "start": date(2022, 12, 1), "end": date(2023, 2, 5)}, CLERK)
+    recording.enter_campaign(database, {"name": "夏季", "end": date(2022, 9, 1)}, CLERK)
+
+
+def _take_back(database: Database) -> None:
+    """A visit that was taken back."""
+    recording.record_visit(database, Visit("3", TODAY, {"category": "fire"}, ["不算"], {}), replace(OTHER, batch="b4"))
+    undoing.take_back(database, "b4", TODAY, replace(OTHER, batch="b5"))
 
 
 @pytest.fixture(scope="session")
@@ -89,11 +162,8 @@ def fill() -> Fill:
             recording.record_visit(database, visit, who)
         with database.writing():
             journal.append(database, [_import_visit()], Author("导入", CLERK.device, "CG", "b3"))
-        fixed = [Number("CG", 1), Number("CG", 2), Number("DC", 4)]
-        recording.claim_fixes(database, fixed, {"fixed_by": "赵某"}, date(2023, 1, 13), CLERK)
-        what = {"verified_by": "孙某", "note": "看过"}
-        recording.verify_fixes(database, [Number("CG", 1), Number("DC", 4)], what, TODAY, OTHER)
-        _disagree(database)
+        for write in (_write_deeds, _write_everything, _write_plain, _take_back):
+            write(database)
 
     return filled
 

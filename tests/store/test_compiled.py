@@ -21,10 +21,10 @@ from sqlalchemy import CheckConstraint, Enum, ForeignKeyConstraint, Index, Seque
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.schema import CreateIndex, CreateTable
 
-from inspect_cli.store import compiled, compiling, statements, tables
+from inspect_cli.store import compiled, compiling, lookups, statements, tables, writes
 from inspect_cli.store import sqlite as files
+from inspect_cli.store.entry import Entry
 from inspect_cli.store.ids import make_id
-from inspect_cli.store.journal import Entry
 from inspect_cli.store.ledger import HazardRow, InspectionRow
 
 ALL_TABLES = list(tables.METADATA.tables.values())
@@ -39,8 +39,8 @@ def test_compiled_file_is_fresh() -> None:
 
 def test_bound_names() -> None:
     """Every name that the compiled SQL binds is written in the statements or is a column's; SQLAlchemy made up none."""
-    source = Path(str(statements.__file__)).read_text(encoding="utf-8")
-    written = set(re.findall(r'(?:bindparam\(|_has\([^,]+, |_among\([^,]+, )"(\w+)"', source))
+    source = "".join(Path(str(m.__file__)).read_text(encoding="utf-8") for m in (statements, lookups, writes))
+    written = set(re.findall(r'(?:bindparam\(|has\([^,]+, |among\([^,]+, )"(\w+)"', source))
     columns = {column.name for table in ALL_TABLES for column in table.c}
     keys = {f"key_{column.name}" for table in ALL_TABLES for column in table.primary_key}
 
@@ -100,12 +100,21 @@ def test_open_hazards_use_the_index(tmp_path: Path, name: str) -> None:
         ("visit_origins", ["township", "origins"], "inspection_origin"),
         ("hazard_refs", ["township", "refs"], "hazard_ref"),
         ("entries", ["township", "subjects"], "journal_subject"),
+        ("hazards", ["township", "rebounds_of"], "hazard_rebound"),
+        ("hazards", ["township", "category", "at_site", "closed_since", "closed_until"], "hazard_closed"),
+        ("hazards", ["township", "category", "at_sites", "closed_since", "closed_until"], "hazard_closed"),
+        ("came_back", [], "hazard_rebound"),
+        ("photos", ["sha256s"], "photo_sha256"),
+        ("batches", ["ids"], "batch_batch"),
+        ("batch_ids", ["device"], "batch_device"),
     ],
 )
 def test_lookups_use_their_index(tmp_path: Path, name: str, filters: list[str], index: str) -> None:
     """What is looked up row by row has an index, so that an import does not read the whole ledger for each row."""
-    lists = {"serials": [1, 2], "origins": [1, 2], "refs": ["a", "b"], "subjects": ["a", "b"]}
-    sql, bound = compiled.spread(compiled.assemble(name, filters), {"township": "1", "series": "CG", **lists})
+    many = dict.fromkeys(("origins", "refs", "subjects", "sites", "sha256s", "ids"), ("a", "b"))
+    asked = {"township": "1", "category": "fire", "series": "CG", "place": "a", "earlier": "CG-1", "device": "a"}
+    asked |= {"serials": [1, 2], "closed_since": TODAY, "closed_until": TODAY, **many}
+    sql, bound = compiled.spread(compiled.assemble(name, filters), asked)
 
     assert any(index in step and step.startswith("SEARCH") for step in _explain(tmp_path, sql, bound))
 

@@ -17,8 +17,9 @@ from pathlib import Path
 import pytest
 
 from inspect_cli.errors import BadInput, Problem
+from inspect_cli.rules.guards import Act
 from inspect_cli.rules.numbers import Number
-from inspect_cli.store import journal, recording
+from inspect_cli.store import acting, journal, recording
 from inspect_cli.store.database import Database
 from inspect_cli.store.ids import make_id
 from inspect_cli.store.journal import Author
@@ -92,7 +93,7 @@ def test_one_fix_only(postgres_url: str, author: Author) -> None:
 
     def claim(store: Database, who: Author) -> None:
         try:
-            recording.claim_fixes(store, [Number("CG", 1)], {"fixed_by": who.name}, DAY, who)
+            acting.act_on(store, [Number("CG", 1)], "fixed", {"fixed_by": who.name}, Act(DAY, DAY), who)
             outcomes.append("claimed")
         except BadInput as refusal:
             outcomes.append(refusal.what)

@@ -3,7 +3,7 @@
 * the backup holds what the file held, is for its owner only from its first byte on, and is made anew each time;
 * the steps run in order and leave the newest version behind, whatever way the file is opened;
 * a step that fails leaves the file byte for byte, and the next run tries again;
-* a version without a step is refused; so is a server whose tables are older;
+* a version without a step is refused; so is a server whose tables are older, until `init` brings it up to date;
 * of two programs that open the old file one migrates; a half-made backup is not taken for a whole one.
 """
 
@@ -205,14 +205,19 @@ def test_two_programs(old: Path, newer_program: list[str]) -> None:
     assert [_version(copy) for copy in _copies(old)] == [NEXT - 1]
 
 
-def test_older_server(postgres_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A server whose tables are of an older version is refused rather than used as if they were new."""
-    create_database(postgres_url, make_id()).close()
+def test_older_server(postgres_url: str, author: Author, dump: Dump, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A server whose tables are older is refused rather than used as if they were new, until `init` brings it up."""
+    with closing(create_database(postgres_url, make_id())) as database:
+        recording.record_visit(database, VISIT, author)
     _become(monkeypatch, NEXT)
 
-    for attempt in (open_database, lambda where: create_database(where, make_id())):
-        with pytest.raises(StorageProblem):
-            attempt(postgres_url)
+    with pytest.raises(StorageProblem) as problem:
+        open_database(postgres_url)
+    assert "init" in problem.value.todo
+    for way in (lambda where: create_database(where, make_id()), open_database):
+        with closing(way(postgres_url)) as database:
+            assert dict(dump(database, "store"))["schema_version"] == str(NEXT)
+            assert [row[12] for row in dump(database, "hazard")] == ["堵塞"]
 
 
 def test_newer_server(postgres_url: str, monkeypatch: pytest.MonkeyPatch) -> None:

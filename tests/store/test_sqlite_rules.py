@@ -21,11 +21,12 @@ from typing import Any
 import pytest
 
 from inspect_cli.errors import StorageProblem
-from inspect_cli.store import recording, sqlite
+from inspect_cli.store import queries, recording, sqlite
 from inspect_cli.store.database import Database
 from inspect_cli.store.engine import Engine
 from inspect_cli.store.ids import make_id
 from inspect_cli.store.journal import Author
+from inspect_cli.store.ledger import HazardRow
 from inspect_cli.store.opening import create_database, open_database
 from inspect_cli.store.recording import Visit
 from inspect_cli.store.sqlite import Sqlite
@@ -37,6 +38,7 @@ import sys
 from datetime import date
 from inspect_cli.store import recording
 from inspect_cli.store.journal import Author
+from inspect_cli.store.ledger import HazardRow
 from inspect_cli.store.opening import open_database
 from inspect_cli.store.recording import Visit
 where, number, count = sys.argv[1:]
@@ -178,13 +180,13 @@ def test_raising_takes_all_back(store: Database, author: Author, dump: Dump, err
 def test_no_half_visit(store: Database, author: Author, dump: Dump) -> None:
     """A visit whose last row is refused by the database leaves no entry, no row and no used number."""
     recording.record_visit(store, VISIT, author)
-    number = recording.hazards_numbered(store, [recording.Number("CG", 1)])[0]["id"]
+    number = queries.hazards_numbered(store, [recording.Number("CG", 1)])[0]["id"]
     before = {table: dump(store, table) for table in ("journal", "hazard", "inspection", "series", "chain")}
 
     def write() -> None:
         with store.writing():
             store.insert("series", [("*", "ZZ", 1)])
-            store.insert("hazard", [("1", number, *[None] * 31)])
+            store.insert("hazard", [("1", number, *[None] * (len(HazardRow._fields) - 2))])
 
     with pytest.raises(StorageProblem):
         write()

@@ -153,7 +153,7 @@ def test_again_in_another_order(three_townships: Path, write: Write, counts: Cou
 
 def test_again_after_it_moved_on(three_townships: Path, run: Run, write: Write, counts: Counts) -> None:
     """A row is known again when its hazard was fixed and verified meanwhile, and nothing of that is taken back."""
-    path = write(ROWS[:2])
+    path = write([{**ROWS[0], "severity": "general"}, ROWS[1]])
     counts(path)
     assert run("fix 1 2 --by 赵某").code == 0
     assert run("verify 1 --by 钱某").code == 0

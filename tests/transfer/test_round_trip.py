@@ -22,9 +22,9 @@ from hypothesis import strategies as st
 
 from inspect_cli.commands.report import ledger_sheet
 from inspect_cli.errors import BadInput
-from inspect_cli.rules import catalog
+from inspect_cli.rules import catalog, guards
 from inspect_cli.rules.numbers import Number
-from inspect_cli.store import queries, recording
+from inspect_cli.store import acting, queries, recording
 from inspect_cli.store.database import Database
 from inspect_cli.store.ids import make_id
 from inspect_cli.store.journal import Author
@@ -98,11 +98,9 @@ def _record(database: Database, typed: Sequence[Visit], acts: Sequence[Act]) -> 
             numbers += recording.record_visit(database, visit, AUTHOR)
     for act in acts if numbers else ():
         chosen = [numbers[act.which % len(numbers)]]
+        kind, who = ("fixed", "fixed_by") if act.what == "fix" else ("verified", "verified_by")
         with suppress(BadInput):
-            if act.what == "fix":
-                recording.claim_fixes(database, chosen, {"fixed_by": act.who}, act.on, AUTHOR)
-            else:
-                recording.verify_fixes(database, chosen, {"verified_by": act.who}, act.on, AUTHOR)
+            acting.act_on(database, chosen, kind, {who: act.who}, guards.Act(act.on, TODAY), AUTHOR)
 
 
 def _export(database: Database, path: Path, lang: str = "en") -> bytes:

@@ -208,8 +208,9 @@ class Voided(Body):
 
 
 class Linked(Body):
-    """The closed hazard that this one repeats; none: it is no rebound."""
+    """The closed hazard that this one repeats; none: it is no rebound; detected: its own import found that out."""
 
+    detected: bool | None = None
     reason: Text | None = None
     rebound_of: Name | None = None
 

@@ -38,18 +38,20 @@ def post(database: Database, posted: Sequence[tuple[Entry, Body | None]]) -> Non
     for each in posted:
         grouped[each[0].township, each[0].batch].append(each)
     for (township, batch), own in grouped.items():
-        # Links that an import writes at its end are about hazards that it found, and counted, before.
-        hazards = sum(_count(body, entry) for entry, body in own if entry.kind != "linked")
+        hazards = sum(_count(body, entry) for entry, body in own)
         more = {"entries": len(own), "hazards": hazards, "last_seq": own[-1][0].seq}
         if not database.change("grow_batch", {"key_township": township, "key_batch": batch, **more}):
-            database.insert("batch", [_begin(own, hazards + sum(entry.kind == "linked" for entry, _body in own))])
+            database.insert("batch", [_begin(own, hazards)])
 
 
 def _count(body: Body | None, entry: Entry) -> int:
     """How many hazards an entry is about."""
     if isinstance(body, Inspected):
         return len(body.hazards)
-    return body.hazards if isinstance(body, Undone) else int(entry.subject is not None)
+    if isinstance(body, Undone):
+        return body.hazards
+    # What an import links at its end it has found, and counted, before.
+    return int(entry.subject is not None and not getattr(body, "detected", None))
 
 
 def _begin(own: Sequence[tuple[Entry, Body | None]], hazards: int) -> _Part:

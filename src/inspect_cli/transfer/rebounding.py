@@ -180,6 +180,13 @@ def draft_links(database: Database, links: Mapping[Number, Number], day: date) -
     """Entries that link hazards written before the ones they repeat."""
     rows = queries.hazards_numbered(database, list(links)) if links else []
     return [
-        Draft(row["township"], "linked", day, Linked(rebound_of=str(earlier)), row["id"], (row["inspection"],))
+        Draft(
+            row["township"],
+            "linked",
+            day,
+            Linked(detected=True, rebound_of=str(earlier)),
+            row["id"],
+            (row["inspection"],),
+        )
         for row, earlier in zip(rows, links.values(), strict=True)
     ]
