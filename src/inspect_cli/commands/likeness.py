@@ -8,7 +8,7 @@ from typing import Any
 from inspect_cli import messages, prompts, render, settings
 from inspect_cli.errors import WrongUsage
 from inspect_cli.messages import _
-from inspect_cli.rules.numbers import Number, read_number, read_numbers
+from inspect_cli.rules.numbers import Number, number_of, read_number, read_numbers
 from inspect_cli.rules.rebounds import closing_day
 from inspect_cli.store import acting, queries, recurring
 from inspect_cli.store.database import Database, Row
@@ -45,7 +45,7 @@ def tell_likes(ledger: Database, visit: Visit, numbers: Sequence[Number]) -> Non
             _tell_rebound(ledger, row)
     for number, wanted in zip(numbers, _wanted(visit), strict=True):
         for row in recurring.find_open(ledger, wanted):
-            known = _number(row)
+            known = number_of(row)
             if known not in map(str, numbers):
                 sentence = _("{n} says what {known} says, which is still open since {day}. If it is the same: {todo}")
                 todo = f"inspect-cli void {number} --duplicate-of {known} --reason …"
@@ -63,8 +63,8 @@ def _choose(row: Row | None) -> str | None:
         return None
     if prompts.is_terminal():
         render.tell(_describe(row))
-        return _number(row) if prompts.confirm_rebound(_number(row)) else None
-    return _number(row)
+        return number_of(row) if prompts.confirm_rebound(number_of(row)) else None
+    return number_of(row)
 
 
 def _tell_rebound(ledger: Database, row: Row) -> None:
@@ -73,17 +73,13 @@ def _tell_rebound(ledger: Database, row: Row) -> None:
     for earlier in queries.numbered_rows(ledger, [known]).get(known, []) if known else ():
         render.tell(_describe(earlier))
     sentence = _("{n} is a rebound of {earlier}, {nth} time. If it is another: {todo}")
-    todo = f"inspect-cli link {_number(row)} --not-a-rebound"
-    render.tell(sentence.format(n=_number(row), earlier=chain[0], nth=messages.ordinal(len(chain)), todo=todo))
+    todo = f"inspect-cli link {number_of(row)} --not-a-rebound"
+    render.tell(sentence.format(n=number_of(row), earlier=chain[0], nth=messages.ordinal(len(chain)), todo=todo))
 
 
 def _describe(row: Row) -> str:
     sentence = _("{n}, {text}, was found there on {found} and closed on {closed} by {who}.")
     who = row["verified_by"] or _("nobody named")
     return sentence.format(
-        n=_number(row), text=row["description"], found=row["found_on"], closed=closing_day(row), who=who
+        n=number_of(row), text=row["description"], found=row["found_on"], closed=closing_day(row), who=who
     )
-
-
-def _number(row: Row) -> str:
-    return f"{row['series']}-{row['serial']}"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
 from inspect_cli.errors import WrongUsage
 from inspect_cli.messages import _
@@ -24,6 +24,11 @@ class Number(NamedTuple):
 
     def __str__(self) -> str:
         return f"{self.series}-{self.serial}"
+
+
+def number_of(row: Mapping[str, Any]) -> str:
+    """The number of a row of the hazard table."""
+    return f"{row['series']}-{row['serial']}"
 
 
 def read_number(text: str) -> Number | None:

@@ -12,7 +12,7 @@ from inspect_cli.rules import entries, guards, lifecycle
 from inspect_cli.rules.entries import Body
 from inspect_cli.rules.guards import Act, Case
 from inspect_cli.rules.lifecycle import State
-from inspect_cli.rules.numbers import Number
+from inspect_cli.rules.numbers import Number, number_of
 from inspect_cli.store import journal, ledger
 from inspect_cli.store.database import Database, Row
 from inspect_cli.store.journal import Author, Draft
@@ -40,7 +40,7 @@ def act_on(
         for row in rows:
             finding, happened = seen[row["id"]]
             state = lifecycle.fold(finding, happened) or lifecycle.begin(finding)
-            case = Case(_number(row), state, row["found_on"], ends.get(row["campaign"]))
+            case = Case(number_of(row), state, row["found_on"], ends.get(row["campaign"]))
             guards.check(kind, case, act, body)
             before = lifecycle.heads(happened) or (row["inspection"],)
             drafts.append(Draft(row["township"], kind, act.on, _complete(body, state), row["id"], before))
@@ -97,7 +97,3 @@ def _campaign_ends(database: Database, rows: Sequence[Row]) -> dict[str, date]:
     if not any(row["campaign"] for row in rows):
         return {}
     return {row["name"]: row["end"] for row in database.rows("campaigns") if row["end"]}
-
-
-def _number(row: Row) -> str:
-    return f"{row['series']}-{row['serial']}"

@@ -11,6 +11,7 @@ from inspect_cli.messages import _, plural
 from inspect_cli.rules import fields, lifecycle, words
 from inspect_cli.rules.fields import Field
 from inspect_cli.rules.lifecycle import Happened, Plan
+from inspect_cli.rules.numbers import number_of
 from inspect_cli.store import ledger, recurring
 from inspect_cli.store.database import Database, Row
 from inspect_cli.store.entry import Entry, happened
@@ -38,7 +39,7 @@ def make_card(database: Database, row: Row, today: date) -> Row:
         **present(row, today),
         "plan": (state.plan if state else Plan())._asdict(),
         "earlier": recurring.follow_back(database, row),
-        "later": [f"{later['series']}-{later['serial']}" for later in recurring.find_later(database, row)],
+        "later": [number_of(later) for later in recurring.find_later(database, row)],
         "history": [
             _event(entry, told, counts=entry.id in counting or told.kind == "inspected", hazard=row["id"])
             for entry, told in zip(entries, happened(entries), strict=True)

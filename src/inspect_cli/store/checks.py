@@ -19,6 +19,7 @@ from inspect_cli import settings
 from inspect_cli.errors import StorageProblem
 from inspect_cli.messages import _
 from inspect_cli.rules import lifecycle, rebounds
+from inspect_cli.rules.numbers import number_of
 from inspect_cli.store import journal, ledger, photos
 from inspect_cli.store.database import Database, Row
 from inspect_cli.store.entry import read_entries
@@ -192,14 +193,14 @@ def _key(row: Row | None) -> str:
 
 def _check_hazards(database: Database, today: date) -> Iterator[Fault]:
     for row in database.rows("doubled_numbers"):
-        number = f"{row['series']}-{row['serial']}"
+        number = number_of(row)
         todo = _("Two machines have one code. Name each by what it says: inspect-cli list --text WORD --status all")
         yield Fault(_("More than one hazard has this number"), number, todo)
     for row in database.stream("hazards", filters=["conflict"], order="number"):
         yield Fault(
             _("People changed it who had not seen each other's change"),
-            _number(row),
-            _("Look and settle it: inspect-cli show {n}").format(n=_number(row)),
+            number_of(row),
+            _("Look and settle it: inspect-cli show {n}").format(n=number_of(row)),
         )
     yield from _check_days(database)
     yield from _check_plans(database, today)
@@ -213,8 +214,8 @@ def _check_days(database: Database) -> Iterator[Fault]:
         if row["id"] not in explained:
             yield Fault(
                 _("Its days are out of order"),
-                _number(row),
-                _("Void it and record it again: inspect-cli void {n} --reason TEXT").format(n=_number(row)),
+                number_of(row),
+                _("Void it and record it again: inspect-cli void {n} --reason TEXT").format(n=number_of(row)),
             )
 
 
@@ -225,7 +226,7 @@ def _check_plans(database: Database, today: date) -> Iterator[Fault]:
     found = {row["id"]: row for row in [*waiting, *(row for row in past if row["id"] in typed)]}
     for row in sorted(found.values(), key=lambda row: (row["series"], row["serial"])):
         todo = _("Write it: inspect-cli plan {n} --measures … --owner … --funds … --deadline … --contingency …")
-        yield Fault(_("A major has no complete plan"), _number(row), todo.format(n=_number(row)))
+        yield Fault(_("A major has no complete plan"), number_of(row), todo.format(n=number_of(row)))
 
 
 def _acted_on(database: Database, rows: list[Row], wanted: Callable[[lifecycle.Happened], bool]) -> set[str]:
@@ -248,7 +249,7 @@ def _check_doubles(database: Database) -> Iterator[Fault]:
         key = (*place, row["found_on"], row["item"], rebounds.bare(row["description"]))
         earlier = first.setdefault(key, row)
         if earlier["batch"] != row["batch"]:
-            one, other = _number(earlier), _number(row)
+            one, other = number_of(earlier), number_of(row)
             todo = f"inspect-cli void {other} --duplicate-of {one} --reason …"
             yield Fault(_("One hazard was recorded twice"), f"{one}, {other}", todo)
 
@@ -259,9 +260,9 @@ def _check_photos(database: Database) -> Iterator[Fault]:
         problem = _look(photos.find_file(database, row), row["sha256"])
         if not problem or not (row["kept"] or _is_ours(database, row, device.id if device else "")):
             continue
-        subject = _("{path} of {n}").format(path=photos.find_file(database, row), n=_number(row))
+        subject = _("{path} of {n}").format(path=photos.find_file(database, row), n=number_of(row))
         todo = _("Put the picture back there, or name another: inspect-cli note {n} --photo FILE --keep")
-        yield Fault(problem, subject, todo.format(n=_number(row)))
+        yield Fault(problem, subject, todo.format(n=number_of(row)))
 
 
 def _look(path: Path, sha256: str) -> str:
@@ -276,10 +277,6 @@ def _is_ours(database: Database, row: Row, device: str) -> bool:
     """A picture that another machine named lies there."""
     asked = {"township": row["township"], "ids": [row["entry"]]}
     return any(entry["device"] == device for entry in database.rows("entries", asked, ["township", "ids"]))
-
-
-def _number(row: Row) -> str:
-    return f"{row['series']}-{row['serial']}"
 
 
 def _make_anew() -> str:

@@ -14,6 +14,7 @@ from inspect_cli.rules import lifecycle
 from inspect_cli.rules.entries import Body, Finding, Inspected, read_body
 from inspect_cli.rules.identity import digest
 from inspect_cli.rules.lifecycle import Happened, State
+from inspect_cli.rules.numbers import number_of
 from inspect_cli.store import batches, enrolling
 from inspect_cli.store.database import Database, Row
 from inspect_cli.store.entry import CITY, Entry, happened, read_entries
@@ -356,7 +357,7 @@ def numbers_behind(database: Database, township: str, subjects: Sequence[str]) -
     for chunk in _chunks(subjects):
         asked = {"township": township, "ids": list(chunk)}
         for row in database.rows("hazards", asked, ["township", "ids"]):
-            behind[row["id"]] = {row["id"]: f"{row['series']}-{row['serial']}"}
+            behind[row["id"]] = {row["id"]: number_of(row)}
         for entry in read_entries(database.rows("entries", asked, ["township", "ids"])):
             behind[entry.id] = {finding.id: finding.number for finding in findings_of(entry)}
     return behind

@@ -13,7 +13,7 @@ from inspect_cli.errors import NothingFound, WrongUsage
 from inspect_cli.messages import _, listing
 from inspect_cli.rules import catalog, names
 from inspect_cli.rules.deadlines import DUE_SOON_DAYS, days_late, is_due_soon, is_overdue
-from inspect_cli.rules.numbers import Number
+from inspect_cli.rules.numbers import Number, number_of
 from inspect_cli.rules.rebounds import closing_day
 from inspect_cli.store.database import Database, Row
 
@@ -188,7 +188,7 @@ def present(row: Row, today: date) -> Row:
     """A row of the hazard table as people know it: number, township's name, derived flags."""
     return {
         **row,
-        "number": f"{row['series']}-{row['serial']}",
+        "number": number_of(row),
         "township": row["township_name"] or row["township"],
         "inspected_on": row["found_on"],
         "inspectors": _split(row["inspectors"]),

@@ -8,7 +8,7 @@ from typing import Any
 
 from inspect_cli.rules import rebounds
 from inspect_cli.rules.entries import find_unsafe
-from inspect_cli.rules.numbers import read_number
+from inspect_cli.rules.numbers import number_of, read_number
 from inspect_cli.store.database import Database, Row
 from inspect_cli.store.queries import numbered_rows
 
@@ -67,5 +67,5 @@ def _signs(wanted: Mapping[str, Any]) -> set[int]:
 
 def find_later(database: Database, row: Row) -> list[Row]:
     """The ledger's rows of the hazards that repeat this one."""
-    asked = {"township": row["township"], "earlier": f"{row['series']}-{row['serial']}"}
+    asked = {"township": row["township"], "earlier": number_of(row)}
     return database.rows("hazards", asked, ["township", "rebounds_of"], order="number")
