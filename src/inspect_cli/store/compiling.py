@@ -2,8 +2,8 @@
 
 Shape of the file: `schema` is the list of DDL texts; `statements` maps a name to its SQL. A query's parts stand beside
 it (`filters`, `groups`, `orders`: name -> SQL text), `columns` lists [name, type] of its result, `where` tells whether
-its text already has a WHERE. An insert binds tuples in the order of the table's columns; `encoded` are the places of
-days, instants and truths among them. Other writes bind names.
+its text already has a WHERE. An insert binds tuples in the order of `columns`; `encoded` are the places of days,
+instants and truths among them. Other writes bind names.
 """
 
 from __future__ import annotations
@@ -53,7 +53,8 @@ def _schema() -> list[str]:
 def _compile(made: Statement) -> dict[str, Any]:
     if isinstance(made, Insert):
         encoded = [n for n, column in enumerate(made.table.columns) if _kind(column.type)]
-        return {"sql": _tidy(str(made.compile(dialect=_PLACED))), "encoded": encoded}
+        names = [column.name for column in made.table.columns]
+        return {"sql": _tidy(str(made.compile(dialect=_PLACED))), "columns": names, "encoded": encoded}
     if not isinstance(made, Query):
         return {"sql": _text(made)}
     return {
