@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from inspect_cli import settings
-from inspect_cli.errors import BadInput, StorageProblem
+from inspect_cli.errors import BadInput, NothingFound, StorageProblem, WrongUsage
 from inspect_cli.messages import _, explain
 from inspect_cli.rules.entries import Photo
 from inspect_cli.rules.numbers import Number
@@ -30,7 +30,7 @@ class Pictures(NamedTuple):
 
 @contextmanager
 def taken(database: Database, paths: Sequence[str], *, keep: bool) -> Iterator[Pictures]:
-    """The pictures at these paths, copied beside the ledger when asked; a copy goes again when the block fails.
+    """The pictures at these paths, copied beside the ledger when asked; a copy goes again when the block refuses.
 
     Raises BadInput for a picture that cannot be read, StorageProblem for one that cannot be copied.
     """
@@ -41,7 +41,8 @@ def taken(database: Database, paths: Sequence[str], *, keep: bool) -> Iterator[P
         if keep:
             photos = {photo.sha256: _copy(database, photo, made) for photo in photos.values()}
         yield Pictures(tuple(photos.values()), typed)
-    except BaseException:
+    except (BadInput, WrongUsage, NothingFound):
+        # Refused, so that nothing was written. After any other failure it may have been: a copy too many does no harm.
         for copy in made:
             copy.unlink(missing_ok=True)
         raise
