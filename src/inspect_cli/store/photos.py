@@ -6,7 +6,7 @@ import hashlib
 import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -135,3 +135,14 @@ def _write(target: Path, source: Path, made: list[Path]) -> None:
         os.fsync(write.fileno())
     draft.replace(target)
     made[-1] = target
+    _settle(target.parent)
+
+
+def _settle(folder: Path) -> None:
+    """The names in a folder are on the disk too; where a system knows no such thing, they are when it says so."""
+    with suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
