@@ -11,7 +11,7 @@ MANY = 3
 _YES = ("y", "yes", "是")
 _NO = ("n", "no", "否")
 _OUTCOMES = {
-    "pass": ("p", "pass", "通过"),
+    "pass": ("p", "pass", "通过", "合格"),
     "fail": ("f", "fail", "不合格"),
     "skip": ("s", "", "跳过"),
     "quit": ("q", "退出"),

@@ -129,6 +129,8 @@ def clean(text: str, *, keep_lines: bool = False) -> str:
 def _visible(ch: str) -> str:
     if ch in "\n\r\t\u2028\u2029":
         return " "
+    if ch in "\u200d\ufe0f":  # joins the parts of an emoji, and obeys nothing
+        return ch
     if ch < " ":
         return chr(0x2400 + ord(ch))
     return ch if unicodedata.category(ch) == "Zs" else "\ufffd"

@@ -6,7 +6,8 @@ import getpass
 import json
 import os
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -18,10 +19,14 @@ DEVICE_CODE = re.compile(r"[A-Z][A-Z0-9]{0,7}")
 
 @dataclass(frozen=True)
 class Device:
-    """A laptop: `id` (UUIDv7, 32 hex digits) signs entries, `code` leads the numbers people type (CG-128)."""
+    """A laptop: `id` (UUIDv7, 32 hex digits) signs entries, `code` leads the numbers people type (CG-128).
+
+    former: the ids behind the codes it had before, so that it can take one of them again.
+    """
 
     id: str
     code: str
+    former: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -97,7 +102,8 @@ def find_device() -> Device | None:
     """This machine's device, or None before the first `init`."""
     try:
         known = json.loads(_device_file().read_text(encoding="utf-8"))
-        return Device(id=str(known["id"]), code=str(known["code"]))
+        former = {str(code): str(own) for code, own in dict(known.get("former") or {}).items()}
+        return Device(id=str(known["id"]), code=str(known["code"]), former=former)
     except FileNotFoundError:
         return None
     except (ValueError, KeyError, TypeError):
@@ -114,7 +120,7 @@ def write_device(device: Device) -> None:
     make_folder(folder)
     draft = folder / "device.json.new"
     with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as out:
-        json.dump({"id": device.id, "code": device.code}, out)
+        json.dump({"id": device.id, "code": device.code, "former": dict(device.former)}, out)
         out.flush()
         os.fsync(out.fileno())
     draft.replace(_device_file())

@@ -38,7 +38,7 @@ def fix_hazards(
 ) -> None:
     """The owner's claim that the hazards are gone."""
     with acts.begin(ctx, numbers, on, reason=reason, yes=yes) as scene:
-        scene.write("fixed", photo, keep=keep, fixed_by=by or scene.author.name, note=note)
+        scene.write("fixed", photo, keep=keep, fixed_by=scene.author.name if by is None else by, note=note)
         scene.show(style, "fixed_by", "verified_by")
 
 

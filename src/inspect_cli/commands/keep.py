@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import shlex
 import tempfile
+from collections.abc import Sequence
 from contextlib import closing
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -25,6 +26,9 @@ from inspect_cli.store.journal import Author
 from inspect_cli.store.opening import create_database
 from inspect_cli.transfer import registers
 from inspect_cli.transfer.sheets import Sheet
+
+if TYPE_CHECKING:
+    from inspect_cli.store.checks import Fault
 
 
 def init_ledger(
@@ -80,7 +84,7 @@ def check_ledger(
 
     with options.opened(ctx) as ledger:
         if repost:
-            checks.mend_ledger(ledger)
+            refuse_damaged(checks.mend_ledger(ledger, settings.today()))
             render.tell(_("The ledger was made anew from the journal."))
         total = queries.count_entries(ledger)
         with render.progress(_("Checking"), 2 * total) as advance:
@@ -93,6 +97,17 @@ def check_ledger(
         raise Problem(plural("{count} problem found.", "{count} problems found.", len(faults)), checked)
     render.tell(checked)
     render.tell(_("There is nothing to mend."))
+
+
+def refuse_damaged(faults: Sequence[Fault]) -> None:
+    """Raises StorageProblem when the journal itself is damaged: a ledger made from it would have lost what it lost."""
+    if faults:
+        first = faults[0]
+        raise StorageProblem(
+            _("The journal is damaged: {problem} ({subject}).").format(problem=first.problem, subject=first.subject),
+            _("The ledger was left as it is."),
+            first.todo,
+        )
 
 
 def show_demo(
@@ -135,7 +150,7 @@ def fill_ledger(ledger: Database, folder: Path, author: Author) -> None:
 
 def refuse_taken(ledger: Database, known: Device | None, code: str) -> None:
     """Raises BadInput when another machine has given numbers behind this code: two hazards would share one."""
-    mine = known is not None and known.code == code
+    mine = known is not None and code in (known.code, *known.former)
     if not mine and queries.last_number(ledger, code):
         raise BadInput(
             _("Another device has given numbers that begin with {code} in this ledger.").format(code=code),
@@ -148,13 +163,15 @@ def take_device(known: Device | None, code: str) -> Device:
     """This machine's device; a new one, with a new id, when its code changes."""
     if known and known.code == code:
         return known
-    own = Device(make_id(), code)
+    former = {**known.former, known.code: known.id} if known else {}
+    own = Device(former.pop(code, "") or make_id(), code, former)
     settings.write_device(own)
     if known:
         render.tell(
-            _("This machine was {old} and is {new} from now on; numbers given before keep their letters.").format(
-                old=known.code, new=code
-            )
+            _(
+                "This machine was {old} and is {new} from now on; numbers given before keep their letters. "
+                "If that was a slip: inspect-cli init --device {old}"
+            ).format(old=known.code, new=code)
         )
     return own
 

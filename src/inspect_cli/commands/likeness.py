@@ -8,7 +8,7 @@ from typing import Any
 from inspect_cli import messages, prompts, render, settings
 from inspect_cli.errors import WrongUsage
 from inspect_cli.messages import _
-from inspect_cli.rules.numbers import Number, number_of, read_number, read_numbers
+from inspect_cli.rules.numbers import number_of, read_number, read_numbers
 from inspect_cli.rules.rebounds import closing_day
 from inspect_cli.store import acting, queries, recurring
 from inspect_cli.store.database import Database, Row
@@ -21,7 +21,7 @@ def choose_links(ledger: Database, visit: Visit, typed: Mapping[str, Any]) -> li
         return [read_earlier(ledger, visit, typed)]
     if typed["not_a_rebound"]:
         return [None] * len(visit.hazards)
-    return [_choose(recurring.find_earlier(ledger, wanted, visit.on)) for wanted in _wanted(visit)]
+    return [_choose(row) for row in recurring.find_earlier(ledger, _wanted(visit), visit.on)]
 
 
 def read_earlier(ledger: Database, visit: Visit, typed: Mapping[str, Any]) -> str:
@@ -38,15 +38,17 @@ def read_earlier(ledger: Database, visit: Visit, typed: Mapping[str, Any]) -> st
     return str(found[0])
 
 
-def tell_likes(ledger: Database, visit: Visit, numbers: Sequence[Number]) -> None:
+def tell_likes(ledger: Database, visit: Visit, written: Sequence[Row]) -> None:
     """Say which of the new hazards came back, and which are like one that is still open."""
-    for row in queries.hazards_numbered(ledger, numbers):
+    for row in written:
         if row["rebound_of"]:
             _tell_rebound(ledger, row)
-    for number, wanted in zip(numbers, _wanted(visit), strict=True):
-        for row in recurring.find_open(ledger, wanted):
+    numbers = [number_of(row) for row in written]
+    own = set(numbers)
+    for number, like in zip(numbers, recurring.find_open(ledger, _wanted(visit)), strict=True):
+        for row in like:
             known = number_of(row)
-            if known not in map(str, numbers):
+            if known not in own:
                 sentence = _("{n} says what {known} says, which is still open since {day}. If it is the same: {todo}")
                 todo = f"inspect-cli void {number} --duplicate-of {known} --reason …"
                 render.tell(sentence.format(n=number, known=known, day=row["found_on"], todo=todo))

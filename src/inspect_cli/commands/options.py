@@ -18,6 +18,8 @@ from inspect_cli.store.database import Database
 from inspect_cli.store.opening import open_database
 from inspect_cli.store.queries import Selection
 
+_OPEN = tuple(state for state in words.STATES if state not in words.ENDED_STATES)
+
 
 def _choose_format(value: str | None) -> str | None:
     if value is not None and value not in render.FORMATS:
@@ -28,6 +30,12 @@ def _choose_format(value: str | None) -> str | None:
     return value
 
 
+def _need_path(value: str | None) -> str | None:
+    if value == "":
+        raise WrongUsage(_("The name of the file is empty."), todo=_("Give one: -o FILE"))
+    return value
+
+
 Format = Annotated[
     str | None,
     typer.Option(
@@ -35,7 +43,10 @@ Format = Annotated[
     ),
 ]
 Output = Annotated[
-    str | None, typer.Option("--output", "-o", metavar="FILE", help=_("Write to a file: .csv, .json or .jsonl."))
+    str | None,
+    typer.Option(
+        "--output", "-o", callback=_need_path, metavar="FILE", help=_("Write to a file: .csv, .json or .jsonl.")
+    ),
 ]
 Numbers = Annotated[
     list[str], typer.Argument(metavar="NUMBER...", help=_("Hazard numbers and ranges: CG-12 15 20-24."))
@@ -111,6 +122,12 @@ def read_filters(database: Database, asked: Mapping[str, Any], today: date, stat
     given["batch"] = _find_batch(database, asked.get("batch"))
     township, category = asked.get("township"), asked.get("category")
     states = _read_states(status)
+    since, until = read_day(asked.get("since"), today), read_day(asked.get("until"), today)
+    if since and until and until < since:
+        raise WrongUsage(
+            _("--until {until} is before --since {since}.").format(until=until, since=since),
+            todo=_("Give the earlier day to --since."),
+        )
     return queries.select(
         today,
         **given,
@@ -122,13 +139,13 @@ def read_filters(database: Database, asked: Mapping[str, Any], today: date, stat
         overdue=asked.get("overdue"),
         due_within=asked.get("due_within"),
         **{name: asked.get(name) for name in ("rebound", "listed", "suspended", "unplanned", "failed", "conflict")},
-        since=read_day(asked.get("since"), today),
-        until=read_day(asked.get("until"), today),
+        since=since,
+        until=until,
     )
 
 
 def _find_batch(database: Database, typed: str | None) -> str | None:
-    if not typed:
+    if typed is None:
         return None
     from inspect_cli.store import batches  # reads entries, and so pydantic's models
 
@@ -179,7 +196,9 @@ def read_severity(text: str | None) -> str | None:
 def _read_states(text: str | None) -> list[str]:
     if text in (None, "open", "all"):
         return []
-    states = [(part, words.read_word("status", part)) for part in str(text).replace("，", ",").split(",")]
+    parts = str(text).replace("，", ",").split(",")
+    parts = [state for part in parts for state in (_OPEN if part.strip() == "open" else (part,))]
+    states = [(part, words.read_word("status", part)) for part in parts]
     for part, key in states:
         if key is None:
             raise WrongUsage(

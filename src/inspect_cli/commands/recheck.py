@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import secrets
-from typing import Annotated
+from collections import Counter
+from typing import Annotated, Any
 
 import typer
 
 from inspect_cli import messages, prompts, render, settings
 from inspect_cli.commands import options
-from inspect_cli.errors import NothingFound, Problem, WrongUsage
+from inspect_cli.errors import BadInput, NothingFound, WrongUsage
 from inspect_cli.messages import _, plural
-from inspect_cli.rules import deadlines, fields, sampling
+from inspect_cli.rules import fields, sampling
 from inspect_cli.rules.guards import Act
 from inspect_cli.rules.numbers import Number
 from inspect_cli.store import acting, cards, queries, recording
@@ -91,43 +92,55 @@ def draw_sample(
 
 def look_again(ledger: Database, rows: list[Row], people: list[str], act: Act, author: Author) -> None:
     """Ask about each hazard with its card on screen; each answer is on the disk before the next question."""
+    outcomes: Counter[str] = Counter()
     for nth, row in enumerate(rows, 1):
-        render.say(_("{nth} of {count}").format(nth=nth, count=len(rows)))
         (own,) = queries.hazards_numbered(ledger, [Number(row["series"], row["serial"])])
+        render.say(_("{nth} of {count}").format(nth=nth, count=len(rows)))
         render.show_card(*cards.lay_out(cards.make_card(ledger, own, act.today), messages.language))
-        outcome = prompts.ask_outcome()
+        outcome = ask_until_taken(ledger, own, people, act, author)
         if outcome == "quit":
-            return
-        if outcome != "skip":
-            _write(ledger, row, people, act, author, failed=outcome == "fail")
+            break
+        outcomes[outcome] += 1
+    sentence = _("{passed} passed, {failed} failed, {left} left as they were.")
+    passed, failed = outcomes["pass"], outcomes["fail"]
+    render.say(sentence.format(passed=passed, failed=failed, left=len(rows) - passed - failed))
 
 
-def _write(ledger: Database, row: Row, people: list[str], act: Act, author: Author, *, failed: bool) -> None:
-    number = Number(row["series"], row["serial"])
-    try:
-        if failed:
-            act = act._replace(reason=prompts.ask_text(_("What is still wrong?")))
-            what = {"failed_by": "、".join(people), "due": _ask_due(act)}
-            acting.act_on(ledger, [number], "failed", what, act, author)
+def ask_until_taken(ledger: Database, row: Row, people: list[str], act: Act, author: Author) -> str:
+    """What a second look gave; an answer that a guard refuses is asked for again, with the reason."""
+    while True:
+        outcome = prompts.ask_outcome()
+        try:
+            if outcome == "fail":
+                fail(ledger, row, people, act, author)
+            elif outcome == "pass":
+                verify(ledger, row, people, act, author)
+        except (BadInput, WrongUsage) as refusal:
+            render.show_problem(refusal)
         else:
-            names = [*people, prompts.ask_text(_("Who looked with you?"))] if _needs_two(row, people) else people
-            acting.act_on(ledger, [number], "verified", {"verified_by": "、".join(names)}, act, author)
-    except Problem as problem:
-        render.show_problem(problem)
-        return
+            return outcome
+
+
+def fail(ledger: Database, row: Row, people: list[str], act: Act, author: Author) -> None:
+    """Write what is still wrong, and the new deadline."""
+    because = act._replace(reason=prompts.ask_text(_("What is still wrong?")))
+    due = options.read_due(prompts.ask_text(_("New deadline (7d, fri, 2023-01-20):")), act.on, earlier=True)
+    write(ledger, row, "failed", {"failed_by": "、".join(people), "due": due}, because, author)
+
+
+def verify(ledger: Database, row: Row, people: list[str], act: Act, author: Author) -> None:
+    """Write that it is gone; a major is seen by two."""
+    alone = row["severity"] == "major" and len(people) == 1
+    names = [*people, prompts.ask_text(_("Who looked with you?"))] if alone else people
+    write(ledger, row, "verified", {"verified_by": "、".join(names)}, act, author)
+
+
+def write(ledger: Database, row: Row, kind: str, what: dict[str, Any], act: Act, author: Author) -> None:
+    """Write one answer, and show how the hazard stands now."""
+    number = Number(row["series"], row["serial"])
+    acting.act_on(ledger, [number], kind, what, act, author)
     after = [queries.present(r, act.today) for r in queries.hazards_numbered(ledger, [number])]
     render.show_receipt(Sheet(fields.pick_fields(("number", "status", "due")), after), None, ("due",))
-
-
-def _needs_two(row: Row, people: list[str]) -> bool:
-    return row["severity"] == "major" and len(people) == 1
-
-
-def _ask_due(act: Act) -> object:
-    day = None
-    while day is None or day < act.on:
-        day = deadlines.read_deadline(prompts.ask_text(_("New deadline (7d, fri, 2023-01-20):")), act.on)
-    return day
 
 
 def read_share(text: str) -> float:

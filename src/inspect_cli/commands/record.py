@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Annotated, Any
@@ -13,10 +13,9 @@ from inspect_cli import messages, render, settings
 from inspect_cli.commands import acts, likeness, options
 from inspect_cli.errors import BadInput, WrongUsage
 from inspect_cli.messages import _, plural
-from inspect_cli.rules import fields, words
-from inspect_cli.rules.numbers import Number
+from inspect_cli.rules import fields, names, words
 from inspect_cli.store import photos, queries, recording
-from inspect_cli.store.database import Database
+from inspect_cli.store.database import Database, Row
 from inspect_cli.store.recording import Visit
 from inspect_cli.transfer.sheets import Sheet
 
@@ -68,11 +67,13 @@ def add_visit(
     with options.opened(ctx) as ledger, photos.taken(ledger, photo or (), keep=keep) as pictures:
         visit = read_visit(ledger, ctx.params, author.name)
         visit.each["photos"] = pictures.photos or None
+        tell_unknown_campaign(ledger, visit.what["campaign"])
         visit = replace(visit, links=likeness.choose_links(ledger, visit, ctx.params))
         numbers = recording.record_visit(ledger, visit, author)
-        show_visit(ledger, visit, numbers, style)
-        likeness.tell_likes(ledger, visit, numbers)
-        acts.warn_doubles(photos.find_doubles(ledger, queries.hazards_numbered(ledger, numbers), pictures))
+        rows = queries.hazards_written(ledger, numbers, author.batch)
+        show_visit(ledger, visit, rows, style)
+        likeness.tell_likes(ledger, visit, rows)
+        acts.warn_doubles(photos.find_doubles(ledger, rows, pictures))
 
 
 def import_files(
@@ -96,6 +97,14 @@ def import_files(
     if style in (None, "table"):
         render.tell(plural("{count} row read.", "{count} rows read.", outcome.rows))
         render.tell(_("Nothing was written: this was a dry run.") if dry_run else _("Everything is on the disk."))
+
+
+def tell_unknown_campaign(ledger: Database, name: str | None) -> None:
+    """Say when the register of campaigns is used and has none of this name: its end would bind no deadline."""
+    known = {row["name"]: (row["name"],) for row in queries.campaigns(ledger)}
+    if name and known and name.strip() not in known:
+        near = messages.listing(names.nearest(name, known))
+        render.tell(_("There is no campaign {name} in the register; nearest: {near}").format(name=name, near=near))
 
 
 def read_visit(ledger: Database, typed: Mapping[str, Any], user: str) -> Visit:
@@ -126,9 +135,9 @@ def read_details(typed: Mapping[str, Any], day: date) -> dict[str, Any]:
     return each
 
 
-def show_visit(ledger: Database, visit: Visit, numbers: list[Number], style: str | None) -> None:
+def show_visit(ledger: Database, visit: Visit, written: Sequence[Row], style: str | None) -> None:
     """The numbers that were given, now that they are on the disk."""
-    rows = [queries.present(row, settings.today()) for row in queries.hazards_numbered(ledger, numbers)]
+    rows = [queries.present(row, settings.today()) for row in written]
     render.show_receipt(Sheet(fields.pick_fields(RECEIPT), rows), style)
     if not rows:
         place = queries.township_names(ledger)[visit.township]

@@ -12,7 +12,10 @@ import unicodedata
 from datetime import date
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, StringConstraints
+from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
+
+from inspect_cli.errors import StorageProblem
+from inspect_cli.messages import _
 
 # What PostgreSQL refuses or a terminal obeys: C0, DEL, C1, bidi overrides, halves of characters.
 _UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -299,7 +302,14 @@ KINDS: dict[str, type[Body]] = {
 def read_body(kind: str, text: str) -> Body | None:
     """The body of a journal row; None for a kind that a newer version wrote (kept, and skipped)."""
     model = KINDS.get(kind)
-    return model.model_validate_json(text) if model else None
+    try:
+        return model.model_validate_json(text) if model else None
+    except ValidationError as error:
+        raise StorageProblem(
+            _("An entry of the journal cannot be read: {error}").format(error=error.errors()[0]["msg"]),
+            _("Nothing was written."),
+            _("See what is damaged: inspect-cli check"),
+        ) from error
 
 
 def write_body(body: Body) -> str:

@@ -14,7 +14,7 @@ from inspect_cli import messages
 from inspect_cli.errors import BadInput
 from inspect_cli.messages import _
 from inspect_cli.rules.lifecycle import State, by_fixer
-from inspect_cli.rules.names import plain, split_people
+from inspect_cli.rules.names import known_as, split_people
 from inspect_cli.rules.words import word
 
 VERIFIERS_OF_A_MAJOR = 2
@@ -54,7 +54,9 @@ def may_fix(case: Case, act: Act, _body: Any) -> None:
 def may_verify(case: Case, act: Act, body: Any) -> None:
     """A claimed fix is verified by somebody else, by its fixer only with a reason; a major by two people."""
     if case.state.status != "fixed":
-        raise _refuse(case, _("Only a fix that was claimed can be verified; first: inspect-cli fix {n}"))
+        if case.state.is_open:
+            raise _refuse(case, _("Only a fix that was claimed can be verified; first: inspect-cli fix {n}"))
+        raise _refuse(case, _("Only a fix that was claimed can be verified; see: inspect-cli show {n}"))
     verifiers = split_people(body.verified_by)
     if by_fixer(body.verified_by, case.state.fixed_by) and not (act.by_self and act.reason):
         raise _stop(
@@ -65,6 +67,7 @@ def may_verify(case: Case, act: Act, body: Any) -> None:
         )
     if case.state.severity == "major":
         _check_acceptance(case, verifiers)
+    _check_free(case)
     _check_days(case, act, case.state.fixed_on or case.found_on)
 
 
@@ -115,11 +118,13 @@ def may_change(case: Case, act: Act, _body: Any) -> None:
 
 
 def may_grade(case: Case, act: Act, body: Any) -> None:
-    """Another severity than it has; what is said to be fixed becomes a major only with its plan."""
+    """Another severity than it has; a fixed one becomes a major only with its plan, no supervised one a general."""
     may_change(case, act, body)
     if body.severity == case.state.severity:
         name = word("severity", body.severity, messages.language)
         raise _stop(_("{n} is {severity} already.").format(n=case.number, severity=name), _see(case))
+    if body.severity != "major":
+        _check_free(case)
     if body.severity == "major" and case.state.status == "fixed":
         _check_plan(case._replace(state=case.state._replace(severity="major")))
 
@@ -187,12 +192,16 @@ def may_note(case: Case, act: Act, _body: Any) -> None:
 
 def _check_acceptance(case: Case, verifiers: Sequence[str]) -> None:
     _check_plan(case)
-    others = {plain(name) for name in verifiers if not by_fixer(name, case.state.fixed_by)}
+    others = {known_as(name) for name in verifiers if not by_fixer(name, case.state.fixed_by)}
     if len(others) < VERIFIERS_OF_A_MAJOR:
         raise _stop(
             _("{n} is a major, which two people other than its fixer verify.").format(n=case.number),
             _("Name both: --by NAME --by NAME"),
         )
+
+
+def _check_free(case: Case) -> None:
+    """Neither under supervision nor stopped."""
     if case.state.listed:
         raise _stop(
             _("{n} is under listed supervision.").format(n=case.number),

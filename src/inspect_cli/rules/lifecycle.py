@@ -14,7 +14,7 @@ from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from inspect_cli.rules.names import plain, split_people
+from inspect_cli.rules.names import known_as, split_people
 from inspect_cli.rules.words import ENDED_STATES
 
 if TYPE_CHECKING:
@@ -119,7 +119,7 @@ class State(NamedTuple):
 
 def same_person(one: str, other: str | None) -> bool:
     """Whether two names mean one person, however they are written: blanks, widths and capitals aside."""
-    return one == other or (other is not None and plain(one) == plain(other))
+    return one == other or (other is not None and known_as(one) == known_as(other))
 
 
 def by_fixer(verifiers: str, fixers: str | None) -> bool:
@@ -129,7 +129,7 @@ def by_fixer(verifiers: str, fixers: str | None) -> bool:
 
 @lru_cache(maxsize=8192)  # the same names come again and again
 def _people(names: str) -> frozenset[str]:
-    return frozenset(map(plain, split_people(names)))
+    return frozenset(map(known_as, split_people(names)))
 
 
 def begin(finding: Finding) -> State:

@@ -7,6 +7,8 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
+_NOBODY = ("无", "没有", "暂无", "不详", "none", "n/a", "na", "null")
+_BRACKETS = re.compile("[（(].*?[）)]")
 _BETWEEN = re.compile("[、，,；;]")
 
 
@@ -15,6 +17,16 @@ def plain(text: str) -> str:
     """The form names are compared in: NFKC, no blanks, no hyphens or underscores, lower case."""
     text = unicodedata.normalize("NFKC", text).casefold()
     return "".join(ch for ch in text if not ch.isspace() and ch not in "-_\u200b\ufeff")
+
+
+def is_nobody(text: str) -> bool:
+    """Whether a text stands where a name should, as people fill cells: -, /, 无; one without a letter or a digit."""
+    return plain(text) in _NOBODY or not any(ch.isalnum() for ch in text)
+
+
+def known_as(name: str) -> str:
+    """The form two mentions of a person are compared in: what stands in brackets and punctuation aside."""
+    return "".join(ch for ch in plain(_BRACKETS.sub("", name) or name) if ch.isalnum())
 
 
 @lru_cache(maxsize=8192)  # names of people come again and again

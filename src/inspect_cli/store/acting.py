@@ -18,7 +18,7 @@ from inspect_cli.store.database import Database, Row
 from inspect_cli.store.journal import Author, Draft
 from inspect_cli.store.queries import hazards_numbered
 from inspect_cli.store.recording import build
-from inspect_cli.store.recurring import follow_back
+from inspect_cli.store.recurring import find_later, follow_back
 
 
 def act_on(
@@ -42,10 +42,22 @@ def act_on(
             state = lifecycle.fold(finding, happened) or lifecycle.begin(finding)
             case = Case(number_of(row), state, row["found_on"], ends.get(row["campaign"]))
             guards.check(kind, case, act, body)
+            if kind == "voided":
+                _refuse_repeated(database, row)
             before = lifecycle.heads(happened) or (row["inspection"],)
             drafts.append(Draft(row["township"], kind, act.on, _complete(body, state), row["id"], before))
         journal.append(database, drafts, author)
     return rows
+
+
+def _refuse_repeated(database: Database, row: Row) -> None:
+    later = find_later(database, row)
+    if later:
+        raise BadInput(
+            _("{later} is a rebound of {n}.").format(later=number_of(later[0]), n=number_of(row)),
+            _("Nothing was written."),
+            _("Set that right first: inspect-cli link {n} --not-a-rebound").format(n=number_of(later[0])),
+        )
 
 
 def check_same(database: Database, numbers: Sequence[Number], other: Number) -> str:

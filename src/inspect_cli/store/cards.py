@@ -18,7 +18,7 @@ from inspect_cli.store.entry import Entry, happened
 from inspect_cli.store.queries import present
 
 _PERSONS = ("fixed_by", "verified_by", "failed_by", "owner", "to")
-_HIDDEN = (*_PERSONS, "note", "batch", "entries", "hazards")
+_HIDDEN = (*_PERSONS, "note", "batch", "entries", "hazards", "kept", "detected")
 _NOT_SHOWN = ("number", "id", "rebound_of", "due_soon")
 _LATE_DAYS = 1  # written so many days after it happened is worth saying
 _DIGITS = 12  # of the digest of a picture
@@ -35,13 +35,17 @@ def make_card(database: Database, row: Row, today: date) -> Row:
     counting = {entry.id for entry in lifecycle.counting(about)}
     finding = next(finding for finding in ledger.findings_of(entries[0]) if finding.id == row["id"])
     state = lifecycle.fold(finding, about)
+    told_of = {entry.id: f"{words.word('event', entry.kind, messages.language)} {entry.at}" for entry in entries}
     return {
         **present(row, today),
         "plan": (state.plan if state else Plan())._asdict(),
         "earlier": recurring.follow_back(database, row),
         "later": [number_of(later) for later in recurring.find_later(database, row)],
         "history": [
-            _event(entry, told, counts=entry.id in counting or told.kind == "inspected", hazard=row["id"])
+            {
+                **_event(entry, told, counts=entry.id in counting or told.kind == "inspected", hazard=row["id"]),
+                "takes_back": [told_of[one] for one in getattr(told.body, "entries", ()) if one in told_of],
+            }
             for entry, told in zip(entries, happened(entries), strict=True)
         ],
     }
@@ -95,7 +99,7 @@ def _names(body: Any) -> Sequence[str]:
 def _line(event: dict[str, Any]) -> Sequence[str]:
     when = event["recorded_at"][:16].replace("T", " ")
     typed = _("(written {when} UTC by {who})").format(when=when, who=event["recorded_by"])
-    if abs(event["days_between"]) > _LATE_DAYS:
+    if event["days_between"] > _LATE_DAYS:
         typed = plural(
             "(written {count} day later, {when} UTC, by {who})",
             "(written {count} days later, {when} UTC, by {who})",
@@ -106,7 +110,8 @@ def _line(event: dict[str, Any]) -> Sequence[str]:
     kind = words.word("event", event["kind"], messages.language)
     details = [_detail(_DETAILS.get(name), name, value) for name, value in event["details"].items()]
     photos = [_("picture {path}").format(path=_short(photo)) for photo in event["photos"]]
-    taken = [_("taken back")] if event["undone"] else []
+    taken = [messages.listing(event["takes_back"])] if event["takes_back"] else []
+    taken += [_("taken back")] if event["undone"] else []
     return [event["at"], kind, event["person"] or "", *details, event["note"] or "", *photos, *taken, typed]
 
 

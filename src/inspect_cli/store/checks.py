@@ -13,8 +13,6 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from pydantic import ValidationError
-
 from inspect_cli import settings
 from inspect_cli.errors import StorageProblem
 from inspect_cli.messages import _
@@ -22,7 +20,7 @@ from inspect_cli.rules import lifecycle, rebounds
 from inspect_cli.rules.numbers import number_of
 from inspect_cli.store import journal, ledger, photos
 from inspect_cli.store.database import Database, Row
-from inspect_cli.store.entry import read_entries
+from inspect_cli.store.entry import happened, read_entries
 from inspect_cli.store.ids import make_id
 from inspect_cli.store.queries import CHUNK
 from inspect_cli.store.sqlite import create_file
@@ -46,14 +44,20 @@ def check(database: Database, today: date, advance: Advance) -> list[Fault]:
     if faults:
         # What is derived from a damaged journal says nothing.
         return faults
-    faults = list(_check_ledger(database, advance))
-    return [*faults, *_check_hazards(database, today), *_check_photos(database)]
+    try:
+        faults = list(_check_ledger(database, advance))
+        return [*faults, *_check_hazards(database, today), *_check_photos(database)]
+    except (ValueError, TypeError) as error:
+        return [Fault(_("The ledger cannot be read"), str(error), _make_anew())]
 
 
-def mend_ledger(database: Database) -> None:
-    """Post the whole journal again."""
+def mend_ledger(database: Database, today: date) -> list[Fault]:
+    """Post the whole journal again, unless it is damaged itself: then what is wrong with it, and nothing is touched."""
     with database.writing(large=True):
-        ledger.repost(database)
+        faults = list(_check_journal(database, today, lambda _count: None))
+        if not faults:
+            ledger.repost(database)
+    return faults
 
 
 def _check_file(database: Database) -> Iterator[Fault]:
@@ -136,8 +140,8 @@ def _check_ledger(database: Database, advance: Advance) -> Iterator[Fault]:
             _copy_journal(database, shadow, advance)
             for table in ledger.TABLES:
                 yield from _compare(table, database, shadow)
-        except ValidationError as error:
-            yield Fault(_("The journal cannot be read"), str(error), _("Update inspect-cli, then run check again."))
+        except StorageProblem as error:
+            yield Fault(_("The journal cannot be read"), error.what, _("Update inspect-cli, then run check again."))
         finally:
             shadow.close()
 
@@ -202,6 +206,9 @@ def _check_hazards(database: Database, today: date) -> Iterator[Fault]:
             number_of(row),
             _("Look and settle it: inspect-cli show {n}").format(n=number_of(row)),
         )
+    for row in database.stream("hazards", filters=["unfree"], order="number"):
+        todo = _("Lift both: inspect-cli delist {n} --notice …, inspect-cli resume {n} --notice …")
+        yield Fault(_("It was closed while listed or stopped"), number_of(row), todo.format(n=number_of(row)))
     yield from _check_days(database)
     yield from _check_plans(database, today)
     yield from _check_doubles(database)
@@ -233,8 +240,8 @@ def _acted_on(database: Database, rows: list[Row], wanted: Callable[[lifecycle.H
     """The ids of those hazards that have a counting entry of the wanted sort."""
     acted = set()
     for start in range(0, len(rows), CHUNK):
-        for hazard, (_finding, happened) in ledger.gather(database, rows[start : start + CHUNK]).items():
-            if any(wanted(entry) for entry in lifecycle.counting(happened)):
+        for hazard, (_finding, about) in ledger.gather(database, rows[start : start + CHUNK]).items():
+            if any(wanted(entry) for entry in lifecycle.counting(about)):
                 acted.add(hazard)
     return acted
 
@@ -256,13 +263,25 @@ def _check_doubles(database: Database) -> Iterator[Fault]:
 
 def _check_photos(database: Database) -> Iterator[Fault]:
     device = settings.find_device()
-    for row in database.stream("photos", order="hazard"):
-        problem = _look(photos.find_file(database, row), row["sha256"])
-        if not problem or not (row["kept"] or _is_ours(database, row, device.id if device else "")):
+    rows = list(database.stream("photos", order="hazard"))
+    looks = [_look(photos.find_file(database, row), row["sha256"]) for row in rows]
+    whole = {(row["hazard"], row["sha256"]) for row, problem in zip(rows, looks, strict=True) if not problem}
+    for row, problem in zip(rows, looks, strict=True):
+        if not problem or (row["hazard"], row["sha256"]) in whole:
             continue
-        subject = _("{path} of {n}").format(path=photos.find_file(database, row), n=number_of(row))
-        todo = _("Put the picture back there, or name another: inspect-cli note {n} --photo FILE --keep")
-        yield Fault(problem, subject, todo.format(n=number_of(row)))
+        if (row["kept"] or _is_ours(database, row, device.id if device else "")) and not _is_explained(database, row):
+            subject = _("{path} of {n}").format(path=photos.find_file(database, row), n=number_of(row))
+            todo = _("Put it back, or keep it anew: inspect-cli note {n} --photo FILE --keep; if it is lost: {lost}")
+            lost = f"inspect-cli note {number_of(row)} … --reason …"
+            yield Fault(problem, subject, todo.format(n=number_of(row), lost=lost))
+
+
+def _is_explained(database: Database, row: Row) -> bool:
+    """Somebody wrote down since, with a reason, what became of the picture."""
+    asked = {"township": row["township"], "subjects": [row["hazard"]]}
+    entries = database.rows("entries", asked, ["township", "subjects"], order="arrival")
+    later = [entry for entry in entries if entry["id"] > row["entry"]]
+    return any(entry.kind == "noted" and getattr(entry.body, "reason", None) for entry in happened(read_entries(later)))
 
 
 def _look(path: Path, sha256: str) -> str:

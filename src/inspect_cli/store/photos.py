@@ -62,7 +62,9 @@ def find_file(database: Database, row: Row) -> Path:
 
 
 def measure(path: Path) -> tuple[str, int]:
-    """SHA-256 in hex and size in bytes of a file. Raises OSError."""
+    """SHA-256 in hex and size in bytes of a file. Raises OSError, also for what is no file."""
+    if path.exists() and not path.is_dir() and not path.is_file():
+        raise OSError(_("it is no file"))  # a pipe or a device could be read for ever
     digest, size = hashlib.sha256(), 0
     with open(path, "rb") as file:
         while piece := file.read(_PIECE):
@@ -92,17 +94,18 @@ def find_doubles(database: Database, rows: Sequence[Row], pictures: Pictures) ->
 
 
 def _look(path: str) -> Photo:
+    file = Path(path).absolute()
     try:
-        file = Path(path).absolute()
-        if not file.is_file():
-            raise FileNotFoundError(2, _("no such file or folder"))
         digest, size = measure(file)
+        reason = "" if size else _("it is empty")
     except (OSError, ValueError) as error:
+        reason = explain(error)
+    if reason:
         raise BadInput(
-            _("The picture {path} cannot be read: {error}").format(path=path, error=explain(error)),
+            _("The picture {path} cannot be read: {error}").format(path=path, error=reason),
             _("Nothing was written."),
             _("Check the path and run the command again."),
-        ) from error
+        )
     return Photo(path=str(file), sha256=digest, size=size)
 
 

@@ -148,6 +148,12 @@ def clean_visits(database: Database, selection: Selection) -> Iterator[Row]:
     return ({**row, "township": row["township_name"], "inspectors": _split(row["inspectors"])} for row in found)
 
 
+def hazards_written(database: Database, numbers: Sequence[Number], batch: str) -> list[Row]:
+    """The ledger's own rows of the hazards that a batch has given these numbers to."""
+    rows = numbered_rows(database, numbers)
+    return [row for number in numbers for row in rows.get(number, []) if row["batch"] == batch]
+
+
 def hazards_numbered(database: Database, numbers: Sequence[Number]) -> list[Row]:
     """The ledger's own rows of these hazards, in the order given.
 

@@ -25,7 +25,7 @@ from inspect_cli.rules.entries import (
     find_unsafe,
     tidy,
 )
-from inspect_cli.rules.names import split_people
+from inspect_cli.rules.names import is_nobody, split_people
 from inspect_cli.rules.numbers import Number
 from inspect_cli.store import journal
 from inspect_cli.store.database import Database, Row
@@ -42,6 +42,7 @@ _WORDS = {
     "scope": tuple(words.SCOPES),
     "answer": tuple(words.ANSWERS),
 }
+_PERSONS = ("owner", "fixed_by", "verified_by", "failed_by")
 _TITLES = {f.key: f for f in (*fields.DETAILS, *fields.LEDGER, *fields.REGISTER)}
 
 
@@ -113,8 +114,9 @@ def enter_sites(database: Database, rows: Iterable[dict[str, Any]], author: Auth
 
 
 def enter_campaign(database: Database, what: dict[str, Any], author: Author) -> None:
-    """Write a campaign with its days into the register."""
-    body = build(CampaignEntered, **what)
+    """Write a campaign with its days into the register; a day that is not given stays as it was."""
+    known = {row["name"]: row for row in database.rows("campaigns")}.get(tidy("name", what["name"]), {})
+    body = build(CampaignEntered, **{name: known.get(name) if value is None else value for name, value in what.items()})
     if body.start and body.end and body.end < body.start:
         raise _refuse(_title("end"), _("is before the first day, {day}").format(day=body.start))
     with database.writing():
@@ -130,6 +132,8 @@ def build(model: type[Model], **values: Any) -> Model:
             raise _refuse(_title(name), unsafe_reason())
         if _is_blank(value):
             raise _refuse(_title(name), _("is empty"))
+        if name in _PERSONS and isinstance(value, str) and any(map(is_nobody, split_people(value) or (value,))):
+            raise _refuse(_title(name), _("is no name"))
         if value is not None and value not in _WORDS.get(name, (value,)):
             raise _refuse(_title(name), _("is none of {words}").format(words=messages.listing(_WORDS[name])))
     try:
@@ -146,7 +150,10 @@ def _everybody(typed: Sequence[str]) -> tuple[str, ...]:
 
 def _is_blank(value: Any) -> bool:
     texts = value if isinstance(value, tuple) else (value,)
-    return any(isinstance(text, str) and not text.strip() for text in texts)
+    # What takes no room on paper says nothing: blanks, and signs that only join or part others.
+    return any(
+        isinstance(text, str) and not any(ch.isprintable() and not ch.isspace() for ch in text) for text in texts
+    )
 
 
 def _refuse(field: str, reason: str) -> BadInput:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -15,36 +16,37 @@ from inspect_cli.store.queries import numbered_rows
 _LONGEST = 100  # links followed back; a longer chain is a circle
 
 
-def find_earlier(database: Database, wanted: Mapping[str, Any], found_on: date) -> Row | None:
-    """The ledger's row of the hazard closed last that one found on that day repeats; None when there is none.
+def find_earlier(database: Database, wanted: Sequence[Mapping[str, Any]], found_on: date) -> list[Row | None]:
+    """For each hazard found on that day the ledger's row of the closed one that it repeats; None where there is none.
 
-    wanted: township (code), category, site, village, location, item, description.
+    wanted: of one visit; township (code), category, site, village, location, item, description.
     """
-    signs = _signs(wanted)
-    if not signs:
-        return None
-    asked = {
-        "township": wanted["township"],
-        "category": wanted["category"],
-        "place": wanted.get("site"),
-        "closed_since": found_on - timedelta(days=rebounds.WITHIN_DAYS),
-        "closed_until": found_on,
-    }
-    place = "at_site" if wanted.get("site") else "at_no_site"
-    filters = ["township", "category", place, "closed_since", "closed_until"]
-    like = [row for row in database.rows("hazards", asked, filters) if signs.intersection(rebounds.signs(row))]
-    return max(like, key=lambda row: (rebounds.closing_day(row), row["found_on"], row["serial"]), default=None)
+    days = {"closed_since": found_on - timedelta(days=rebounds.WITHIN_DAYS), "closed_until": found_on}
+    like = _look_up(database, wanted, days, list(days))
+    closed = (
+        max(rows, key=lambda row: (rebounds.closing_day(row), row["found_on"], row["serial"])) for rows in like if rows
+    )
+    return [next(closed) if rows else None for rows in like]
 
 
-def find_open(database: Database, wanted: Mapping[str, Any]) -> list[Row]:
-    """The ledger's rows of open hazards that say the same of the same place; `wanted` as for `find_earlier`."""
-    signs = _signs(wanted)
-    if not signs:
-        return []
-    asked = {"township": wanted["township"], "category": wanted["category"], "place": wanted.get("site")}
-    place = "at_site" if wanted.get("site") else "at_no_site"
-    found = database.rows("hazards", asked, ["open", "township", "category", place], order="number")
-    return [row for row in found if signs.intersection(rebounds.signs(row))]
+def find_open(database: Database, wanted: Sequence[Mapping[str, Any]]) -> list[list[Row]]:
+    """For each the ledger's rows of open hazards that say the same of the same place; `wanted` as above."""
+    return _look_up(database, wanted, {}, ["open"])
+
+
+def _look_up(
+    database: Database, wanted: Sequence[Mapping[str, Any]], parameters: Mapping[str, Any], filters: Sequence[str]
+) -> list[list[Row]]:
+    signs = [_signs(each) for each in wanted]
+    if not any(signs):
+        return [[] for _each in wanted]
+    asked = {"township": wanted[0]["township"], "category": wanted[0]["category"], **parameters}
+    known: dict[int, list[Row]] = defaultdict(list)
+    sought = set().union(*signs)
+    for row in database.stream("hazards", asked, ["township", "category", *filters], order="number"):
+        for sign in sought.intersection(rebounds.signs(row)):
+            known[sign].append(row)
+    return [list({row["id"]: row for sign in own for row in known.get(sign, ())}.values()) for own in signs]
 
 
 def follow_back(database: Database, row: Row) -> list[str]:
@@ -67,5 +69,5 @@ def _signs(wanted: Mapping[str, Any]) -> set[int]:
 
 def find_later(database: Database, row: Row) -> list[Row]:
     """The ledger's rows of the hazards that repeat this one."""
-    asked = {"township": row["township"], "earlier": number_of(row)}
+    asked = {"township": row["township"], "earlier": [number_of(row)]}
     return database.rows("hazards", asked, ["township", "rebounds_of"], order="number")

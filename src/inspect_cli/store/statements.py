@@ -84,13 +84,16 @@ def _hazard_filters() -> Filters:
         "overdue": _overdue,
         "due_within": _due_soon,
         "rebound": hazard.c.rebound_of.is_not(None),
-        "rebounds_of": hazard.c.rebound_of == bindparam("earlier"),
+        "rebounds_of": among(hazard.c.rebound_of, "earlier"),
         "claimed": hazard.c.claimed == true(),
         "listed": hazard.c.listed.is_not(None),
         "suspended": hazard.c.suspended.is_not(None),
         "failed": hazard.c.failed > literal_column("0"),
         "unplanned": and_(_open, equals(hazard.c.severity, "major"), hazard.c.planned != true()),
         "conflict": hazard.c.conflict == true(),
+        "unfree": and_(
+            equals(hazard.c.status, "closed"), or_(hazard.c.listed.is_not(None), hazard.c.suspended.is_not(None))
+        ),
         "disordered": or_(
             hazard.c.fixed_on < hazard.c.found_on,
             hazard.c.verified_on < hazard.c.found_on,
@@ -104,9 +107,6 @@ def _hazard_filters() -> Filters:
         ),
         "closed_since": and_(equals(hazard.c.status, "closed"), _closed_on >= bindparam("closed_since")),
         "closed_until": and_(equals(hazard.c.status, "closed"), _closed_on <= bindparam("closed_until")),
-        "at_site": hazard.c.site == bindparam("place"),
-        "at_sites": among(hazard.c.site, "sites"),
-        "at_no_site": hazard.c.site.is_(None),
         # Names are kept in one Unicode form, free text as it was typed.
         "text": or_(*(has(column, "text") for column in typed), *(has(column, "text_name") for column in named)),
     }

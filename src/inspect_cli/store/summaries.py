@@ -70,7 +70,8 @@ def rate(row: Row, rated: str = "closed") -> Row:
 
 
 def _percent(part: int, whole: int) -> float | None:
-    return round(100 * part / whole, 1) if whole else None
+    # Half a tenth is rounded up, as a spreadsheet does it; whole numbers until then, so that it is a half.
+    return (2000 * part + whole) // (2 * whole) / 10 if whole else None
 
 
 def _count(database: Database, groups: Sequence[str], selection: Selection, counts: Sequence[str]) -> _Cells:

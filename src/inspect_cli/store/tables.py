@@ -245,7 +245,7 @@ class Hazard(SQLModel, table=True):
         ),
         Index(
             "hazard_closed",
-            *("township", "category", "site", "verified_on"),
+            *("township", "category", "verified_on"),
             sqlite_where=text("status = 'closed'"),
             postgresql_where=text("status = 'closed'"),
         ),

@@ -73,6 +73,7 @@ class _Township:
         self._own = {entry.id for entry in entries}
         self._taking = taking
         self._today = today
+        self._repeated: set[str] = set()
         self._covered: set[str] = set()  # entries that are taken back together with their visit
 
     def take(self, entries: Sequence[Entry]) -> None:
@@ -86,12 +87,28 @@ class _Township:
         ids = [*findings, *(finding.id for each in findings.values() for finding in each), *subjects]
         about = ledger.entries_about(self._database, self._township, list(dict.fromkeys(ids)))
         numbers = ledger.numbers_behind(self._database, self._township, list(subjects))
+        self._repeated = self._find_repeated(
+            [*(finding.number for each in findings.values() for finding in each)]
+            + [number for each in numbers.values() for number in each.values()]
+        )
         for visit in visits:
             self._take_visit(visit, findings[visit.id], about)
         for subject, written in subjects.items():
             if subject in numbers:  # else a hazard that is gone: its visit was taken back
                 self._take_subject(subject, written, about[subject], numbers[subject])
         self._take_registers([entry for entry in entries if not entry.subject and entry.kind != "inspected"])
+
+    def _find_repeated(self, numbers: Sequence[str]) -> set[str]:
+        """Those of these hazards that a later one repeats which stays: its link would lead nowhere."""
+        repeated: set[str] = set()
+        for start in range(0, len(numbers), CHUNK):
+            asked = {"township": self._township, "earlier": list(numbers[start : start + CHUNK])}
+            rows = self._database.rows("hazards", asked, ["township", "rebounds_of"])
+            about = ledger.entries_about(self._database, self._township, [row["id"] for row in rows])
+            for row in rows:
+                if row["batch"] != self._taking.batch or lifecycle.built_on(about[row["id"]], self._own):
+                    repeated.add(row["rebound_of"])
+        return repeated
 
     def _take_visit(self, visit: Entry, findings: Sequence[Finding], about: dict[str, list[Happened]]) -> None:
         if lifecycle.is_undone(visit.id, about[visit.id]):
@@ -100,7 +117,7 @@ class _Township:
         for finding in findings:
             if lifecycle.is_undone(finding.id, about[visit.id]):
                 continue
-            if lifecycle.built_on(about[finding.id], self._own):
+            if lifecycle.built_on(about[finding.id], self._own) or finding.number in self._repeated:
                 self._taking.kept.append(finding.number)
             else:
                 free.append(finding)
@@ -123,7 +140,8 @@ class _Township:
             return
         behind = _named(names, about) | {subject}
         concerned = {hazard: number for hazard, number in numbers.items() if hazard in behind}
-        if lifecycle.worked_on(about, set(names)) or self._would_double(concerned.values(), numbers):
+        repeated = not self._repeated.isdisjoint(concerned.values())
+        if repeated or lifecycle.worked_on(about, set(names)) or self._would_double(concerned.values(), numbers):
             self._taking.kept += concerned.values()
         else:
             self._draft(subject, names, lifecycle.heads(about), concerned.values())

@@ -55,7 +55,7 @@ class Matcher:
         self._keys = keys
         # Days, towns and names repeat from row to row: a column that is parsed remembers what it met.
         self._columns: list[tuple[int, str, dict[str, Any] | None]] = [
-            (n, key, {} if _KINDS[key] in _REMEMBERED else None) for n, key in enumerate(keys) if key
+            (n, key, {} if _KINDS[key] in _REMEMBERED or key in _PERSONS else None) for n, key in enumerate(keys) if key
         ]
         self._numbers = [key for key in _NUMBERS if key in keys]
 
@@ -118,6 +118,8 @@ class Matcher:
             return None
         if key == "township":
             return self._find_township(stripped)
+        if key in _PERSONS and names.is_nobody(stripped):
+            return None
         parse = _PARSERS.get(_KINDS[key])
         return parse(key, stripped, self._today) if parse else tidy(key, text)
 
@@ -203,6 +205,7 @@ def _read_names(key: str, text: str, today: date) -> tuple[str, ...]:
     return names.split_people(text)
 
 
+_PERSONS = ("owner", "fixed_by", "verified_by")
 _HARMLESS = ("id", "days_open", "overdue", "failed", "extended")  # they follow from the other columns of any ledger
 _UNPLAIN = "'" + "".join(chr(n) for n in range(0x3001) if chr(n).isspace())  # text that begins so is not as it seems
 _MOST_REMEMBERED = 20_000

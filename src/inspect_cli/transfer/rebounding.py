@@ -9,8 +9,7 @@ from __future__ import annotations
 from array import array
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
-from typing import Any
+from datetime import date
 
 from inspect_cli.rules import rebounds
 from inspect_cli.rules.entries import Linked
@@ -75,29 +74,18 @@ class Rebounds:
         self._newest: dict[int, int] = {}  # sign -> place of the closed one met last
         self._behind: list[int] = []  # places of closed hazards that were found before one that stands above them
         self._last = 0
-        self._fetched: set[Number] = set()
+        self._fetched: set[tuple[str, str]] = set()  # townships and categories
         self._visits = 0
 
     def look_up(self, rows: Sequence[Row]) -> None:
-        """Fetch the hazards closed in the ledger that one of these rows may repeat."""
-        asked: dict[tuple[str, str], list[Row]] = defaultdict(list)
+        """Fetch the hazards closed in the ledger that one of these rows may repeat: of its township and category."""
         for row in rows:
             values = row.values
             if "description" in values and values["township"] in self._townships:
-                asked[values["township"], values["category"]].append(row)
-        for (township, category), own in asked.items():
-            days = [row.values["inspected_on"] for row in own]
-            parameters = {
-                "township": township,
-                "category": category,
-                "closed_since": min(days) - timedelta(days=rebounds.WITHIN_DAYS),
-                "closed_until": max(days),
-            }
-            filters = ["township", "category", "closed_since", "closed_until"]
-            sites = list({row.values["site"] for row in own if "site" in row.values})
-            self._fetch({**parameters, "sites": sites}, [*filters, "at_sites"])
-            if any("site" not in row.values for row in own):
-                self._fetch(parameters, [*filters, "at_no_site"])
+                asked = values["township"], values["category"]
+                if asked not in self._fetched:
+                    self._fetched.add(asked)
+                    self._fetch(*asked)
 
     def within_visit(self, first: Values) -> Link:
         """What takes in the hazards of one more visit; two hazards of one visit do not repeat each other."""
@@ -141,14 +129,14 @@ class Rebounds:
                     late.setdefault(met.number(place), met.number(earlier))
         return late
 
-    def _fetch(self, parameters: Mapping[str, Any], filters: Sequence[str]) -> None:
-        for row in self._database.stream("hazards", parameters, filters):
-            number, day = Number(row["series"], row["serial"]), rebounds.closing_day(row)
-            signs = rebounds.signs(row)
-            if number not in self._fetched and day and signs:
-                self._fetched.add(number)
+    def _fetch(self, township: str, category: str) -> None:
+        asked = {"township": township, "category": category, "status": ["closed"]}
+        for row in self._database.stream("hazards", asked, ["township", "category", "status"]):
+            day, signs = rebounds.closing_day(row), rebounds.signs(row)
+            if day and signs:
                 text, item = signs[0], signs[1] if len(signs) > 1 else 0
                 like = self._newest.get(text, -1), self._newest.get(item, -1) if item else -1
+                number = Number(row["series"], row["serial"])
                 self._put((text, item), (0, day.toordinal()), 0, like, number)
 
     def _put(
