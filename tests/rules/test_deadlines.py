@@ -45,7 +45,7 @@ def test_words_for_near_days(text: str, days: int) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        *("", " ", "soon", "15", "2023", "2023-01", "2023年1月", "1月", "15日", "20230115", "23-1-15", "1/15", "1.15"),
+        *("", " ", "soon", "15", "2023", "2023-01", "2023年1月", "1月", "15日", "2023011", "20231301", "23-1-15"),
         *("2023-02-30", "2023-13-01", "2023-00-10", "2023-01-00", "2023-02-29", "1900-02-29", "2月30日", "13月1日"),
         *("2023-01-15x", "x2023-01-15", "2023-01-15 2023-01-16", "2023--01-15", "-2023-01-15", "0000-01-01"),
         *("2023-01-15T08:00", "1月15日日", "周五周五", "3d3d", "2023-1-155"),
@@ -165,7 +165,7 @@ def test_the_next_such_day(text: str, start: date, day: date) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        *("", "soon", "d", "3", "-3d", "3m", "3.5d", "13月底", "0月底", "月", "周八", "星期", "fr", "2023-02-30"),
+        *("", "soon", "d", "1234", "-3d", "3m", "3.5d", "13月底", "0月底", "月", "周八", "星期", "fr", "2023-02-30"),
         *("2月30日", "99999d", "eomx", "xeom", "friday 13"),
     ],
 )
@@ -252,3 +252,33 @@ def test_lateness_ends_with_the_closing() -> None:
 
     assert {days_late(due, closed_on, TODAY + timedelta(days=n)) for n in (0, 1, 400)} == {3}
     assert [days_late(due, None, TODAY + timedelta(days=n)) for n in (0, 1)] == [16, 17]
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("20230120", date(2023, 1, 20)),
+        ("1-20", date(2023, 1, 20)),
+        ("01/20", date(2023, 1, 20)),
+        ("1.20", date(2023, 1, 20)),
+    ],
+)
+def test_days_in_short(text: str, day: date) -> None:
+    """A day may be written in eight digits, or as month and day with a hyphen, a slash or a dot, of this year."""
+    assert read_date(text, date(2023, 1, 12)) == day
+    assert read_deadline(text, date(2023, 1, 12)) == day
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("7", date(2023, 1, 19)),
+        ("0", date(2023, 1, 12)),
+        ("下周一", date(2023, 1, 16)),
+        ("下星期天", date(2023, 1, 22)),
+        ("下周四", date(2023, 1, 19)),
+    ],
+)
+def test_days_and_weeks_from_then(text: str, day: date) -> None:
+    """A bare number of a deadline is days; a day of next week is of the week that begins on the next Monday."""
+    assert read_deadline(text, date(2023, 1, 12)) == day

@@ -84,7 +84,8 @@ TEXTS = [
     *((Finding, name) for name in ("description", "note")),
     *((model, "note") for model in (Inspected, Fixed, Verified, Failed, Replied, Noted)),
     *((model, "reason") for model in (Fixed, Verified, Failed, Extended, Reassigned, Regraded, Listed, Delisted)),
-    *((model, "reason") for model in (Suspended, Resumed, Transferred, Voided, Linked)),
+    *((model, "reason") for model in (Suspended, Resumed, Transferred, Replied, Voided)),
+    *((model, "reason") for model in (Planned, Linked, Noted)),
     *((Planned, name) for name in ("contingency", "measures")),
     (Regraded, "criterion"),
 ]

@@ -177,6 +177,8 @@ def test_where_a_hazard_begins(said: dict[str, object], stands: dict[str, object
         ("closed", None, "钱某", False),
         ("fixed", "赵某", None, False),
         ("voided", None, None, False),
+        ("voided", "赵某", "赵某", False),
+        ("failed", "赵某", "赵某", False),
     ],
 )
 def test_claimed(status: str, fixer: str | None, verifier: str | None, claimed: bool) -> None:  # noqa: FBT001

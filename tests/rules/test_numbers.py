@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from inspect_cli.errors import WrongUsage
-from inspect_cli.rules.numbers import MOST, Number, is_number, read_number, read_numbers
+from inspect_cli.rules.numbers import MOST, Number, is_number, number_of, read_number, read_numbers
 
 CODES = st.from_regex(r"[A-Z][A-Z0-9]{0,7}", fullmatch=True)
 SERIALS = st.integers(min_value=1, max_value=999_999_999_999)  # as many digits as a file may bring
@@ -125,6 +125,7 @@ def test_numbers_are_read_back(code: str, serial: int) -> None:
 
     assert read_numbers([str(number)], "ZZ") == [number]
     assert read_number(str(number)) == number
+    assert number_of({"series": code, "serial": serial}) == str(number)
 
 
 @pytest.mark.parametrize(

@@ -15,21 +15,25 @@ _WEEKDAYS = {name: n for n, every in enumerate((
     ("sun", "sunday", "周日", "周天", "星期日", "星期天"),
 )) for name in every}  # fmt: skip
 _FULL = re.compile(r"(\d{4})(?:-|/|\.|年)(\d{1,2})(?:-|/|\.|月)(\d{1,2})日?")
-_SHORT = re.compile(r"(\d{1,2})月(\d{1,2})日?")
-_SPAN = re.compile(r"(\d{1,4})\s*(d|天|日内|天内|w|周)")
+_COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
+_SHORT = re.compile(r"(\d{1,2})(?:月|-|/|\.)(\d{1,2})日?")
+_SPAN = re.compile(r"(\d{1,4})\s*(d|天|日内|天内|w|周)|(\d{1,3})")
+_NEXT_WEEK = re.compile(r"(?:下周|下星期)([一二三四五六日天])")
 _MONTH_END = re.compile(r"(?:(\d{1,2})月底|eom|月底)")
 
 
 def read_date(text: str, today: date) -> date | None:
-    """A day as people type it: ISO, 2023/1/15, 2023.1.15, 2023年1月15日, 1月15日 (this year), today, 昨天.
+    """A day as people type it: ISO, 20230115, 2023/1/15, 2023.1.15, 2023年1月15日, 1月15日, 1-15, today, 昨天.
 
-    None when it is not a day, or one that does not exist (2023-02-30).
+    A month and day alone are of this year. None when it is not a day, or one that does not exist (2023-02-30).
     """
     text = text.strip().lower()
     if text in _WORDS:
         return today + timedelta(days=_WORDS[text])
     if day := read_full_date(text):
         return day
+    if compact := _COMPACT.fullmatch(text):
+        return _day(*(int(part) for part in compact.groups()))
     if short := _SHORT.fullmatch(text):
         return _day(today.year, int(short[1]), int(short[2]))
     return None
@@ -42,14 +46,16 @@ def read_full_date(text: str) -> date | None:
 
 
 def read_deadline(text: str, start: date) -> date | None:
-    """A deadline counted from `start`: any day of `read_date`, 3d 2w 3日内, fri 周五 (the next one), eom 月底 2月底.
+    """A deadline counted from `start`: a day of `read_date`, 3 or 3d 2w 3日内, fri 周五 (the next one), 下周一, 月底.
 
     A month and day without a year, or the end of a named month, is the next one at or after `start`.
     """
     text = text.strip().lower()
     if span := _SPAN.fullmatch(text):
-        days = int(span[1]) * (7 if span[2] in ("w", "周") else 1)
+        days = int(span[1] or span[3]) * (7 if span[2] in ("w", "周") else 1)
         return start + timedelta(days=days)
+    if later := _NEXT_WEEK.fullmatch(text):
+        return start + timedelta(days=7 - start.weekday() + _WEEKDAYS["周" + later[1]])
     if text in _WEEKDAYS:
         return start + timedelta(days=(_WEEKDAYS[text] - start.weekday() - 1) % 7 + 1)
     if end := _MONTH_END.fullmatch(text):

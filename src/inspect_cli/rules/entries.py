@@ -318,8 +318,8 @@ def write_body(body: Body) -> str:
     Raises ValueError for text that may not stand in an entry, whoever made the body.
     """
     text = body.__pydantic_serializer__.to_json(body, exclude_none=True).decode()
-    # JSON writes C0 as escapes, so that printable text without them is safe; nearly every body is.
-    if not text.isprintable() or "\\u00" in text:
+    # JSON writes C0 with a backslash, so that printable text without one is safe; nearly every body is.
+    if not text.isprintable() or "\\" in text:
         _walk(json.loads(text))
     return text
 

@@ -173,6 +173,8 @@ def fold(finding: Finding, happened: Iterable[Happened]) -> State | None:
     owner, owners = _owner(start, history)
     severity, severities = _severity(start, history)
     rebound_of, links = _rebound(start, history)
+    listed, lists = _standing(history, "listed", "delisted", "level")
+    suspended, stops = _standing(history, "suspended", "resumed", "scope")
     return state._replace(
         due=due,
         first_due=first_due,
@@ -183,10 +185,10 @@ def fold(finding: Finding, happened: Iterable[Happened]) -> State | None:
         extended=start.extended + extended,
         extended_days=start.extended_days + days,
         plan=_plan(history),
-        listed=_standing(history, "listed", "delisted", "level"),
-        suspended=_standing(history, "suspended", "resumed", "scope"),
-        # Taken back by somebody who had not seen what others wrote about it.
-        conflict=disagree or dues or owners or severities or links or history.is_undone(finding.id),
+        listed=listed,
+        suspended=suspended,
+        # The last: taken back by somebody who had not seen what others wrote about it.
+        conflict=any((disagree, dues, owners, severities, links, lists, stops, history.is_undone(finding.id))),
     )
 
 
@@ -225,17 +227,35 @@ class _History:
         self._known = {entry.id: entry for entry in happened}
         self._undoing: dict[str, list[str]] = defaultdict(list)
         for entry in self._known.values():
-            for taken in getattr(entry.body, "entries", ()) if entry.kind == "undone" else ():
+            for taken in set(getattr(entry.body, "entries", ())) if entry.kind == "undone" else ():
                 self._undoing[taken].append(entry.id)
         self._seen: dict[str, set[str]] = {}
-        self.counting = [entry for entry in self._known.values() if not self.is_undone(entry.id)]
+        self._void = self._weigh()
+        self.counting = [entry for entry in self._known.values() if entry.id not in self._void]
         self.telling = [entry for entry in self.counting if entry.kind != "undone" and entry.body is not None]
 
-    def is_undone(self, one: str, within: frozenset[str] = frozenset()) -> bool:
+    def is_undone(self, one: str) -> bool:
         """Whether an `undone` that counts names it."""
-        # An entry cannot name a later one, so that a circle is damage; it ends here and `check` says so.
-        names = (undoing for undoing in self._undoing.get(one, ()) if undoing not in within)
-        return any(not self.is_undone(undoing, within | {one}) for undoing in names)
+        return any(undoing not in self._void for undoing in self._undoing.get(one, ()))
+
+    def _weigh(self) -> set[str]:
+        """The entries that do not count, those first of which nothing waits for another.
+
+        An entry cannot name a later one, so that a circle is damage: whatever stands in one counts.
+        """
+        undone = [entry for entry in self._known.values() if entry.kind == "undone"]
+        waiting = {entry.id: len(self._undoing.get(entry.id, ())) for entry in undone}
+        free = [one for one, count in waiting.items() if not count]
+        void: set[str] = set()
+        while free:
+            one = free.pop()
+            for taken in set(getattr(self._known[one].body, "entries", ())):
+                if one not in void:
+                    void.add(taken)
+                if taken in waiting:
+                    waiting[taken] -= 1
+                    free += [taken] if not waiting[taken] else []
+        return void & self._known.keys()
 
     def seen_by(self, entry: Happened) -> set[str]:
         """The ids of every entry that its writer had seen, directly or through others."""
@@ -247,7 +267,7 @@ class _History:
                 if parent not in seen:
                     seen.add(parent)
                     waiting.extend(self._known[parent].parents if parent in self._known else ())
-            self._seen[entry.id] = seen
+            self._seen[entry.id] = seen - {entry.id}  # a circle is damage
         return self._seen[entry.id]
 
     def of(self, *kinds: str) -> list[Happened]:
@@ -270,18 +290,23 @@ class _History:
         past = _History(())
         past._known = self._known
         past._seen = self._seen
+        past._undoing = self._undoing
         past.telling = [other for other in self.telling if other.id in seen]
         return past
 
 
 def _status(start: State, history: _History) -> tuple[State, bool]:
-    latest = history.latest(*STATUS_AFTER)
-    if not latest:
-        return start, False
-    winner = min(latest, key=lambda entry: (DANGER.index(_after(entry)), entry.at, entry.id))
-    # What its writer had seen, by what they had seen in turn: causes come before effects, whatever their dates.
-    before, _disagree = _status(start, history.before(winner))
-    return _apply(before, winner), len({_after(entry) for entry in latest}) > 1
+    state, latest = start, history.latest(*STATUS_AFTER)
+    disagree = len({_after(entry) for entry in latest}) > 1
+    winners: list[Happened] = []
+    while latest:
+        winners.append(min(latest, key=lambda entry: (DANGER.index(_after(entry)), entry.at, entry.id)))
+        # What its writer had seen, by what they had seen in turn: causes come before effects, whatever their dates.
+        history = history.before(winners[-1])
+        latest = history.latest(*STATUS_AFTER)
+    for winner in reversed(winners):
+        state = _apply(state, winner)
+    return state, disagree
 
 
 def _after(entry: Happened) -> str:
@@ -309,9 +334,9 @@ def _apply(state: State, entry: Happened) -> State:
 
 def _deadline(start: State, history: _History) -> tuple[date | None, date | None, int, int, bool]:
     """Due, first due, how often and by how many days it was put off, whether people disagree."""
+    said = (_said(entry, "deadline") or _said(entry, "due") for entry in history.of("planned", "extended", "failed"))
+    first = start.first_due or start.due or next((day for day in said if day), None)
     changes = history.of("extended", "failed")
-    planned = [deadline for entry in history.of("planned") if (deadline := _said(entry, "deadline"))]
-    first = start.first_due or start.due or next(iter([*planned, *(_said(entry, "due") for entry in changes)]), None)
     put_off = []
     for entry in changes:
         before = _due(start, history.before(entry))[0]
@@ -357,10 +382,12 @@ def _plan(history: _History) -> Plan:
     return plan
 
 
-def _standing(history: _History, on: str, off: str, what: str) -> str | None:
-    """What stands since the last `on`; of an `on` and an `off` written apart from each other the `on`."""
-    standing = [entry for entry in history.latest(on, off) if entry.kind == on]
-    return _said(standing[-1], what) if standing else None
+def _standing(history: _History, on: str, off: str, what: str) -> tuple[str | None, bool]:
+    """What stands since the last `on`, and whether people disagree: of an `on` and an `off` apart the `on` stands."""
+    latest = history.latest(on, off)
+    standing = [entry for entry in latest if entry.kind == on]
+    said = {(entry.kind, _said(entry, what)) for entry in latest}
+    return (_said(standing[-1], what) if standing else None), len(said) > 1
 
 
 def _said(entry: Happened, name: str) -> Any:

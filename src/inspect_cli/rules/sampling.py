@@ -20,6 +20,8 @@ def draw(rows: Iterable[Mapping[str, Any]], share: float, seed: int) -> list[Map
     drawn: list[Mapping[str, Any]] = []
     for township, own in sorted(townships.items()):
         chance = random.Random(f"{seed}/{township}")  # noqa: S311 - a draw that can be repeated, no secret
-        picked = set(chance.sample(range(len(own)), math.ceil(round(share * len(own), 6))))
+        # 0.1 * 30 is a little more than 3 in binary: what is that little is no further hazard.
+        count = max(math.ceil(round(share * len(own), 6)), 1)
+        picked = set(chance.sample(range(len(own)), count))
         drawn += [row for n, row in enumerate(own) if n in picked]
     return drawn

@@ -55,7 +55,7 @@ PARTS = {
     "contingency": "应急预案",
 }
 YES_NO = {"yes": "是", "no": "否"}
-EXTENTS = {"yes": "是", "partly": "部分", "no": ""}
+EXTENTS = {"yes": "是", "partly": "部分", "no": "否"}
 OTHER_WORDS = {"一般隐患": "general", "重大隐患": "major", "重大事故隐患": "major"}
 
 TABLES: dict[str, dict[str, str]] = {

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import zip_longest
 from typing import Any, TypeVar
+from unicodedata import category
 
 from pydantic import ValidationError
 
@@ -150,10 +151,12 @@ def _everybody(typed: Sequence[str]) -> tuple[str, ...]:
 
 def _is_blank(value: Any) -> bool:
     texts = value if isinstance(value, tuple) else (value,)
-    # What takes no room on paper says nothing: blanks, and signs that only join or part others.
-    return any(
-        isinstance(text, str) and not any(ch.isprintable() and not ch.isspace() for ch in text) for text in texts
-    )
+    return any(isinstance(text, str) and not any(map(_is_seen, text)) for text in texts)
+
+
+def _is_seen(ch: str) -> bool:
+    """A mark on paper: no blank, no sign that only joins or parts others."""
+    return not ch.isspace() and category(ch) not in ("Cf", "Cc")
 
 
 def _refuse(field: str, reason: str) -> BadInput:
