@@ -84,7 +84,7 @@ def check_ledger(
 
     with options.opened(ctx) as ledger:
         if repost:
-            refuse_damaged(checks.mend_ledger(ledger, settings.today()))
+            refuse_damaged(checks.mend_ledger(ledger))
             render.tell(_("The ledger was made anew from the journal."))
         total = queries.count_entries(ledger)
         with render.progress(_("Checking"), 2 * total) as advance:

@@ -189,7 +189,11 @@ def read_severity(text: str | None) -> str | None:
         return None
     key = words.read_word("severity", text)
     if key is None:
-        raise WrongUsage(_("Not a severity: {text}").format(text=text), todo=_("Write general or major (一般, 重大)."))
+        raise WrongUsage(
+            _("Not a severity: {text}").format(text=text),
+            _("Nothing was written."),
+            _("Write general or major (一般, 重大)."),
+        )
     return key
 
 

@@ -67,7 +67,6 @@ def add_visit(
     with options.opened(ctx) as ledger, photos.taken(ledger, photo or (), keep=keep) as pictures:
         visit = read_visit(ledger, ctx.params, author.name)
         visit.each["photos"] = pictures.photos or None
-        tell_unknown_campaign(ledger, visit.what["campaign"])
         visit = replace(visit, links=likeness.choose_links(ledger, visit, ctx.params))
         numbers = recording.record_visit(ledger, visit, author)
         rows = queries.hazards_written(ledger, numbers, author.batch)
@@ -120,6 +119,7 @@ def read_visit(ledger: Database, typed: Mapping[str, Any], user: str) -> Visit:
     what["category"] = queries.find_category(typed["category"])
     what["inspectors"] = tuple(typed["by"] or [user])
     what["location"] = None if hazards else typed["location"]
+    tell_unknown_campaign(ledger, what["campaign"])
     return Visit(queries.find_township(ledger, typed["township"]), day, what, hazards, each)
 
 

@@ -134,7 +134,7 @@ def _people(names: str) -> frozenset[str]:
 
 def begin(finding: Finding) -> State:
     """The state as the visit, or the file, left it."""
-    due, first_due, status = finding.due, finding.first_due, finding.status
+    due, first_due, status = finding.due, finding.first_due or finding.due, finding.status
     late = due != first_due
     days = (due - first_due).days if late and due and first_due else 0
     # By place, not by name: an import begins a hazard for every row.
@@ -230,16 +230,16 @@ class _History:
             for taken in set(getattr(entry.body, "entries", ())) if entry.kind == "undone" else ():
                 self._undoing[taken].append(entry.id)
         self._seen: dict[str, set[str]] = {}
-        self._void = self._weigh()
+        self._void, self._weighed = self._weigh()
         self.counting = [entry for entry in self._known.values() if entry.id not in self._void]
         self.telling = [entry for entry in self.counting if entry.kind != "undone" and entry.body is not None]
 
     def is_undone(self, one: str) -> bool:
         """Whether an `undone` that counts names it."""
-        return any(undoing not in self._void for undoing in self._undoing.get(one, ()))
+        return any(each in self._weighed and each not in self._void for each in self._undoing.get(one, ()))
 
-    def _weigh(self) -> set[str]:
-        """The entries that do not count, those first of which nothing waits for another.
+    def _weigh(self) -> tuple[set[str], set[str]]:
+        """The entries that do not count, and those that take back and were weighed: first what nothing waits for.
 
         An entry cannot name a later one, so that a circle is damage: whatever stands in one counts.
         """
@@ -247,15 +247,17 @@ class _History:
         waiting = {entry.id: len(self._undoing.get(entry.id, ())) for entry in undone}
         free = [one for one, count in waiting.items() if not count]
         void: set[str] = set()
+        weighed: set[str] = set()
         while free:
             one = free.pop()
+            weighed.add(one)
             for taken in set(getattr(self._known[one].body, "entries", ())):
                 if one not in void:
                     void.add(taken)
                 if taken in waiting:
                     waiting[taken] -= 1
                     free += [taken] if not waiting[taken] else []
-        return void & self._known.keys()
+        return void & self._known.keys(), weighed
 
     def seen_by(self, entry: Happened) -> set[str]:
         """The ids of every entry that its writer had seen, directly or through others."""
@@ -290,7 +292,6 @@ class _History:
         past = _History(())
         past._known = self._known
         past._seen = self._seen
-        past._undoing = self._undoing
         past.telling = [other for other in self.telling if other.id in seen]
         return past
 

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 _NOBODY = ("无", "没有", "暂无", "不详", "none", "n/a", "na", "null")
 _BRACKETS = re.compile("[（(].*?[）)]")
-_BETWEEN = re.compile("[、，,；;]")
+_BETWEEN = re.compile("[、，,；;](?![^（(]*[）)])")  # none of those in brackets
 
 
 @lru_cache(maxsize=8192)  # names of people and places come again and again

@@ -35,7 +35,7 @@ def make_card(database: Database, row: Row, today: date) -> Row:
     counting = {entry.id for entry in lifecycle.counting(about)}
     finding = next(finding for finding in ledger.findings_of(entries[0]) if finding.id == row["id"])
     state = lifecycle.fold(finding, about)
-    told_of = {entry.id: f"{words.word('event', entry.kind, messages.language)} {entry.at}" for entry in entries}
+    told_of = {entry.id: {"kind": entry.kind, "at": entry.at.isoformat()} for entry in entries}
     return {
         **present(row, today),
         "plan": (state.plan if state else Plan())._asdict(),
@@ -75,7 +75,7 @@ def _event(entry: Entry, told: Happened, *, counts: bool, hazard: str) -> Row:
     person = next((getattr(body, p) for p in _PERSONS if getattr(body, p, None)), None)
     photos = getattr(body, "photos", None)
     if entry.kind == "inspected":
-        person = messages.listing(getattr(body, "inspectors", ())) or None
+        person = "、".join(getattr(body, "inspectors", ())) or None
         photos = next((f.photos for f in getattr(body, "hazards", ()) if f.id == hazard), None)
     said = {name: getattr(body, name) for name in _names(body) if name not in (*_HIDDEN, "photos")}
     return {
@@ -110,7 +110,7 @@ def _line(event: dict[str, Any]) -> Sequence[str]:
     kind = words.word("event", event["kind"], messages.language)
     details = [_detail(_DETAILS.get(name), name, value) for name, value in event["details"].items()]
     photos = [_("picture {path}").format(path=_short(photo)) for photo in event["photos"]]
-    taken = [messages.listing(event["takes_back"])] if event["takes_back"] else []
+    taken = [f"{words.word('event', one['kind'], messages.language)} {one['at']}" for one in event["takes_back"]]
     taken += [_("taken back")] if event["undone"] else []
     return [event["at"], kind, event["person"] or "", *details, event["note"] or "", *photos, *taken, typed]
 

@@ -20,7 +20,7 @@ from inspect_cli.rules import lifecycle, rebounds
 from inspect_cli.rules.numbers import number_of
 from inspect_cli.store import journal, ledger, photos
 from inspect_cli.store.database import Database, Row
-from inspect_cli.store.entry import happened, read_entries
+from inspect_cli.store.entry import Entry, happened, read_entries
 from inspect_cli.store.ids import make_id
 from inspect_cli.store.queries import CHUNK
 from inspect_cli.store.sqlite import create_file
@@ -40,7 +40,7 @@ class Fault(NamedTuple):
 
 def check(database: Database, today: date, advance: Advance) -> list[Fault]:
     """Everything that is wrong; nothing is changed. advance is told of every entry twice: read, and posted again."""
-    faults = [*_check_file(database), *_check_journal(database, today, advance)]
+    faults = [*_check_file(database), *_check_journal(database, advance)]
     if faults:
         # What is derived from a damaged journal says nothing.
         return faults
@@ -51,10 +51,10 @@ def check(database: Database, today: date, advance: Advance) -> list[Fault]:
         return [Fault(_("The ledger cannot be read"), str(error), _make_anew())]
 
 
-def mend_ledger(database: Database, today: date) -> list[Fault]:
+def mend_ledger(database: Database) -> list[Fault]:
     """Post the whole journal again, unless it is damaged itself: then what is wrong with it, and nothing is touched."""
     with database.writing(large=True):
-        faults = list(_check_journal(database, today, lambda _count: None))
+        faults = list(_check_journal(database, lambda _count: None))
         if not faults:
             ledger.repost(database)
     return faults
@@ -74,11 +74,11 @@ class _Township:
         self.chains: dict[str, str] = {}
 
 
-def _check_journal(database: Database, today: date, advance: Advance) -> Iterator[Fault]:
+def _check_journal(database: Database, advance: Advance) -> Iterator[Fault]:
     townships: dict[str, _Township] = defaultdict(_Township)
     try:
         for count, row in enumerate(database.stream("raw_entries", order="arrival"), 1):
-            yield from _check_entry(row, townships[str(row["township"])], today)
+            yield from _check_entry(row, townships[str(row["township"])])
             if count % CHUNK == 0:
                 advance(CHUNK)
         yield from _check_heads(database, townships)
@@ -86,7 +86,7 @@ def _check_journal(database: Database, today: date, advance: Advance) -> Iterato
         yield Fault(_("The journal cannot be read"), str(error), _put_back())
 
 
-def _check_entry(row: Row, so_far: _Township, today: date) -> Iterator[Fault]:
+def _check_entry(row: Row, so_far: _Township) -> Iterator[Fault]:
     names = ("township", "id", "kind", "subject", "at", "recorded_at", "by", "device", "batch", "parents", "body")
     subject = _("entry {id} of {township}").format(id=row["id"], township=row["township"])
     said = [_written(row[name]) for name in (*names, "prev")]
@@ -100,13 +100,6 @@ def _check_entry(row: Row, so_far: _Township, today: date) -> Iterator[Fault]:
     so_far.chains[row["device"]] = row["hash"]
     so_far.last_seq = row["seq"]
     so_far.digest = (so_far.digest + int(row["hash"][:16], 16)) % journal.DIGEST_MODULUS
-    written = datetime.fromisoformat(said[5]).astimezone().date()
-    if date.fromisoformat(said[4]) > max(written, today) + timedelta(days=1):
-        yield Fault(
-            _("It happened later than it was written down"),
-            subject,
-            _("Take it back and type it again: inspect-cli batch undo {batch}").format(batch=row["batch"]),
-        )
 
 
 def _written(value: Any) -> Any:
@@ -209,9 +202,28 @@ def _check_hazards(database: Database, today: date) -> Iterator[Fault]:
     for row in database.stream("hazards", filters=["unfree"], order="number"):
         todo = _("Lift both: inspect-cli delist {n} --notice …, inspect-cli resume {n} --notice …")
         yield Fault(_("It was closed while listed or stopped"), number_of(row), todo.format(n=number_of(row)))
+    yield from _check_future(database, today)
     yield from _check_days(database)
     yield from _check_plans(database, today)
     yield from _check_doubles(database)
+
+
+def _check_future(database: Database, today: date) -> Iterator[Fault]:
+    """What happened after it was written down, and was not taken back."""
+    for entry in read_entries(
+        database.stream("entries", {"after": today + timedelta(days=1)}, ["after"], order="arrival")
+    ):
+        if entry.at <= entry.recorded_at.astimezone().date() + timedelta(days=1) or _is_undone(database, entry):
+            continue
+        todo = _("Take it back and type it again: inspect-cli batch undo {batch}").format(batch=entry.batch)
+        yield Fault(_("It happened later than it was written down"), f"{entry.township} {entry.id}", todo)
+
+
+def _is_undone(database: Database, entry: Entry) -> bool:
+    """Whether a later entry about the same subject takes it back."""
+    asked = {"township": entry.township, "subjects": [entry.subject or entry.id]}
+    about = happened(read_entries(database.rows("entries", asked, ["township", "subjects"])))
+    return lifecycle.is_undone(entry.id, about)
 
 
 def _check_days(database: Database) -> Iterator[Fault]:

@@ -60,6 +60,7 @@ def entries() -> Query:
             "kinds": among(journal.c.kind, "kinds"),
             "between": journal.c.seq.between(bindparam("first"), bindparam("last")),
             "batch": journal.c.batch == bindparam("batch"),
+            "after": journal.c.at > bindparam("after"),
         },
         orders={"arrival": (journal.c.township, journal.c.seq)},
     )
@@ -103,7 +104,7 @@ def campaigns() -> Query:
     return Query(
         select(campaign),
         filters={"name": campaign.c.name == bindparam("name")},
-        orders={"name": (campaign.c.start, campaign.c.name)},
+        orders={"name": (campaign.c.name,)},
     )
 
 

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from inspect_cli import settings
 from inspect_cli.errors import BadInput, NothingFound, StorageProblem, WrongUsage
 from inspect_cli.messages import _, explain
-from inspect_cli.rules.entries import Photo
+from inspect_cli.rules.entries import Photo, find_unsafe
 from inspect_cli.rules.numbers import Number
 from inspect_cli.store.database import Database, Row
 
@@ -98,6 +98,7 @@ def _look(path: str) -> Photo:
     try:
         digest, size = measure(file)
         reason = "" if size else _("it is empty")
+        reason = reason if find_unsafe("path", str(file)) is None else _("its name holds control characters")
     except (OSError, ValueError) as error:
         reason = explain(error)
     if reason:
@@ -130,15 +131,21 @@ def _copy(database: Database, photo: Photo, made: list[Path]) -> Photo:
 
 def _write(target: Path, source: Path, made: list[Path]) -> None:
     draft = target.with_name(f".{target.name}.{os.getpid()}")
-    made.append(draft)
-    with open(source, "rb") as read, open(os.open(draft, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "wb") as write:
-        while piece := read.read(_PIECE):
-            write.write(piece)
-        write.flush()
-        os.fsync(write.fileno())
-    draft.replace(target)
-    made[-1] = target
+    try:
+        with open(source, "rb") as read, open(draft, "wb", opener=_for_owner) as write:
+            while piece := read.read(_PIECE):
+                write.write(piece)
+            write.flush()
+            os.fsync(write.fileno())
+        draft.replace(target)
+    finally:
+        draft.unlink(missing_ok=True)
+    made.append(target)
     _settle(target.parent)
+
+
+def _for_owner(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
 
 
 def _settle(folder: Path) -> None:

@@ -121,7 +121,8 @@ class _Township:
                 self._taking.kept.append(finding.number)
             else:
                 free.append(finding)
-        whole = len(free) == len(findings)
+        gone = sum(lifecycle.is_undone(finding.id, about[visit.id]) for finding in findings)
+        whole = len(free) + gone == len(findings)
         with_it = [entry.id for finding in free for entry in about[finding.id] if entry.id in self._own]
         names = [finding.id for finding in free] + ([visit.id] if whole else [])
         if names:
@@ -140,11 +141,18 @@ class _Township:
             return
         behind = _named(names, about) | {subject}
         concerned = {hazard: number for hazard, number in numbers.items() if hazard in behind}
-        repeated = not self._repeated.isdisjoint(concerned.values())
+        repeated = not self._repeated.isdisjoint(concerned.values()) or self._is_built_on(
+            set(concerned) - {subject}, about
+        )
         if repeated or lifecycle.worked_on(about, set(names)) or self._would_double(concerned.values(), numbers):
             self._taking.kept += concerned.values()
         else:
             self._draft(subject, names, lifecycle.heads(about), concerned.values())
+
+    def _is_built_on(self, hazards: Collection[str], visit: Sequence[Happened]) -> bool:
+        """Whether somebody worked on hazards since their visit was brought back; visit: the entries about that."""
+        about = ledger.entries_about(self._database, self._township, sorted(hazards))
+        return any(lifecycle.built_on([*visit, *entries], self._own) for entries in about.values())
 
     def _would_double(self, concerned: Iterable[str], numbers: dict[str, str]) -> bool:
         """Whether other hazards have these numbers by now: a file with numbers of its own was imported again."""
@@ -153,29 +161,30 @@ class _Township:
         return any(row["id"] not in numbers for rows in held for row in rows)
 
     def _take_registers(self, entries: Sequence[Entry]) -> None:
-        names = [entry.id for entry in self._standing(entries) if not self._in_use(entry)]
+        if not entries:
+            return
+        asked = {"township": self._township, "kinds": ["undone", "township"]}
+        others = list(read_entries(self._database.rows("entries", asked, ["township", "kinds"])))
+        undoing = happened(entry for entry in others if entry.kind == "undone" and entry.subject is None)
+        standing = [entry for entry in entries if not lifecycle.is_undone(entry.id, undoing)]
+        known = [e for e in others if e.kind == "township" and e.id not in self._own]
+        again = {_code(e) for e in known if not lifecycle.is_undone(e.id, undoing)}
+        names = [entry.id for entry in standing if _code(entry) in again or not self._in_use(entry)]
         if names:
             self._taking.registers += sum(entry.kind not in ("imported", "undone") for entry in entries)
             self._draft(None, names, (), ())
 
-    def _standing(self, entries: Sequence[Entry]) -> list[Entry]:
-        """Those of the register's entries that nobody has taken back."""
-        if not entries:
-            return []
-        asked = {"township": self._township, "kinds": ["undone"]}
-        found = read_entries(self._database.rows("entries", asked, ["township", "kinds"]))
-        undoing = happened(entry for entry in found if entry.subject is None)
-        return [entry for entry in entries if not lifecycle.is_undone(entry.id, undoing)]
-
     def _in_use(self, entry: Entry) -> bool:
-        """A township where something was written stays in the register."""
-        body = read_body(entry.kind, entry.body)
-        if entry.kind != "township" or body is None:
+        """A township where something was recorded, or which has other sites, stays in the register."""
+        code = _code(entry)
+        if code is None:
             return False
-        code = getattr(body, "code", "")
-        heads = self._database.rows("township_heads", {"township": code}, ["township"])
-        if any(head["last_seq"] for head in heads):
-            self._taking.kept.append(getattr(body, "name", code))
+        asked = {"township": code}
+        visits = self._database.rows("visit_counts", asked, ["township"])[0]["visits"]
+        sites = len(self._database.rows("sites", asked, ["township"]))
+        own = {part["township"]: part["entries"] for part in batches.parts(self._database, self._taking.batch)}
+        if visits or sites > own.get(code, 0):
+            self._taking.kept.append(getattr(read_body(entry.kind, entry.body), "name", code))
             return True
         return False
 
@@ -198,3 +207,8 @@ def _named(names: Iterable[str], about: Sequence[Happened]) -> set[str]:
                 named.add(one)
                 waiting.append(one)
     return named
+
+
+def _code(entry: Entry) -> str | None:
+    """The code of the township that an entry enters; None for an entry of another kind."""
+    return getattr(read_body(entry.kind, entry.body), "code", None) if entry.kind == "township" else None

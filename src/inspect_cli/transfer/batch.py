@@ -115,9 +115,9 @@ def _import(
         if outcome.rejects:
             raise _rejected(outcome)
         late = links.late()
-        outcome.rebound += len(late)
+        outcome.rebound += late.fresh
         if not dry_run:
-            journal.append(database, draft_links(database, late, settings.today()), author)
+            journal.append(database, draft_links(database, late.links, settings.today()), author)
 
 
 def _name_files(files: Sequence[str], outcome: Outcome) -> list[Draft]:

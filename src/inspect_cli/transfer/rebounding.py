@@ -10,6 +10,7 @@ from array import array
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import NamedTuple
 
 from inspect_cli.rules import rebounds
 from inspect_cli.rules.entries import Linked
@@ -29,11 +30,12 @@ class _Hazards:
 
     Of each: the sign of its text; that of its item, or 0; the day it was found, 0 when nothing is looked for; the day
     it was closed, or 0; the visit of these files that found it, 0 for one of the ledger; the places of the closed
-    hazards like it, by text and by item, that came before, or -1; its number's code and serial. Days are ordinals.
+    hazards like it, by text and by item, that came before, or -1; its number's code and serial; the place of the one it
+    was linked to, or -1. Days are ordinals.
     """
 
-    TEXT, ITEM, FOUND, CLOSED, VISIT, BY_TEXT, BY_ITEM, CODE, SERIAL = range(9)
-    WIDTH = 9
+    TEXT, ITEM, FOUND, CLOSED, VISIT, BY_TEXT, BY_ITEM, CODE, SERIAL, LINKED = range(10)
+    WIDTH = 10
 
     def __init__(self) -> None:
         self._all = array("q")
@@ -62,6 +64,13 @@ class _Hazards:
         """What it is recognised by."""
         item = self.get(place, self.ITEM)
         return (self.get(place, self.TEXT), item) if item else (self.get(place, self.TEXT),)
+
+
+class Late(NamedTuple):
+    """Links found once everything was read: number -> number of the earlier one; how many had no link before."""
+
+    links: dict[Number, Number]
+    fresh: int
 
 
 class Rebounds:
@@ -106,28 +115,40 @@ class Rebounds:
         linked, earlier = "rebound_of" in values, None
         if like != _NONE and not linked:
             earlier = self._find(like, found, visit)
-        nothing = linked or earlier is not None
-        self._put((text, item), (0 if nothing else found, day.toordinal() if day else 0), visit, like, number)
+        days = 0 if linked else found, day.toordinal() if day else 0
+        self._put((text, item), days, visit, like, number, -1 if earlier is None else earlier)
         if found < self._last and day:
             self._behind.append(len(self._met) - 1)
         elif found > self._last:
             self._last = found
         return None if earlier is None else str(self._met.number(earlier))
 
-    def late(self) -> dict[Number, Number]:
-        """Which hazards repeat one that stands further down in the files: number -> number of the earlier one."""
+    def late(self) -> Late:
+        """Which hazards repeat one that stands further down in the files and was closed later than what they repeat."""
         met, behind = self._met, defaultdict(list)
         for place in self._behind:
             for sign in met.signs(place):
                 behind[sign].append(place)
-        late: dict[Number, Number] = {}
+        links: dict[Number, Number] = {}
+        fresh = 0
         for place in range(len(met)) if behind else ():
-            found = met.get(place, met.FOUND)
-            for earlier in (each for sign in met.signs(place) for each in behind.get(sign, ())):
-                day = met.get(earlier, met.CLOSED)
-                if place < earlier and day < found <= day + rebounds.WITHIN_DAYS:
-                    late.setdefault(met.number(place), met.number(earlier))
-        return late
+            linked = met.get(place, met.LINKED)
+            last = met.get(linked, met.CLOSED) if linked >= 0 else 0
+            earlier = self._find_behind(place, [one for sign in met.signs(place) for one in behind.get(sign, ())])
+            if earlier is not None and met.get(earlier, met.CLOSED) > last:
+                links[met.number(place)] = met.number(earlier)
+                fresh += linked < 0
+        return Late(links, fresh)
+
+    def _find_behind(self, place: int, behind: Sequence[int]) -> int | None:
+        met, found = self._met, self._met.get(place, self._met.FOUND)
+        like = [
+            one
+            for one in behind
+            if place < one and met.get(one, met.VISIT) != met.get(place, met.VISIT)
+            if met.get(one, met.CLOSED) <= found <= met.get(one, met.CLOSED) + rebounds.WITHIN_DAYS
+        ]
+        return max(like, key=lambda one: met.get(one, met.CLOSED)) if found and like else None
 
     def _fetch(self, township: str, category: str) -> None:
         asked = {"township": township, "category": category, "status": ["closed"]}
@@ -137,10 +158,16 @@ class Rebounds:
                 text, item = signs[0], signs[1] if len(signs) > 1 else 0
                 like = self._newest.get(text, -1), self._newest.get(item, -1) if item else -1
                 number = Number(row["series"], row["serial"])
-                self._put((text, item), (0, day.toordinal()), 0, like, number)
+                self._put((text, item), (0, day.toordinal()), 0, like, number, -1)
 
     def _put(
-        self, signs: tuple[int, int], days: tuple[int, int], visit: int, like: tuple[int, int], number: Number
+        self,
+        signs: tuple[int, int],
+        days: tuple[int, int],
+        visit: int,
+        like: tuple[int, int],
+        number: Number,
+        linked: int,
     ) -> None:
         met = self._met
         if days[1]:
@@ -148,7 +175,7 @@ class Rebounds:
             self._newest[signs[0]] = place
             if signs[1]:
                 self._newest[signs[1]] = place
-        met.put(*signs, *days, visit, *like, met.code(number.series), number.serial)
+        met.put(*signs, *days, visit, *like, met.code(number.series), number.serial, linked)
 
     def _find(self, like: tuple[int, int], found: int, visit: int) -> int | None:
         """The place of the hazard that one found that day repeats: of those met last, the one closed last."""
@@ -159,7 +186,6 @@ class Rebounds:
                 day = met.get(place, met.CLOSED)
                 if day <= found <= day + rebounds.WITHIN_DAYS and met.get(place, met.VISIT) != visit:
                     last = place if last is None or day > met.get(last, met.CLOSED) else last
-                    break
                 place, steps = met.get(place, before), steps - 1
         return last
 
