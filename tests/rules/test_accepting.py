@@ -31,6 +31,12 @@ DISGUISES = (
     *(("anna", name) for name in ("Ａnna", "ANNA", "An na", "anna\u200b", "ａｎｎａ")),
     *(("赵某、钱某", name) for name in ("赵某", "钱 某", "赵某、钱某", "钱某，赵某", "钱某;赵某")),
     ("赵某, ANNA", "anna"),
+    *(
+        ("赵某", name)
+        for name in ("赵某（东岔街道）", "赵某(一村)", "赵某 (组长)", "（赵某）", "赵·某", "“赵某”", "赵某。")
+    ),
+    *((name, "赵某") for name in ("赵某（东岔街道）", "（赵某）、钱某（二村）")),
+    ("Anna O'Neil", "anna oneil."),
 )
 
 
@@ -61,6 +67,14 @@ def test_fixer_in_disguise(fixer: str, verifier: str) -> None:
 
     assert what == f"CG-1: {', '.join(split_people(verifier))} claimed this fix and cannot verify it."
     assert todo == SOMEBODY_ELSE
+
+
+@pytest.mark.parametrize("verifier", ["赵某（东岔，一村）", "赵某（消防大队、二中队）"])
+def test_commas_in_brackets(verifier: str) -> None:
+    """What stands in brackets behind a name is no further person, commas or not."""
+    assert split_people(verifier) == (verifier,)
+    assert _refusal(_fixed(), verifier)[1] == SOMEBODY_ELSE
+    assert _refusal(_major("钱某"), verifier)[0] == TWO
 
 
 @pytest.mark.parametrize(
@@ -101,6 +115,9 @@ def test_somebody_else_with_a_reason() -> None:
         ("赵某01", "赵某１", False),
         ("赵某", None, False),
         ("anna", "anne", False),
+        ("赵某", "赵某（一村）", True),
+        ("赵某（一村）", "赵某(二村)", True),
+        ("赵某（一村）", "钱某（一村）", False),
     ],
 )
 def test_same_person(one: str, other: str | None, *, same: bool) -> None:
@@ -124,6 +141,8 @@ TWO = "CG-1 is a major, which two people other than its fixer verify."
         ("赵某", "钱某、赵某", False),
         ("赵某", "钱某、赵 某", False),
         ("赵某", "钱某、钱 某", False),
+        ("赵某", "钱某、钱某（一村）", False),
+        ("赵某（一村）", "钱某、赵某", False),
         ("赵某", "钱某、钱某、钱\u3000某", False),
         ("赵某、吴某", "钱某、吴某", False),
         ("赵某、吴某", "赵某、吴某、钱某", False),

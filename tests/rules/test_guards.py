@@ -202,6 +202,18 @@ def test_another_severity(severity: str, status: str) -> None:
 
 
 @pytest.mark.parametrize("status", OPEN)
+def test_no_way_around_supervision(status: str) -> None:
+    """What is supervised or stopped is no longer a major only once that has ended; it may become one."""
+    for held, words in (
+        ({"listed": "city"}, ("CG-1 is under listed supervision.", "delist CG-1 --notice NUMBER")),
+        ({"suspended": "area"}, ("CG-1: work or use is still stopped.", "resume CG-1 --notice NUMBER")),
+    ):
+        what, todo = _refusal("regraded", _stand(status, severity="major", **held), severity="general")
+        assert (what, todo.endswith(words[1])) == (words[0], True)
+        _check("regraded", _stand(status, **held), severity="major")
+
+
+@pytest.mark.parametrize("status", OPEN)
 def test_a_major_at_last(status: str) -> None:
     """What waits for its fix becomes a major at once, what is said to be fixed only with its plan."""
     for plan in (Plan(), WHOLE._replace(funds=None)):

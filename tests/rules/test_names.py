@@ -1,4 +1,7 @@
-"""How names are compared and found: widths, blanks, hyphens, letter case, beginnings, parts, slips of the keyboard."""
+"""How names are compared and found: widths, blanks, hyphens, letter case, beginnings, parts, slips of the keyboard.
+
+Who is named in a cell, several or nobody, and when two mentions are one person.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from inspect_cli.rules import catalog, names
-from inspect_cli.rules.names import find, nearest, plain
+from inspect_cli.rules.names import find, is_nobody, known_as, nearest, plain, split_people
 
 TOWNS = {
     "1": ("1", "东岔街道", "dongchajiedao", "dcjd"),
@@ -40,6 +43,57 @@ def test_plain(written: str) -> None:
 def test_plain_keeps_differences(one: str, other: str) -> None:
     """Names that differ in a letter, a digit or a sign stay different."""
     assert plain(one) != plain(other)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["-", "--", "/", "／", "、", "。", "…", "*", "?", "无", " 无 ", "没有", "暂无", "不详", "None", "N/A", "NULL"],
+)
+def test_nobody(text: str) -> None:
+    """What people put into a cell where nobody is to be named names nobody."""
+    assert is_nobody(text)
+
+
+@pytest.mark.parametrize("text", ["赵某", "无某", "李无", "Nana", "Ａ", "1", "赵某-1", "没有某", "某"])
+def test_somebody(text: str) -> None:
+    """A name is one, also one that begins like a word for nobody, or a single letter or digit."""
+    assert not is_nobody(text)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("赵某", "赵 某", True),
+        ("赵某（东岔街道）", "赵某", True),
+        ("赵某(一村)", "赵某（二村）", True),
+        ("（赵某）", "赵某", True),
+        ("Anna O'Neil", "ＡＮＮＡ ONEIL", True),
+        ("赵·某", "赵某", True),
+        ("赵某01", "赵某02", False),
+        ("赵某", "赵某某", False),
+        ("（赵某）", "（钱某）", False),
+    ],
+)
+def test_known_as(one: str, other: str, *, same: bool) -> None:
+    """One person is known by the same form whatever stands in brackets or between the letters; another is not."""
+    assert (known_as(one) == known_as(other)) is same
+
+
+@pytest.mark.parametrize(
+    ("text", "people"),
+    [
+        ("赵某", ("赵某",)),
+        ("赵某、钱某", ("赵某", "钱某")),
+        (" 赵某 ，钱某; 孙某；李某,周某 ", ("赵某", "钱某", "孙某", "李某", "周某")),
+        ("赵某、、钱某、", ("赵某", "钱某")),
+        ("Anna Lee", ("Anna Lee",)),
+        ("赵某、赵某", ("赵某", "赵某")),
+        *(("", ()), (" 、 ", ())),
+    ],
+)
+def test_split_people(text: str, people: tuple[str, ...]) -> None:
+    """Several people in one cell, with the commas and semicolons of either language between them, none empty."""
+    assert split_people(text) == people
 
 
 @given(text=st.text())

@@ -206,6 +206,19 @@ def test_taken_back_again_and_again(times: int) -> None:
     assert state.status == ("found" if times % 2 else "fixed")
 
 
+@settings(max_examples=300, deadline=None)
+@given(named=st.lists(st.lists(st.integers(0, 6), max_size=3), max_size=6))
+def test_damage_is_told_in_one_way(named: list[list[int]]) -> None:
+    """Whatever entries name, later ones and themselves too: what is taken back does not count, the rest does."""
+    ids = ["e1", *(f"u{n}" for n in range(6))]
+    history = chain(("fixed", {})) + [_undo(f"u{n}", *(ids[each] for each in names)) for n, names in enumerate(named)]
+
+    counting = {entry.id for entry in lifecycle.counting(history)}
+
+    assert {entry.id for entry in history if not lifecycle.is_undone(entry.id, history)} == counting
+    assert lifecycle.counting(history[::-1]) == lifecycle.counting(history)[::-1]
+
+
 def test_each_takes_back_all_before() -> None:
     """Of entries of which each names all those before the last one counts, and none of the others."""
     history = _pile(9)

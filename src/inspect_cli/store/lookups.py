@@ -7,6 +7,8 @@ from sqlalchemy import (
     Table,
     and_,
     bindparam,
+    case,
+    literal_column,
     select,
     type_coerce,
 )
@@ -98,13 +100,16 @@ def numbers_used() -> Query:
     )
 
 
+_no_start_last = case((campaign.c.start.is_(None), literal_column("1")), else_=literal_column("0"))
+
+
 @statement
 def campaigns() -> Query:
     """The register of campaigns."""
     return Query(
         select(campaign),
         filters={"name": campaign.c.name == bindparam("name")},
-        orders={"name": (campaign.c.name,)},
+        orders={"name": (_no_start_last, campaign.c.start, campaign.c.name)},
     )
 
 
