@@ -1,8 +1,8 @@
 """Exit codes: each one by a real command, in a process of its own.
 
-0 done; 1 nothing found; 2 wrong usage, with what was probably meant; 3 bad input, nothing written; 4 no ledger, a
-newer, foreign or damaged one, a full disk under the output; 5 a server that does not answer; 6 a human must decide;
-130 and 143 stopped, nothing half-done. A reader that goes away is no error.
+0 done; 1 nothing found, or problems found; 2 wrong usage, with what was probably meant; 3 bad input, nothing written;
+4 no ledger, a newer, foreign or damaged one, a full disk under the output; 5 a server that does not answer; 6 a human
+must decide; 130 and 143 stopped, nothing half-done. A reader that goes away is no error.
 Each refusal is on standard error, tells what happened and what to do, and shows no traceback.
 """
 
@@ -24,6 +24,15 @@ NOBODY = "postgresql+psycopg://x:geheim@127.0.0.1:1/x"
 ROWS = "category,township,inspected_on,description\nfire,东岔街道,2023-01-02,堵塞\n"
 WHAT_AND_TODO = 2
 WHAT_SAVED_AND_TODO = 3
+
+
+# Every act that takes numbers, typed about CG-7.
+ACTS = (
+    *("extend 7 --due 3d", "assign 7 --owner 王某01", "grade 7 --major --criterion 第三条 --reason 全堵"),
+    *("plan 7 --funds 0", "list-for-supervision 7 --level city --notice 一号"),
+    *("delist 7 --notice 二号", "suspend 7", "resume 7 --notice 三号"),
+    *("transfer 7 --to 供电所 --reason 归其管", "void 7 --reason 误录", "link 7 --not-a-rebound"),
+)
 
 
 def refusal(result: Result, code: int, sentences: int = WHAT_SAVED_AND_TODO) -> str:
@@ -57,22 +66,17 @@ def test_done_is_0(run_program: Run, three_townships: Path) -> None:
 
 
 def test_a_list_of_nothing_is_1(run_program: Run, three_townships: Path) -> None:
-    """A list without hazards says so and ends with 1."""
-    result = run_program("list --major")
+    """A list without hazards says so and ends with 1; for machines it is an empty list, valid as ever, and 1 too."""
+    result, machine = run_program("list --major"), run_program("list --major --format json")
 
-    assert result.code == 1
+    assert (result.code, machine.code, machine.json) == (1, 1, [])
     assert "No hazard fits." in result.err
     assert "Traceback" not in result.err
 
 
-def test_a_list_of_nothing_is_valid_json_and_1(run_program: Run, three_townships: Path) -> None:
-    """For machines the answer is an empty list, valid as ever, and the exit code says the same as for people: 1."""
-    result = run_program("list --major --format json")
-
-    assert (result.code, result.json) == (1, [])
-
-
-@pytest.mark.parametrize("words", ["show 7", "fix 7", "verify 7"])
+@pytest.mark.parametrize(
+    "words", ["show 7", "fix 7", "verify 7", "note 7 看过", "add fire 东岔街道 x --rebound-of 7", *ACTS]
+)
 def test_an_unknown_number_is_1(run: Run, three_townships: Path, words: str) -> None:
     """A number that no hazard has is named, and the answer says how to look it up."""
     said = refusal(run(words), 1)
@@ -123,20 +127,13 @@ def test_an_unknown_option_is_2(run: Run, three_townships: Path) -> None:
 @pytest.mark.parametrize(
     "words",
     [
-        "add",
-        "add fire",
-        "fix",
-        "list --township",
-        "open a b",
-        "township",
-        "township remove",
-        "--lang fr open",
-        "open --format xml",
-        "list --sort colour",
-        "list --since 昨日",
-        "summary --by colour",
-        "fix eins",
-        "--db",
+        *("add", "add fire", "fix", "list --township", "open a b", "township", "township remove"),
+        *("--lang fr open", "open --format xml", "list --sort colour", "list --since 昨日"),
+        *("summary --by colour", "fix eins", "--db", "extend 1", "assign 1", "grade 1", "plan 1"),
+        *("list-for-supervision 1", "delist 1", "resume 1", "transfer 1", "void 1", "link 1", "note 1"),
+        *("verify 1 --fail", "verify 1 --self", "add fire 东岔街道 --fixed", "recheck"),
+        *("sample --rate none", "batch", "batch undo", "campaign start", "summary --rate half"),
+        "undo 1",
     ],
 )
 def test_wrong_usage_is_2(run: Run, three_townships: Path, words: str) -> None:
@@ -189,14 +186,54 @@ def test_a_file_that_cannot_be_taken_is_3(run: Run, three_townships: Path, text:
     assert count(run) == 0
 
 
-def test_a_refused_act_is_3(run: Run, three_townships: Path) -> None:
-    """An act the rules forbid is bad input: here, a verification of what nobody fixed."""
-    run("add fire 东岔街道 堵塞")
+@pytest.mark.parametrize(
+    "words",
+    [
+        *("verify 1 --by 周某04", "verify 1 --fail --due 3d --reason 未清", "fix 1 --on 2023-01-16"),
+        *("fix 2 --by 王某01", "extend 1 --due today", "assign 1 --owner ''"),
+        *("grade 1 --severity general --reason 复核", "plan 1 --deadline 2023-01-20"),
+        *("delist 1 --notice 二号", "resume 1 --notice 三号", "transfer 1 --reply done"),
+        *("void 1 --duplicate-of 1 --reason 重复", "link 1 --rebound-of 2", "note 1 --photo nowhere.jpg"),
+        *("add fire 东岔街道 全堵 --fixed --major", "campaign start 冬季攻势 --from today --end yesterday"),
+    ],
+)
+def test_a_refused_act_is_3(run: Run, three_townships: Path, words: str) -> None:
+    """An act the rules forbid is bad input, whichever act it is."""
+    run("add fire 东岔街道 堵塞 --due 3d")
+    run("add fire 东岔街道 全堵 --due 3d --major")
 
-    assert "CG-1" in refusal(run("verify 1 --by 周某04"), 3)
+    assert "Nothing was written" in refusal(run(words), 3)
 
 
-@pytest.mark.parametrize("words", ["open", "list", "show 1", "summary", "export", "township list", "add fire x y"])
+@pytest.mark.parametrize("words", ["undo", "batch undo 0123abcd", "recheck 东岔街道", "sample", "list --listed"])
+def test_nothing_to_act_on_is_1(run: Run, home: Path, words: str) -> None:
+    """Nothing to take back, no such batch, nothing that waits for a look, nothing closed: 1, said in a sentence."""
+    (home / "townships.csv").write_text("code,name,kind\n1,东岔街道,town\n", encoding="utf-8")
+    run("init --device CG --townships townships.csv")
+    run("init --device LH")  # which has written nothing yet
+    result = run(words)
+
+    assert result.code == 1
+    assert result.err != ""
+    assert "Traceback" not in result.err
+
+
+def test_problems_found_are_1(run_program: Run, run: Run, three_townships: Path) -> None:
+    """A check that finds something ends with 1 and counts it; with nothing to mend it ends with 0."""
+    run("add fire 东岔街道 全堵 --major --on 2023-01-10")
+    found = run_program("check")
+    run("void 1 --reason 误录")
+
+    assert (found.code, run_program("check").code) == (1, 0)
+    assert "1 problem found." in found.err
+    assert "inspect-cli plan CG-1" in found.out
+
+
+LOOKS = ("open", "list", "show 1", "summary", "export", "township list", "add fire x y", "check", "undo", "batch list")
+LOOKS += ("batch undo 1234", "recheck x", "sample", "campaign list", "campaign start x")
+
+
+@pytest.mark.parametrize("words", [*LOOKS, *ACTS])
 def test_no_ledger_is_4(run: Run, home: Path, words: str) -> None:
     """Before `init` every command says that there is nothing yet, names `init`, and makes no file."""
     assert "init" in refusal(run(words), 4)
@@ -209,7 +246,7 @@ def test_a_ledger_that_cannot_be_used_is_4(run: Run, three_townships: Path, ledg
     path = three_townships / "other.db"
     spoil(ledger_path, path, kind)
     before = path.read_bytes() if path.is_file() else b""
-    for words in ("open", "list", "add fire 东岔街道 堵塞", "init --device CG"):
+    for words in ("open", "list", "add fire 东岔街道 堵塞", "init --device CG", "undo", "check", "extend 1 --due 3d"):
         said = refusal(run(f"--db {path} {words}"), 4)
         assert str(path) in said
 
@@ -239,6 +276,16 @@ def spoil(good: Path, path: Path, kind: str) -> None:
         path.write_bytes(broken[kind])
 
 
+def test_a_picture_that_cannot_be_copied_is_4(run: Run, three_townships: Path) -> None:
+    """When there is no room for the copy that --keep asks for, nothing is written, and no half copy is left."""
+    run("add fire 东岔街道 堵塞")
+    (three_townships / "one.jpg").write_bytes(b"x" * 600_000)
+
+    assert "one.jpg" in refusal(in_shell("ulimit -f 1000; $P note 1 --photo one.jpg --keep"), 4)
+    assert list(three_townships.rglob("*.photos/*")) == []
+    assert len(run("show 1 --format json").json[0]["history"]) == 1
+
+
 def test_a_missing_file_is_4(run: Run, three_townships: Path) -> None:
     """A file to import that does not exist is named."""
     assert "nowhere.csv" in refusal(run("import nowhere.csv"), 4)
@@ -259,10 +306,12 @@ def test_an_address_that_is_none_is_4(run: Run, three_townships: Path, url: str,
     assert "postgresql+psycopg://" in refusal(run(f"--db {url} {words}"), 4)
 
 
-def test_more_than_three_without_a_yes_is_6(run_program: Run, run: Run, three_townships: Path) -> None:
+@pytest.mark.parametrize("words", ["fix 1-4 --by 王某01", "void 1-4 --reason 误录", "undo", "batch undo {batch}"])
+def test_more_than_three_without_a_yes_is_6(run_program: Run, run: Run, three_townships: Path, words: str) -> None:
     """Four hazards at once, no --yes and no terminal: nothing is changed, and the option is named."""
     run("add fire 东岔街道 一 二 三 四")
-    said = refusal(run_program("fix 1-4 --by 王某01"), 6)
+    batch = run("batch list --limit 1 --format json").json[0]["short"]
+    said = refusal(run_program(words.format(batch=batch)), 6)
 
     assert "4 hazards" in said
     assert "--yes" in said

@@ -24,13 +24,7 @@ from tests.conftest import Result, Run
 from inspect_cli.rules.names import split_people
 
 HARMLESS = (
-    "[/]",
-    "[red]x",
-    "[link=https://x.y]z[/link]",
-    ":bomb:",
-    "=1+1",
-    "@SUM(A1)",
-    "'=x",
+    *("[/]", "[red]x", "[link=https://x.y]z[/link]", ":bomb:", "=1+1", "@SUM(A1)", "'=x"),
     "'; drop table hazard; --",
     "../../etc/passwd",
     "{0} {name} %s %(x)s",
@@ -41,22 +35,41 @@ HARMLESS = (
     '"a",b;c',
     "$(id) `id`",
 )
+NAMELESS = ("[/]", "'; drop table hazard; --", "💥🧯")  # with somebody in it who has neither letter nor digit
 REFUSED = ("\x1b[31mrot", "\x9b31m", "a\x00b", "bell\x07", "\x7f", "abc\u202etxt", "\u2066x", "\udcff", "长" * 10_000)
 OPTIONS = ("--site", "--village", "--location", "--item", "--owner", "--campaign", "--note", "--by", "--as")
 KEYS = ("site", "village", "location", "item", "owner", "campaign", "note", "description")
 FILTERS = ("--site", "--village", "--owner", "--campaign", "--batch", "--text")
-WORDS = (
-    "--township",
-    "--category",
-    "--status",
-    "--severity",
-    "--since",
-    "--until",
-    "--sort",
-    "--due-within",
-    "--limit",
+WORDS = ("--township", "--category", "--status", "--severity", "--since", "--until", "--sort", "--due-within")
+WORDS += ("--limit",)
+# Acts, each about a hazard that it fits, with the options of it that take text.
+STANDING = (
+    "add fire 东岔街道 一 --due 3d",
+    "add fire 东岔街道 二 三 --due 3d",
+    "fix 2 --by 王某01",
+    "transfer 3 --to 供电所 --reason 归其管",
+    "add fire 东岔街道 四 --due 3d",
+    "list-for-supervision 4 --level city --notice 一号",
+    "suspend 4",
 )
-COLUMNS = ("number", "category", "township", *KEYS, "inspectors", "inspected_on", "due", "severity", "status")
+ACTS = {
+    "fix 1": ("--by", "--note", "--reason"),
+    "verify 2": ("--by", "--note", "--reason"),
+    "verify 2 --fail --due 9d": ("--by", "--note", "--reason"),
+    "extend 1 --due 9d": ("--reason",),
+    "assign 1": ("--owner", "--reason"),
+    "grade 1 --major": ("--criterion", "--reason"),
+    "plan 1": ("--measures", "--owner", "--contingency", "--reason"),
+    "list-for-supervision 1 --level city": ("--notice", "--supervisor", "--reason"),
+    "delist 4": ("--notice", "--reason"),
+    "suspend 1": ("--notice", "--reason"),
+    "resume 4": ("--notice", "--reason"),
+    "transfer 1": ("--to", "--reason"),
+    "transfer 3 --reply done": ("--note", "--reason"),
+    "void 1": ("--reason",),
+    "link 1 --not-a-rebound": ("--reason",),
+}
+LONG = ("note", "reason", "criterion", "measures", "contingency")
 FREE = ("number", *KEYS, "inspectors", "fixed_by", "verified_by", "rebound_of")
 SOME = ("[/]", "'; drop table hazard; --", "../../etc/passwd", "\x1b[31mrot", "a\x00b", "\udcff", "长" * 10_000)
 
@@ -97,14 +110,14 @@ def each(*texts: str) -> pytest.MarkDecorator:
 @each(*HARMLESS)
 def test_harmless_text_stays_as_typed(run: Run, text: str) -> None:
     """In a description and every option, such text is in the ledger as typed and harmless on every screen."""
-    options = [word for option in OPTIONS for word in (option, text)]
+    options = [word for option in OPTIONS for word in (option, fit(option, text))]
     added = harmless(run("add", "fire", "东岔街道", *options, "--", text))
     [row] = harmless(run("list --format json")).json
     screens = [harmless(run(words)).out for words in ("list", "show 1", "open", "summary --by site,campaign", "export")]
 
     assert added.code == 0
     assert {key: row[key] for key in KEYS} == kept(text)
-    assert row["inspectors"] == list(dict.fromkeys(split_people(kept(text)["site"])))
+    assert row["inspectors"] == list(dict.fromkeys(split_people(kept(text)["owner"])))
     visible = kept(text)["site"].replace("\u200b", "\ufffd")
     assert all(visible in screen for screen in (added.out, *screens[:2], screens[3]))
 
@@ -112,12 +125,14 @@ def test_harmless_text_stays_as_typed(run: Run, text: str) -> None:
 @each(*HARMLESS)
 def test_harmless_text_can_be_looked_for(run: Run, text: str) -> None:
     """Every filter finds such text as text: this hazard, and not the other one."""
-    options = [word for name in ("site", "village", "owner", "campaign") for word in (f"--{name}", text)]
+    filters = ("--site", "--village", "--owner", "--campaign", "--text")
+    options = [word for option in filters[:-1] for word in (option, fit(option, text))]
     run("add", "fire", "东岔街道", *options, "--", f"x{text}y")
     run("add fire 东岔街道 另一个 --site 商场 --village 村 --owner 王某01 --campaign 冬季")
 
-    for option in ("--site", "--village", "--owner", "--campaign", "--text"):
-        assert [row["number"] for row in harmless(run("list", option, text, "--format", "json")).json] == ["CG-1"]
+    for option in filters:
+        found = harmless(run("list", option, fit(option, text), "--format", "json")).json
+        assert [row["number"] for row in found] == ["CG-1"]
 
 
 @each(*HARMLESS, "a\nb", "a\r\nb", "\tx", " x ", "'", "''=1", "-1", "＝1", "甲,乙；丙", "a\ufeffb", "\u3000x")
@@ -125,7 +140,7 @@ def test_harmless_text_survives_a_file(run: Run, three_townships: Path, text: st
     """Exported and imported again, such text is unchanged, and no spreadsheet runs it."""
     run("add", "fire", "东岔街道", "--owner", "x", "--note", text, "--", text)
     if text.isprintable():
-        run("add", "fire", "东岔街道", "--site", text, "--owner", text, "--by", text, "--", "x")
+        run("add", "fire", "东岔街道", "--site", text, "--owner", fit("--owner", text), "--by", text, "--", "x")
     run("export -o out.csv")
     counts = run("import out.csv --format json").json
     raw = (three_townships / "out.csv").read_bytes().decode("utf-8-sig")
@@ -145,13 +160,37 @@ def test_harmless_text_comes_in_from_a_file(run: Run, three_townships: Path, tex
     expected = text[1:] if text == "'=x" else text  # an apostrophe before a formula is taken off, as written by export
 
     assert result.code == 0
-    assert {key: known[key] for key in KEYS} == kept(expected)
+    assert {key: known[key] for key in KEYS} == {
+        **kept(expected),
+        "owner": None if text in ("[/]", "💥🧯") else kept(expected)["site"],  # what fills a cell is nobody
+    }
+
+
+def fit(option: str, text: str) -> str:
+    """The text, or somebody's name where a person is asked for and the text is none."""
+    return "郑某08" if option in ("--owner", "--by") and text in NAMELESS else text
 
 
 def kept(text: str) -> dict[str, str]:
     """What the ledger keeps of a text in every free column: names in one Unicode form, long texts as typed."""
     name = unicodedata.normalize("NFC", text)
-    return {key: text if key in ("description", "note") else name for key in KEYS}
+    owner = unicodedata.normalize("NFC", fit("--owner", text))
+    return {key: text if key in ("description", "note") else owner if key == "owner" else name for key in KEYS}
+
+
+@each(*NAMELESS, "-", "／", "无", "N/A", "、", "王某01、-")
+def test_what_is_no_name_is_nobody(run: Run, text: str) -> None:
+    """What only fills a cell is nobody: nobody has to fix, has fixed, verifies or takes over under it."""
+    run("add fire 东岔街道 一 --due 3d")
+    run("add fire 东岔街道 二 --due 3d")
+    run("fix 2 --by 王某01")
+
+    refused(run("add", "fire", "东岔街道", "三", "--owner", text), 3)
+    refused(run("fix", "1", "--by", text), 3)
+    refused(run("assign", "1", "--owner", text), 3)
+    refused(run("verify", "2", "--by", text), 3)
+    refused(run("verify", "2", "--fail", "--due", "9d", "--reason", "未清", "--by", text), 3)
+    assert [row["status"] for row in run("list --sort number --format json").json] == ["found", "fixed"]
 
 
 def write(path: Path, rows: list[dict[str, str]]) -> None:
@@ -176,14 +215,40 @@ def test_dangerous_text_is_refused_when_typed(run: Run, text: str) -> None:
 
 
 @each(*REFUSED)
-def test_dangerous_text_is_refused_in_acts(run: Run, text: str) -> None:
-    """Nobody fixes or verifies under such a name or with such a note."""
-    run("add fire 东岔街道 堵塞")
-    for command in ("fix", "verify"):
-        for option in ("--by", "--note", "--as"):
-            refused(run(command, "1", option, text), 3)
+def test_dangerous_text_is_refused_in_acts(run: Run, ledger_path: Path, text: str) -> None:
+    """In no name, note, reason, notice or plan of any act such text is taken, and not a byte is written."""
+    for line in STANDING:
+        assert run(line).code == 0
+    before = ledger_path.read_bytes()
+    for line, options in ACTS.items():
+        for option in (*options, "--as"):
+            others = [word for other in options if other != option for word in (other, "x")]
+            refused(run(*line.split(), *others, option, text), 3)
+    refused(run("note", "1", "--", text), 3)
+    refused(run("campaign", "start", "--", text), 3)
+    refused(run("fix", "1", "--photo", text), 3)
 
-    assert [row["status"] for row in run("list --format json").json] == ["found"]
+    assert ledger_path.read_bytes() == before
+
+
+@each(*HARMLESS)
+def test_harmless_text_in_acts_stays_as_typed(run: Run, text: str) -> None:
+    """In every name, note, reason and notice of an act such text is on the card as typed, harmless on the screen."""
+    for line in STANDING:
+        assert run(line).code == 0
+    for line, options in ACTS.items():
+        typed = [word for option in options for word in (option, fit(option, text))]
+        assert harmless(run(*line.split(), *typed)).code == 0, line
+        [event] = run(f"show {line.split()[1]} --format json").json[0]["history"][-1:]
+        said = {name: event["details"].get(name) or event[name] for name in (*event["details"], "person", "note")}
+        named = [name.strip("-") for name in options if name != "--by"]
+        assert {name: said.get(name, said["person"]) for name in named} == {
+            name: text if name in LONG else unicodedata.normalize("NFC", fit(f"--{name}", text)) for name in named
+        }
+        harmless(run(f"show {line.split()[1]}"))
+        run("undo")
+
+    assert harmless(run("check")).code == 0
 
 
 def test_a_refused_user_is_called_so(run: Run) -> None:

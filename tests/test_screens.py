@@ -1,8 +1,8 @@
 """What people see: on a real terminal of 60, 80 and 120 columns in both languages, and in a pipe.
 
-Terminal: no line is wider than the screen; names and numbers are whole; the least important columns go first, and no
-sooner than needed; columns stand in line; COLUMNS, NO_COLOR and TERM=dumb are honoured; user text is never markup; an
-import shows its progress; questions are asked and a no changes nothing.
+Terminal: no line is wider than the screen; names and numbers are whole; the least important columns go first, no sooner
+than needed, and are named below; columns stand in line; COLUMNS, NO_COLOR and TERM=dumb are honoured; user text is
+never markup; an import shows its progress; questions are asked and a no changes nothing.
 Pipe: plain, whole and in line, whatever COLUMNS says; no progress.
 """
 
@@ -28,56 +28,17 @@ from inspect_cli.rules import catalog, fields
 
 # The columns of each screen, the most important first; what does not fit goes from the end.
 HOME = [
-    "township",
-    "open",
-    "major",
-    "overdue",
-    "fixed",
-    "due_soon",
-    "rebound",
-    "oldest_days",
-    "fire",
-    "traffic",
-    "forest_fire",
-    "mines",
-    "fireworks",
+    *("township", "open", "fixed", "major", "overdue", "due_soon", "rebound", "oldest_days", "fire"),
+    *("traffic", "forest_fire", "mines", "fireworks"),
 ]
 LIST = [
-    "number",
-    "township",
-    "description",
-    "due",
-    "status",
-    "overdue",
-    "category",
-    "severity",
-    "site",
-    "owner",
-    "days_open",
-    "inspected_on",
-    "location",
-    "rebound_of",
+    *("number", "township", "description", "due", "status", "overdue", "category", "severity", "site"),
+    *("owner", "days_open", "inspected_on", "location", "rebound_of"),
 ]
 SUMMARY = [
-    "township",
-    "found",
-    "open",
-    "major",
-    "overdue",
-    "closed",
-    "rectification_rate",
-    "visits",
-    "fixed",
-    "on_time_rate",
-    "rebound_rate",
-    "rebound",
-    "claimed",
-    "self_verified",
-    "clean",
-    "on_spot",
-    "transferred",
-    "due_so_far",
-    "on_time",
+    *("township", "found", "open", "fixed", "closed", "major", "overdue", "rectification_rate", "visits"),
+    *("on_time_rate", "rebound_rate", "rebound", "claimed", "self_verified", "clean", "on_spot"),
+    *("transferred", "due_so_far", "on_time"),
 ]
 SCREENS = {"open": HOME, "list --limit 12": LIST, "summary": SUMMARY}
 WIDTHS = (60, 80, 120)
@@ -217,6 +178,19 @@ def test_no_column_goes_needlessly(drawn: Drawn, screen: str, width: int, lang: 
     assert gone or width > 60
 
 
+@every(*SCREENS)
+def test_what_has_no_room_is_named(drawn: Drawn, screen: str, width: int, lang: str) -> None:
+    """Below the table stands the title of each column that the screen has no room for, and of no other."""
+    lines = drawn(screen, width, lang)
+    whole, kept = (columns_of(drawn(screen, columns, lang)[0], screen, lang) for columns in (400, width))
+    word = {"en": "No room for: ", "zh": "未显示："}[lang]
+    said = "".join(lines).replace(" ", "").partition(word.replace(" ", ""))[2]
+    gone = [name.replace(" ", "") for name, key in titles(screen, lang).items() if key in whole and key not in kept]
+    end = {"en": ".Awider", "zh": "。加宽"}[lang]
+
+    assert sorted(filter(None, re.split("[,、]", said.partition(end)[0]))) == sorted(gone)
+
+
 @every("open", "summary")
 def test_names_and_numbers_are_whole_and_in_line(
     drawn: Drawn, answers: Answers, screen: str, width: int, lang: str
@@ -241,7 +215,8 @@ def test_a_list_keeps_its_columns_in_line(drawn: Drawn, answers: Answers, screen
     starts = [start for start, _end in columns.values()]
     places = dict(zip(columns, pairwise([*starts, None]), strict=True))
     rows: list[dict[str, str]] = []
-    for line in lines[2:-1]:
+    below = next(n for n, line in enumerate(lines) if line.startswith(("12 of ", "列出 12 项")))
+    for line in lines[2:below]:
         part = {key: cut(line, *place) for key, place in places.items()}
         if part["number"]:
             rows.append(part)

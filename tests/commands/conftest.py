@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,8 @@ from tests.conftest import TODAY, TOWNSHIPS, Run
 from inspect_cli.app import main
 
 Listed = Callable[..., list[dict[str, Any]]]
+Refuse = Callable[..., str]
+Card = Callable[[int], dict[str, Any]]
 
 BACK = "category,township,inspected_on,description,rebound_of\nfire,云杉岭镇,2023-01-11,又堵塞,CG-1\n"
 TYPED = (
@@ -59,7 +61,11 @@ def two_hazards(run: Run, three_townships: Path) -> Path:
 @pytest.fixture(scope="session")
 def typed_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder in which everything in TYPED was typed; tests copy it."""
-    folder = tmp_path_factory.mktemp("typed")
+    return type_once(tmp_path_factory.mktemp("typed"), TYPED)
+
+
+def type_once(folder: Path, lines: Sequence[str]) -> Path:
+    """A home folder in which these lines were typed on TODAY by 李某02."""
     (folder / "townships.csv").write_text(TOWNSHIPS, encoding="utf-8")
     (folder / "back.csv").write_text(BACK, encoding="utf-8")
     with pytest.MonkeyPatch.context() as patch:
@@ -70,7 +76,7 @@ def typed_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
         patch.setenv("INSPECT_TODAY", TODAY)
         patch.setenv("INSPECT_LANG", "en")
         patch.setenv("INSPECT_USER", "李某02")
-        assert [line for line in TYPED if main(shlex.split(line))] == []
+        assert [line for line in lines if main(shlex.split(line))] == []
     return folder
 
 
@@ -82,3 +88,30 @@ def mixed_hazards(typed_once: Path, home: Path) -> Path:
     CG-5 forest fire, closed; CG-6 fire, a rebound from a file.
     """
     return Path(shutil.copytree(typed_once, home, dirs_exist_ok=True))
+
+
+@pytest.fixture
+def refuse(run: Run, ledger_path: Path) -> Refuse:
+    """Type a line that is refused with `code` in three sentences; no byte of the ledger is changed; what was said."""
+
+    def typed(*words: str, code: int = 3) -> str:
+        before = ledger_path.read_bytes()
+        result = run(*words)
+        assert (result.code, result.out) == (code, ""), (words, result.code, result.out, result.err)
+        assert len(result.err.splitlines()) == 3, result.err
+        assert "Nothing was" in result.err
+        assert ledger_path.read_bytes() == before
+        return result.err
+
+    return typed
+
+
+@pytest.fixture
+def card(run: Run) -> Card:
+    """The card of a hazard of this device, by its bare number."""
+
+    def look(number: int) -> dict[str, Any]:
+        [made] = run(f"show {number} --format json").json
+        return dict(made)
+
+    return look

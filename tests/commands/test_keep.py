@@ -1,16 +1,20 @@
-"""Keeping: `init` makes a ledger and may be run again; `demo` builds the fictional city somewhere else.
+"""Keeping: `init` makes a ledger and may be run again; `check` names what is wrong; `demo` builds the fictional city.
 
 init: ledger, device and registers; twice changes nothing; again adds; another device code; bad codes and files; no
 code and nobody to ask; only its owner may read the files.
+check: nothing is 0, anything 1, for machines too; what it names mends it; --repost mends the ledger, never the journal.
 demo: into a named file; never over one that exists; leaves this machine's device and ledger alone.
 """
 
 from __future__ import annotations
 
 import json
+import re
+import sqlite3
 from pathlib import Path
 
 import pytest
+from tests.commands.conftest import Listed
 from tests.conftest import Run
 
 SAMPLES = Path(__file__).parents[2] / "sample_data"
@@ -62,6 +66,19 @@ def test_another_device_code_holds_from_now_on(run: Run, three_townships: Path) 
     assert added.startswith("DC2-1 ")
     assert sorted(numbers) == ["CG-1", "CG-2", "DC2-1"]
     assert run("show 1 --format json").json[0]["description"] == "三"
+
+
+def test_a_former_code_can_be_taken_again(run: Run, three_townships: Path) -> None:
+    """A slip in the code is set right by naming the old one: its numbers go on, and the way back was told."""
+    run("add fire 东岔街道 一")
+    slip = run("init --device DC").err
+    run("add fire 东岔街道 二")
+    assert run(slip.strip().rpartition("inspect-cli ")[2]).code == 0
+
+    assert run("add fire 东岔街道 三").out.startswith("CG-2 ")
+    assert run("init --device DC").code == 0
+    assert run("add fire 东岔街道 四").out.startswith("DC-2 ")
+    assert run("check").code == 0
 
 
 @pytest.mark.parametrize("code", ["1CG", "县", "TOOLONGCODE", "C-G", "C G"])
@@ -165,3 +182,81 @@ def test_a_code_that_another_device_uses_is_refused(
     assert run(f"--db {ledger} init --device CG").code == 3
     assert run(f"--db {ledger} init --device LH").code == 0
     assert run(f"--db {ledger} add fire 东岔街道 过期").out.startswith("LH-1 ")
+
+
+def tamper(ledger: Path, sql: str) -> None:
+    """Change the ledger behind the program's back."""
+    with sqlite3.connect(ledger) as file:
+        file.execute(sql)
+    file.close()
+
+
+def test_nothing_to_mend_is_0(run: Run, two_hazards: Path, ledger_path: Path) -> None:
+    """A sound ledger is told so, on standard error; for machines the list is empty; nothing is written."""
+    before = ledger_path.read_bytes()
+    plain, machine = run("check"), run("check --format json")
+
+    assert (plain.code, plain.out) == (0, "")
+    assert "nothing to mend" in plain.err
+    assert (machine.code, machine.json) == (0, [])
+    assert ledger_path.read_bytes() == before
+
+
+def test_every_problem_is_named_with_what_mends_it(run: Run, mixed_hazards: Path) -> None:
+    """All problems stand in one list, and typing what each of them names leaves none."""
+    run("add mines 石炭沟镇 瓦斯超限 --site 煤矿 --on 2023-01-03 --due 2023-01-16")
+    run("add mines 石炭沟镇 水浸 --site 煤矿 --major --on 2023-01-05 --due 7d --owner 王某01")
+    result = run("check --format json")
+    lines = [row["todo"].rpartition("inspect-cli ")[2] for row in result.json]
+
+    assert result.code == 1
+    assert [list(row) for row in result.json] == [["problem", "subject", "todo"]] * 3
+    assert [row["subject"] for row in result.json] == ["CG-1", "CG-8", "CG-2, CG-7"]
+    assert "3 problems found." in result.err
+    said = {"funds": "0", "deadline": "2023-01-04"}
+    for line in lines:
+        typed = re.sub(r"--(\w+) …", lambda option: f"--{option[1]} {said.get(option[1], '如实')}", line)
+        assert run(typed.replace("2023-01-04", "2023-01-12") if "CG-8" in line else typed).code == 0
+    assert run("check").code == 0
+
+
+def test_a_table_of_problems_in_chinese(run: Run, mixed_hazards: Path) -> None:
+    """People read the problems in their language; a file holds them as well."""
+    run("add mines 石炭沟镇 瓦斯超限 --site 煤矿 --on 2023-01-03")
+    chinese = run("--lang zh check -o problems.csv")
+    lines = (mixed_hazards / "problems.csv").read_text(encoding="utf-8-sig").splitlines()
+
+    assert (chinese.code, chinese.out) == (1, "")
+    assert lines[0] == "问题,对象,处理办法"
+    assert len(lines) == 3
+    assert run("--lang zh check").out.splitlines()[0].split() == ["问题", "对象", "处理办法"]
+
+
+def test_a_changed_ledger_is_made_anew(run: Run, mixed_hazards: Path, ledger_path: Path, listed: Listed) -> None:
+    """A hazard that somebody closed in the file is found; --repost takes it back to what the journal says."""
+    before = listed()
+    tamper(ledger_path, "UPDATE hazard SET status = 'closed', is_open = 0 WHERE serial = 1")
+    assert listed() != before
+    found = run("check --format json")
+    assert found.code == 1
+    assert ["check --repost" in row["todo"] for row in found.json] == [True]
+
+    mended = run("check --repost")
+    assert "made anew" in mended.err
+    assert listed() == before
+    assert run("check --format json").json[0]["problem"] == "A major has no complete plan"
+
+
+def test_a_changed_journal_is_named_first_and_not_mended(
+    run: Run, mixed_hazards: Path, ledger_path: Path, listed: Listed
+) -> None:
+    """An entry that somebody rewrote is named, and nothing that follows from it; no ledger is made from it."""
+    before = listed()
+    tamper(ledger_path, "UPDATE journal SET body = replace(body, '堵塞', '畅通') WHERE body LIKE '%堵塞%'")
+    result, mended = run("check --format json"), run("check --repost")
+
+    assert (result.code, mended.code, mended.out) == (1, 4, "")
+    assert result.json[0]["problem"] == "An entry of the journal was changed"
+    assert {"backup" in row["todo"] for row in result.json} == {True}
+    assert "backup" in mended.err
+    assert listed() == before

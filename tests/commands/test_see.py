@@ -2,12 +2,14 @@
 
 open: a row for each township, zero rows too, worst first, a total; one township by any of its names; into a file.
 list: the open ones unless a status is named; every filter; every order; --limit; words in either language.
-show: the whole card with everything that happened; several numbers and ranges; nothing at all when one is unknown.
+show: the whole card with everything that happened, and when that was written; several numbers and ranges; nothing at
+all when one is unknown.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -43,6 +45,7 @@ FILTERS = [
     ("--status 已销号", ["CG-5"]),
     ("--status fixed,closed", ["CG-4", "CG-5"]),
     ("--status 待复查，已销号", ["CG-4", "CG-5"]),
+    ("--status open,closed", ["CG-1", "CG-2", "CG-3", "CG-4", "CG-5", "CG-6"]),
     ("--status all --category 森林", ["CG-5"]),
     ("--category 森林", []),
 ]
@@ -164,7 +167,16 @@ def test_an_unknown_word_in_a_filter_is_refused(run: Run, mixed_hazards: Path, w
     assert words.split(maxsplit=1)[0] in result.err or words.split()[1] in result.err
 
 
-@pytest.mark.parametrize("option", ["--township", "--category", "--severity", "--since"])
+def test_days_the_wrong_way_round_are_refused(run: Run, mixed_hazards: Path) -> None:
+    """Until before since can find nothing, so it is a slip: both days are named."""
+    for command in ("list", "summary", "export", "sample"):
+        result = run(f"{command} --since 2023-01-07 --until 2023-01-05")
+        assert (result.code, result.out) == (2, "")
+        assert "2023-01-07" in result.err
+        assert "2023-01-05" in result.err
+
+
+@pytest.mark.parametrize("option", ["--township", "--category", "--severity", "--since", "-o"])
 def test_an_empty_filter_is_refused(run: Run, mixed_hazards: Path, option: str) -> None:
     """An empty word, as from an unset shell variable, is not silently taken for no filter at all."""
     result = run("list", option, "")
@@ -220,3 +232,89 @@ def test_answers_go_into_a_file(run: Run, mixed_hazards: Path, listed: Listed) -
     assert (result.code, result.out) == (0, "")
     assert "all.json" in result.err
     assert json.loads((mixed_hazards / "all.json").read_text(encoding="utf-8")) == listed()
+
+
+STEPS = (
+    "grade 2 --major --criterion 第三条 --reason 超限",
+    "plan 2 --measures 通风 --funds 0 --contingency 撤人",
+    "list-for-supervision 2 --level city --notice 一号",
+    "suspend 3 --scope area",
+    "fix 3 --by 王某01",
+    "verify 3 --fail --due 8d --reason 未清 --by 周某04",
+    "verify 4 --fail --due 8d --reason 未清 --by 周某04",
+    "fix 4 --by 王某01",
+    "verify 4 --by 周某04",
+)
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("--unplanned", ["CG-1"]),
+        ("--major", ["CG-1", "CG-2"]),
+        ("--listed", ["CG-2"]),
+        ("--suspended", ["CG-3"]),
+        ("--failed", ["CG-3"]),
+        ("--failed --status all", ["CG-3", "CG-4"]),
+        ("--failed --status closed", ["CG-4"]),
+        ("--conflict", []),
+        ("--suspended --listed", []),
+        ("--listed --township 东岔街道", []),
+    ],
+)
+def test_what_has_happened_can_be_asked_for(
+    run: Run, mixed_hazards: Path, numbers: Numbers, words: str, expected: list[str]
+) -> None:
+    """Without plan, listed, stopped, failed once, to be settled: `list` and `export` find exactly these."""
+    assert [line for line in STEPS if run(line).code] == []
+    status = () if "--status" in words else ("--status", "open")
+    exported = run("export", *words.split(), *status, "--format", "json").json
+
+    assert numbers(*words.split(), "--sort", "number") == expected
+    assert [row["number"] for row in exported] == expected
+
+
+def test_days_late_count_from_the_first_deadline(run: Run, mixed_hazards: Path, listed: Listed) -> None:
+    """Open ones are late until today, closed ones until they were closed; extended, voided or in time they show it."""
+    run("extend 1 --due 9d")
+    run("verify 4 --by 周某04")
+    late = {row["number"]: row["days_late"] for row in listed()}
+
+    assert late == {"CG-1": 11, "CG-2": None, "CG-3": None, "CG-4": None, "CG-5": None, "CG-6": None}
+    run("void 1 --reason 误录")
+    assert listed()[0]["days_late"] is None
+
+
+def test_a_card_for_machines_has_its_plan_and_its_rebounds(run: Run, mixed_hazards: Path) -> None:
+    """The five parts of the plan, what it repeats and what repeats it stand on the card in JSON as on the screen."""
+    run("plan 1 --measures 拆除 --funds 1.2万")
+    run("fix 2 --by 王某01")
+    run("verify 2 --by 周某04")
+    run("add mines 石炭沟镇 瓦斯超限 --site 煤矿 --due 3d")
+    first, old, new = run("show 1 2 7 --format json").json
+
+    assert first["plan"] == {
+        "measures": "拆除",
+        "owner": "王某01",
+        "funds": 12000,
+        "deadline": "2023-01-04",
+        "contingency": None,
+    }
+    assert (old["earlier"], old["later"]) == ([], ["CG-7"])
+    assert (new["earlier"], new["later"], new["rebound_of"]) == (["CG-2"], [], "CG-2")
+
+
+def test_the_history_says_when_something_was_written_late(run: Run, three_townships: Path) -> None:
+    """What was written on the day, or the day after, has only its time; what was written later says how many days."""
+    today = datetime.now().astimezone().date()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("INSPECT_TODAY", today.isoformat())
+        run("add", "fire", "东岔街道", "堵塞", "--on", (today - timedelta(days=5)).isoformat(), "--due", "7d")
+        run("note", "1", "昨日看过", "--on", (today - timedelta(days=1)).isoformat())
+        run("note", "1", "看过")
+        lines = [line for line in run("show 1").out.splitlines() if line.lstrip().startswith("·")]
+        [card] = run("show 1 --format json").json
+
+    assert ["days later" in line for line in lines] == [True, False, False]
+    assert "5 days later" in lines[0]
+    assert [event["days_between"] for event in card["history"]] == [5, 1, 0]

@@ -156,24 +156,29 @@ DAYS = ("due", "first_due", "fixed_on", "verified_on", "deadline", "start", "end
 NUMBERS = ("origin", "funds", "kept", "size")
 LONG = ("contingency", "criterion", "description", "measures", "note", "reason")
 PHOTOS = st.builds(Photo, kept=st.booleans(), path=TEXT, sha256=TEXT, size=st.integers(0, 2**62))
-LISTS = {"photos": PHOTOS, "inspectors": TEXT, "entries": TEXT, "files": TEXT}
+LISTS = {"photos": PHOTOS, "inspectors": TEXT, "entries": st.uuids().map(lambda one: one.hex), "files": TEXT}
 
 
-def _values_of(name: str) -> st.SearchStrategy[Any]:
-    """Values that the field of this name may have."""
-    if name in LISTS or name == "hazards":
-        return st.lists(_bodies(Finding) if name == "hazards" else LISTS[name], max_size=3).map(tuple)
+def _values_of(name: str, *, counted: bool = False) -> st.SearchStrategy[Any]:
+    """Values that the field of this name may have; hazards are findings, or counted."""
+    if name == "hazards":
+        return st.integers(0, 10**6) if counted else st.lists(_bodies(Finding), max_size=3).map(tuple)
+    if name in LISTS:
+        return st.lists(LISTS[name], max_size=3).map(tuple)
     kinds = ((DAYS, st.dates()), (NUMBERS, st.integers(0, 2**62 - 1)), (LONG, FREE))
-    kinds += ((("detached", "on_spot"), st.booleans()),)
+    kinds += (
+        (("detached", "on_spot", "detected"), st.booleans()),
+        (("batch",), LISTS["entries"]),
+    )
     return next((values for names, values in kinds if name in names), TEXT)
 
 
 def _bodies(model: type[Body]) -> st.SearchStrategy[Body]:
     """Bodies of one kind; what may be left out is left out at times."""
-    fields = {
-        name: _values_of(name) if field.default is not None else st.none() | _values_of(name)
-        for name, field in model.model_fields.items()
-    }
+    fields = {}
+    for name, field in model.model_fields.items():
+        values = _values_of(name, counted=model is models.Undone)
+        fields[name] = values if field.default is not None else st.none() | values
     return st.builds(model, **fields)
 
 
