@@ -75,6 +75,7 @@ ASKED: Row = {
     "name": "东岔商场",
     "kinds": ["inspected", "fixed"],
     "first": 2,
+    "after": date(2023, 1, 5),
     "last": 3,
     "earlier": ["CG-1", "nothing"],
     "closed_since": date(2023, 1, 11),

@@ -58,7 +58,7 @@ def _differing(database: Database) -> list[str]:
 
 
 def _mended(database: Database, before: dict[str, Any], dump: Dump) -> bool:
-    assert checks.mend_ledger(database, TODAY) == []
+    assert checks.mend_ledger(database) == []
     return not _differing(database) and {table: dump(database, table) for table in ledger.TABLES} == before
 
 
@@ -195,7 +195,7 @@ def test_reposting_is_one_transaction(file: Path, dump: Dump, monkeypatch: pytes
         before = {table: dump(database, table) for table in ledger.TABLES}
         monkeypatch.setattr(ledger, "post", _stop)
         with pytest.raises(KeyboardInterrupt):
-            checks.mend_ledger(database, TODAY)
+            checks.mend_ledger(database)
 
         assert {table: dump(database, table) for table in ledger.TABLES} == before
 
@@ -207,7 +207,7 @@ def _stop(*_anything: Any) -> None:
 def test_repost_needs_no_ledger(file: Path, dump: Dump) -> None:
     """Work goes on after a repost as if nothing had been: the next entry follows what is there."""
     with closing(open_database(str(file))) as database:
-        checks.mend_ledger(database, TODAY)
+        checks.mend_ledger(database)
         (last,) = [row["last"] for row in database.rows("numbers_used", {"code": "CG"}, ["code"])]
         number = find(database, f"CG-{last + 1}", site="新点位")
         act(database, number, Step("planned", PLAN), somebody())

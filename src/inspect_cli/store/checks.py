@@ -90,7 +90,8 @@ def _check_entry(row: Row, so_far: _Township) -> Iterator[Fault]:
     names = ("township", "id", "kind", "subject", "at", "recorded_at", "by", "device", "batch", "parents", "body")
     subject = _("entry {id} of {township}").format(id=row["id"], township=row["township"])
     said = [_written(row[name]) for name in (*names, "prev")]
-    if any(type(value) is not str for value in (*said, row["hash"])) or journal.hash_entry(said) != row["hash"]:
+    strange = any(type(value) is not str for value in (*said, row["hash"])) or row["subject"] == ""
+    if strange or journal.hash_entry(said) != row["hash"]:
         yield Fault(_("An entry of the journal was changed"), subject, _put_back())
         return
     if row["prev"] != so_far.chains.get(row["device"], ""):
