@@ -49,7 +49,7 @@ Answers = Callable[[str], list[dict[str, Any]]]
 
 
 def on_terminal(*words: str, columns: int, keys: str = "", **environment: str) -> tuple[int, str]:
-    """Type a command line on a terminal of so many columns, then `keys`; its exit code and all that appeared."""
+    """Type a command line on a terminal of so many columns, then `keys` and Ctrl-D; its exit code, what appeared."""
     outer, inner = pty.openpty()
     termios.tcsetwinsize(inner, (50, columns))
     known = {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "NO_COLOR", "FORCE_COLOR")}
@@ -57,7 +57,7 @@ def on_terminal(*words: str, columns: int, keys: str = "", **environment: str) -
     typed = [sys.executable, "-m", "inspect_cli", *words]
     with subprocess.Popen(typed, stdin=inner, stdout=inner, stderr=inner, env=given) as program:
         os.close(inner)
-        os.write(outer, keys.encode())
+        os.write(outer, keys.encode() + b"\x04")  # so that nobody is waited for at one question more
         shown = b""
         while chunk := read(outer):
             shown += chunk

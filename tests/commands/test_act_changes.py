@@ -181,6 +181,6 @@ def test_on_a_terminal_the_rule_is_asked_for(two_hazards: Path, card: Card, lang
 
 def test_a_major_without_a_rule_is_none(two_hazards: Path, card: Card) -> None:
     """The end of input at the question is no rule: nothing is written."""
-    code, _shown = on_terminal("grade", "1", "--major", "--reason", "全堵", columns=100, keys="\x04")
+    code, _shown = on_terminal("grade", "1", "--major", "--reason", "全堵", columns=100)
 
     assert (code, card(1)["severity"]) == (130, "general")

@@ -11,11 +11,11 @@ from __future__ import annotations
 import os
 import pty
 import re
+import select
 import signal
 import subprocess
 import sys
 import termios
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -24,6 +24,7 @@ from tests.commands.conftest import Card, Listed, Refuse
 from tests.conftest import Run
 from tests.test_screens import STYLES, on_terminal
 
+PATIENCE = 60  # seconds that a screen may stay as it is
 GONE = {"en": "Gone?", "zh": "整改到位了吗？"}
 
 
@@ -157,7 +158,7 @@ def test_a_second_name_that_is_none_is_asked_for_again(waiting: Path, card: Card
 
 def test_the_end_of_input_stops_it(waiting: Path, listed: Listed) -> None:
     """Ctrl-D at a question is no answer: what was answered before stays, and the code is that of a stop."""
-    code, _shown = on_terminal("--as", "周某04", "recheck", "--site", "百货", columns=100, keys="p\n\x04")
+    code, _shown = on_terminal("--as", "周某04", "recheck", "--site", "百货", columns=100, keys="p\n")
 
     assert (code, states(listed)[:2]) == (130, ["closed", "fixed"])
 
@@ -175,9 +176,9 @@ class Desk:
 
     def wait_for(self, text: str, times: int = 1) -> None:
         """Until the text has appeared so often."""
-        deadline = time.monotonic() + 30
         while STYLES.sub("", self.shown).count(text) < times:
-            assert time.monotonic() < deadline, self.shown
+            ready, _others, _errors = select.select([self._outer], [], [], PATIENCE)
+            assert ready, self.shown
             self.shown += os.read(self._outer, 65536).decode()
 
     def answer(self, keys: str) -> None:
@@ -213,6 +214,20 @@ def test_an_answer_is_on_the_disk_before_the_next_question(desk: Desk, listed: L
 
     assert states(listed)[:2] == ["closed", "fixed"]
     assert run("check").code == 0
+
+
+@pytest.mark.parametrize(("stop", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)], ids=["ctrl-c", "sigterm"])
+def test_stopped_at_a_question_it_keeps_what_was_answered(
+    desk: Desk, listed: Listed, stop: signal.Signals, code: int
+) -> None:
+    """Ctrl-C or SIGTERM at the second question: the first answer stays, and the code says that it was stopped."""
+    desk.wait_for("Gone?")
+    desk.answer("p")
+    desk.wait_for("Gone?", times=2)
+    desk.program.send_signal(stop)
+
+    assert desk.program.wait(timeout=30) == code
+    assert states(listed)[:2] == ["closed", "fixed"]
 
 
 def test_while_it_asks_others_can_write(desk: Desk, listed: Listed, run: Run) -> None:

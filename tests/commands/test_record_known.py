@@ -230,7 +230,7 @@ def test_on_a_terminal_it_is_asked(closed: Path, card: Card, keys: str, lang: st
 
 def test_no_answer_records_nothing(closed: Path, listed: Listed) -> None:
     """The end of input at the question is no answer: the visit is not recorded."""
-    code, _shown = on_terminal(*MALL.split(), "疏散通道堵塞", columns=100, keys="\x04")
+    code, _shown = on_terminal(*MALL.split(), "疏散通道堵塞", columns=100)
 
     assert (code, [row["number"] for row in listed()]) == (130, ["CG-1"])
 

@@ -320,3 +320,46 @@ def test_the_history_says_what_was_taken_back(run: Run, desk: Path, card: Card) 
     assert [[one["kind"] for one in each] for each in taken[2:]] == [["fixed"], ["undone"]]
     assert taken[2] == [{"kind": "fixed", "at": "2023-01-15"}]
     assert "fixed" in run("show 1").out.splitlines()[-2].partition("undone")[2]
+
+
+def test_a_thousand_numbers_are_one_command(run: Run, desk: Path) -> None:
+    """Fixed and verified by a range, a thousand hazards are one batch each, and one undo takes all of them back."""
+    rows = "".join(f"fire,东岔街道,学校,2023-01-02,第{n}处\n" for n in range(1000))
+    (desk / "many.csv").write_text(f"category,township,site,inspected_on,description\n{rows}", encoding="utf-8")
+    run("import many.csv")
+    assert run("fix 3-1002 --by 王某01 --yes").code == 0
+    assert run("verify 3-1002 --by 周某04 --yes").code == 0
+    keys = ("event", "entries", "hazards", "townships")
+
+    assert [tuple(row[key] for key in keys) for row in batches(run)[:2]] == [
+        ("verified", 1000, 1000, 1),
+        ("fixed", 1000, 1000, 1),
+    ]
+    assert "1,000 hazards" in run("undo --yes").out
+    assert run("summary --format json").json[0]["fixed"] == 1000
+    assert run("check").code == 0
+
+
+@pytest.mark.parametrize("line", ["note 1 看过", "note 1 看过 --photo one.jpg", "link 1 --not-a-rebound"])
+def test_what_is_said_of_one_that_came_back_can_be_undone(run: Run, desk: Path, card: Card, line: str) -> None:
+    """A remark about a closed hazard that another one repeats takes no link away: its undo is like any other."""
+    for each in ("fix 1 --by 王某01", "verify 1 --by 周某04", "link 2 --rebound-of 1", line):
+        assert run(each).code == 0
+    assert run("undo").code == 0
+
+    assert [(event["kind"], event["undone"]) for event in card(1)["history"]][-2][1] is True
+    assert (card(1)["status"], card(2)["rebound_of"]) == ("closed", "CG-1")
+    assert run("check").code == 0
+
+
+def test_what_came_back_stays_closed(run: Run, desk: Path, refuse: Refuse, card: Card) -> None:
+    """The closing that a rebound repeats is not taken back from below; without the link it is."""
+    for line in ("fix 1 --by 王某01", "verify 1 --by 周某04"):
+        run(line)
+    closing = batches(run)[0]["short"]
+    run("link 2 --rebound-of 1")
+    assert "CG-1" in refuse(f"batch undo {closing}", code=1)
+    run("undo")
+
+    assert run(f"batch undo {closing}").code == 0
+    assert card(1)["status"] == "fixed"

@@ -18,7 +18,7 @@ from inspect_cli import messages
 from inspect_cli.errors import BadInput
 from inspect_cli.rules import guards
 from inspect_cli.rules.guards import Act, Case
-from inspect_cli.rules.lifecycle import Plan, State, by_fixer, same_person
+from inspect_cli.rules.lifecycle import Plan, State, by_fixer
 from inspect_cli.rules.names import split_people
 from inspect_cli.rules.words import PARTS
 
@@ -122,7 +122,7 @@ def test_somebody_else_with_a_reason() -> None:
 )
 def test_same_person(one: str, other: str | None, *, same: bool) -> None:
     """Two names mean one person when only blanks, widths or capitals differ; nobody is nobody."""
-    assert same_person(one, other) is same
+    assert by_fixer(one, other) is same
     assert by_fixer(one, other) is same
 
 

@@ -117,11 +117,6 @@ class State(NamedTuple):
         return self.verified_by is not None and by_fixer(self.verified_by, self.fixed_by)
 
 
-def same_person(one: str, other: str | None) -> bool:
-    """Whether two names mean one person, however they are written: blanks, widths and capitals aside."""
-    return one == other or (other is not None and known_as(one) == known_as(other))
-
-
 def by_fixer(verifiers: str, fixers: str | None) -> bool:
     """Whether nobody but a fixer verified; each text may name several people, 、 between them."""
     return fixers is not None and _people(verifiers) <= _people(fixers)
