@@ -340,7 +340,7 @@ def tidy(key: str, value: Any) -> Any:
 
 def _walk(fields: dict[str, Any]) -> None:
     for key, value in fields.items():
-        for inner in value if key in _NESTED else ():
+        for inner in value if key in _NESTED and isinstance(value, list) else ():
             _walk(inner)
         if find_unsafe(key, value) is not None:
             raise ValueError(key)

@@ -25,6 +25,7 @@ from inspect_cli.store.ids import make_id
 from inspect_cli.store.queries import CHUNK
 from inspect_cli.store.sqlite import create_file
 
+_DATED = ("fixed", "verified", "replied", "voided")  # what gives a hazard its days, or says that it has none
 FIRST_DAYS = 1  # a major may wait so long for its plan
 _SHOWN = 20  # differences of one table
 Advance = Callable[[int], None]
@@ -229,7 +230,9 @@ def _is_undone(database: Database, entry: Entry) -> bool:
 
 def _check_days(database: Database) -> Iterator[Fault]:
     rows = database.rows("hazards", filters=["disordered"], order="number")
-    explained = _acted_on(database, rows, lambda entry: bool(getattr(entry.body, "reason", None)))
+    explained = _acted_on(
+        database, rows, lambda entry: entry.kind in _DATED and bool(getattr(entry.body, "reason", None))
+    )
     for row in rows:
         if row["id"] not in explained:
             yield Fault(
@@ -240,7 +243,10 @@ def _check_days(database: Database) -> Iterator[Fault]:
 
 
 def _check_plans(database: Database, today: date) -> Iterator[Fault]:
-    waiting = database.rows("hazards", {"until": today - timedelta(days=FIRST_DAYS + 1)}, ["unplanned", "until"])
+    first = today - timedelta(days=FIRST_DAYS)
+    waiting = database.rows("hazards", {"until": first - timedelta(days=1)}, ["unplanned", "until"])
+    graded = _acted_on(database, waiting, lambda entry: entry.kind == "regraded" and entry.at >= first)
+    waiting = [row for row in waiting if row["id"] not in graded]
     past = database.rows("hazards", filters=["past_unplanned"])
     typed = _acted_on(database, past, lambda entry: entry.kind in ("fixed", "verified"))
     found = {row["id"]: row for row in [*waiting, *(row for row in past if row["id"] in typed)]}

@@ -26,7 +26,7 @@ def migrate(database: Sqlite) -> None:
     if not database.is_older():
         return
     _back_up(database)
-    with database.writing():
+    with database.writing(large=True):
         # Again inside the transaction: another process may have migrated while this one waited.
         for version in range(database.version(), sqlite.SCHEMA_VERSION):
             if version not in MIGRATIONS:

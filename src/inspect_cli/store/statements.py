@@ -116,7 +116,7 @@ def _hazard_filters() -> Filters:
 def hazards() -> Query:
     """Hazards with the name of their township."""
     source = hazard.outerjoin(township, township.c.township == hazard.c.township)
-    number = (hazard.c.series, hazard.c.serial)
+    number = (hazard.c.series, hazard.c.serial, hazard.c.id)
     return Query(
         select(*hazard.c, township.c.name.label("township_name")).select_from(source),
         filters=_hazard_filters(),

@@ -171,7 +171,8 @@ class _Township:
         again = {_code(e) for e in known if not lifecycle.is_undone(e.id, undoing)}
         names = [entry.id for entry in standing if _code(entry) in again or not self._in_use(entry)]
         if names:
-            self._taking.registers += sum(entry.kind not in ("imported", "undone") for entry in entries)
+            taken = (entry for entry in entries if entry.id in names)
+            self._taking.registers += sum(entry.kind not in ("imported", "undone") for entry in taken)
             self._draft(None, names, (), ())
 
     def _in_use(self, entry: Entry) -> bool:
