@@ -348,6 +348,8 @@ def test_what_is_said_of_one_that_came_back_can_be_undone(run: Run, desk: Path, 
     assert run("undo").code == 0
 
     assert [(event["kind"], event["undone"]) for event in card(1)["history"]][-2][1] is True
+    assert run("undo").code == 0
+    assert card(1)["history"][-3]["undone"] is False
     assert (card(1)["status"], card(2)["rebound_of"]) == ("closed", "CG-1")
     assert run("check").code == 0
 

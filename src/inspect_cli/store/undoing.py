@@ -21,7 +21,7 @@ from inspect_cli.store.journal import Author, Draft
 from inspect_cli.store.queries import numbered_rows
 
 CHUNK = 500
-_HOLDING = ("fixed", "verified", "undone")  # what makes a hazard closed, or there
+_HOLDING = ("fixed", "verified")  # what makes a hazard closed
 
 
 @dataclass
@@ -142,9 +142,10 @@ class _Township:
             return
         behind = _named(names, about) | {subject}
         concerned = {hazard: number for hazard, number in numbers.items() if hazard in behind}
-        kinds = {entry.kind for entry in about if entry.id in names}
+        kinds = {entry.kind for entry in about if entry.id in behind.union(names)}
         # A remark about what a later hazard repeats may go; that it is closed, or there at all, may not.
-        repeated = not kinds.isdisjoint(_HOLDING) and not self._repeated.isdisjoint(concerned.values())
+        holds = subject not in numbers or not kinds.isdisjoint(_HOLDING)
+        repeated = holds and not self._repeated.isdisjoint(concerned.values())
         repeated = repeated or self._is_built_on(set(concerned) - {subject}, about)
         if repeated or lifecycle.worked_on(about, set(names)) or self._would_double(concerned.values(), numbers):
             self._taking.kept += concerned.values()
