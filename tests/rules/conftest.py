@@ -9,7 +9,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from inspect_cli.rules.entries import KINDS, Finding
-from inspect_cli.rules.lifecycle import Happened
+from inspect_cli.rules.history import Happened
 
 FOUND_ON = date(2023, 1, 1)
 FINDING = Finding(description="堵塞", id="h", number="CG-1")
@@ -39,6 +39,7 @@ SAID: dict[str, dict[str, Any]] = {
     "replied": {"answer": "accepted"},
     "voided": {"reason": "录错"},
     "linked": {"rebound_of": "CG-8"},
+    "corrected": {"site": "东岔商场", "reason": "写错了"},
     "noted": {"note": "已通知"},
     "undone": {"batch": "b", "entries": ()},
 }
@@ -64,6 +65,17 @@ CHOICES: tuple[tuple[str, dict[str, Any]], ...] = (
     ("replied", {"answer": "done"}),
     ("voided", {"duplicate_of": "CG-7"}),
     ("linked", {"rebound_of": None}),
+    ("corrected", {"site": "城南市场", "village": "二村", "origin": 7}),
+    ("corrected", {"site": None, "first_due": day(3), "inspected_on": day(-1), "inspectors": ("李某", "王某")}),
+    (
+        "corrected",
+        {"site": None, "first_due": day(12), "description": "上锁", "category": "mines", "origin": 2**62 - 1},
+    ),
+    ("corrected", {"site": None, "note": "两处", "item": "F-02", "location": "二楼", "campaign": "春节行动"}),
+    ("corrected", {"site": None, "inspectors": (), "reason": None, "origin": 9}),
+    ("fixed", {"fixed_by": None}),
+    ("verified", {"verified_by": None}),
+    ("failed", {"failed_by": None}),
 )
 
 

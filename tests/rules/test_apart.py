@@ -16,13 +16,16 @@ from hypothesis import strategies as st
 from tests.rules.conftest import CHOICES, FINDING, ROOT, UNKNOWN, ancestors, chain, day, histories, tell
 
 from inspect_cli.rules import lifecycle
-from inspect_cli.rules.lifecycle import Happened, State
+from inspect_cli.rules.corrections import NOTHING, Facts
+from inspect_cli.rules.history import Happened
+from inspect_cli.rules.lifecycle import State
 
 Said = tuple[str, Mapping[str, Any]]
 
 DANGER = ("failed", "found", "fixed", "transferred", "closed", "voided")
 BECOMES = {"fixed": "fixed", "verified": "closed", "failed": "failed", "transferred": "transferred", "voided": "voided"}
 ANSWERED = {"accepted": "transferred", "returned": "found", "done": "fixed"}
+DAYS = {"first_due": day(1), "inspected_on": day(0)}
 ONE_AFTER_THE_OTHER: tuple[Said, ...] = (
     ("fixed", {"fixed_by": "郑某"}),
     ("extended", {"due": day(40)}),
@@ -32,6 +35,7 @@ ONE_AFTER_THE_OTHER: tuple[Said, ...] = (
     ("planned", {"measures": "重做"}),
     ("delisted", {}),
     ("resumed", {}),
+    ("corrected", dict.fromkeys(Facts._fields, "甲") | DAYS | {"inspectors": ("王某",)}),
 )
 # What of the state each kind of entry is about, and what it says of that.
 ABOUT = {
@@ -45,12 +49,13 @@ ABOUT = {
 }
 NAMED = {"severity": "severity", "owner": "owner", "due": "due", "rebound_of": "rebound_of"}
 STANDING = {"listed": "level", "suspended": "scope"}
+CORRECTED = Facts._fields
 SILENT = ("noted", UNKNOWN)
 # About everything, or about one thing only, so that people disagree often enough.
 HISTORIES = st.one_of(
     *(
         histories([choice for choice in CHOICES if choice[0] in (*kinds, *SILENT)], most=8)
-        for kinds in (BECOMES, *ABOUT.values(), [kind for kind, _said in CHOICES if kind != "undone"])
+        for kinds in (BECOMES, *ABOUT.values(), ("corrected",), [kind for kind, _said in CHOICES if kind != "undone"])
     )
 )
 
@@ -68,6 +73,14 @@ def _latest(history: Sequence[Happened], thing: str) -> list[Any]:
     return [_says(one, thing) for one in about if not any(one.id in seen[other.id] for other in about)]
 
 
+def _corrected(history: Sequence[Happened], name: str) -> list[Any]:
+    """What the corrections of this field say that no other one of them has seen."""
+    seen = ancestors(history)
+    about = [entry for entry in history if entry.kind == "corrected" and getattr(entry.body, name)]
+    latest = [one for one in about if not any(one.id in seen[other.id] for other in about)]
+    return [getattr(entry.body, name) for entry in latest]
+
+
 def _fold(history: Iterable[Happened], **said: Any) -> State:
     state = lifecycle.fold(FINDING.model_copy(update=said), history)
     assert state is not None
@@ -83,7 +96,7 @@ def test_the_more_dangerous_wins(history: list[Happened]) -> None:
 
     assert state.status == min(latest["status"] or ["found"], key=DANGER.index)
     assert state.due == min(latest["due"] or [day(5)])
-    assert state.first_due == day(5)
+    assert state.first_due in (_corrected(history, "first_due") or [day(5)])
     assert state.severity == ("major" if "major" in latest["severity"] else "general")
     assert state.owner in (latest["owner"] or ["李某"])
     assert state.rebound_of in (latest["rebound_of"] or [None])
@@ -95,8 +108,9 @@ def test_the_more_dangerous_wins(history: list[Happened]) -> None:
 @settings(max_examples=1000, deadline=None)
 @given(history=HISTORIES)
 def test_flagged_when_the_latest_disagree(history: list[Happened]) -> None:
-    """Flagged when the latest about status, deadline, owner, severity or link disagree; never when none does."""
+    """Flagged when the latest about status, deadline, owner, severity, link or a fact differ; never when none does."""
     differ = {thing for thing in ABOUT if len(set(_latest(history, thing))) > 1}
+    differ |= {name for name in CORRECTED if len(set(_corrected(history, name))) > 1}
 
     state = _fold(history)
 
@@ -104,6 +118,16 @@ def test_flagged_when_the_latest_disagree(history: list[Happened]) -> None:
         assert state.conflict
     if not differ:
         assert not state.conflict
+
+
+@settings(max_examples=1000, deadline=None)
+@given(history=HISTORIES)
+def test_each_fact_by_itself(history: list[Happened]) -> None:
+    """Of each fact holds what one of the latest corrections of it says; what nobody corrected is not said."""
+    state = _fold(history)
+
+    for name in CORRECTED:
+        assert getattr(state.corrected, name) in (_corrected(history, name) or [getattr(NOTHING, name)])
 
 
 @settings(max_examples=300, deadline=None)
@@ -119,6 +143,7 @@ def test_settled_by_those_who_have_seen_both(history: list[Happened]) -> None:
     assert (state.status, state.fixed_by, state.due, state.owner) == ("fixed", "郑某", day(40), "王某")
     assert (state.severity, state.rebound_of, state.plan.measures) == ("general", "CG-5", "重做")
     assert (state.listed, state.suspended, state.conflict) == (None, None, False)
+    assert (state.corrected.site, state.corrected.inspectors, state.first_due) == ("甲", ("王某",), day(1))
 
 
 @settings(max_examples=300, deadline=None)
@@ -216,7 +241,7 @@ def test_supervision_and_stops_are_flagged(one: Said, other: Said) -> None:
 
 
 @pytest.mark.parametrize(
-    "kind", ["fixed", "verified", "failed", "extended", "reassigned", "regraded", "linked", "voided"]
+    "kind", ["fixed", "verified", "failed", "extended", "reassigned", "regraded", "linked", "voided", "corrected"]
 )
 def test_the_same_twice(kind: str) -> None:
     """Two people who say the same apart from each other do not disagree."""

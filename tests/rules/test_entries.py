@@ -25,6 +25,7 @@ from inspect_cli.rules.entries import (
     KINDS,
     Body,
     CampaignEntered,
+    Corrected,
     Delisted,
     Extended,
     Failed,
@@ -74,6 +75,7 @@ NEEDED: dict[type[Body], dict[str, Any]] = {
     Replied: {"answer": "accepted"},
     Voided: {"reason": "录错"},
     Linked: {"rebound_of": "CG-8"},
+    Corrected: {"site": "东岔商场"},
     Noted: {"note": "已通知"},
     Undone: {"batch": "b", "entries": ("e",)},
     Imported: {"files": ("台账.csv",)},
@@ -82,7 +84,8 @@ NEEDED: dict[type[Body], dict[str, Any]] = {
     SiteEntered: {"code": "1", "name": "商场"},
 }
 TEXTS = [
-    *((Finding, name) for name in ("description", "note")),
+    *((Finding, name) for name in ("description", "measures", "note")),
+    *((Corrected, name) for name in ("description", "note", "reason")),
     *((model, "note") for model in (Inspected, Fixed, Verified, Failed, Replied, Noted)),
     *((model, "reason") for model in (Fixed, Verified, Failed, Extended, Reassigned, Regraded, Listed, Delisted)),
     *((model, "reason") for model in (Suspended, Resumed, Transferred, Replied, Voided)),
@@ -93,6 +96,7 @@ TEXTS = [
 NAMES = [
     *((Finding, name) for name in ("fixed_by", "item", "location", "owner", "rebound_of", "ref", "verified_by")),
     *((Inspected, name) for name in ("campaign", "category", "location", "site", "village")),
+    *((Corrected, name) for name in ("campaign", "category", "item", "location", "site", "village")),
     *((TownshipEntered, name) for name in ("code", "kind", "name")),
     *((SiteEntered, name) for name in ("code", "kind", "name", "village")),
     *((model, "notice") for model in (Listed, Delisted, Suspended, Resumed)),

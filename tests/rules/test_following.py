@@ -17,8 +17,10 @@ from hypothesis import strategies as st
 from tests.rules.conftest import CHOICES, FINDING, chain, chains, day
 
 from inspect_cli.rules import lifecycle
+from inspect_cli.rules.corrections import Facts
 from inspect_cli.rules.entries import Finding
-from inspect_cli.rules.lifecycle import Happened, Plan, State
+from inspect_cli.rules.history import Happened
+from inspect_cli.rules.lifecycle import Plan, State
 
 Now = dict[str, Any]
 STARTS = (
@@ -101,6 +103,12 @@ def _void(now: Now, entry: Happened) -> None:
     now["duplicate_of"] = entry.body.duplicate_of
 
 
+def _correct(now: Now, entry: Happened) -> None:
+    said = {name: value for name in Facts._fields if (value := getattr(entry.body, name))}
+    now["corrected"] = now["corrected"]._replace(**said)
+    now["origin"] = now["origin"] if entry.body.origin is None else entry.body.origin
+
+
 STEPS: dict[str, Callable[[Now, Happened], Any]] = {
     "fixed": lambda now, entry: _fix(now, entry, entry.body.fixed_by),
     "verified": _verify,
@@ -117,15 +125,19 @@ STEPS: dict[str, Callable[[Now, Happened], Any]] = {
     "replied": _reply,
     "voided": _void,
     "linked": lambda now, entry: now.update(rebound_of=entry.body.rebound_of),
+    "corrected": _correct,
 }
 
 
 def _told(finding: Finding, told: Sequence[Happened]) -> Now:
-    """The fields of the state, step by step."""
+    """The fields of the state, step by step; a corrected first deadline is the first one from the start."""
+    firsts = [entry.body.first_due for entry in told if entry.kind == "corrected" and entry.body.first_due]
+    finding = finding.model_copy(update={"first_due": [finding.first_due, *firsts][-1]})
     now: Now = {**State._field_defaults, **finding.model_dump(include=set(State._fields))}
     now |= {"failed": int(finding.status == "failed"), "on_spot": bool(finding.on_spot)}
-    if finding.due != finding.first_due:
-        now |= {"extended": 1, "extended_days": (finding.due - finding.first_due).days}
+    if finding.due and finding.due != finding.first_due:
+        days = (finding.due - (finding.first_due or finding.due)).days
+        now |= {"extended": int(finding.first_due is not None), "extended_days": max(days, 0)}
     now["owner_by_plan"] = finding.owner is None
     for entry in told:
         STEPS.get(entry.kind, lambda _now, _entry: None)(now, entry)
@@ -146,7 +158,7 @@ def test_told_step_by_step(finding: Finding, told: list[Happened]) -> None:
 @settings(max_examples=300, deadline=None)
 @given(finding=FINDINGS, told=CHAINS)
 def test_the_first_deadline_stays(finding: Finding, told: list[Happened]) -> None:
-    """The first deadline anybody gave never moves, whatever is written after it."""
+    """The first deadline anybody gave never moves, whatever is written after it but that it was written wrongly."""
     state = lifecycle.fold(finding, told)
 
     assert state is not None

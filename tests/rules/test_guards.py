@@ -71,10 +71,19 @@ def _refusal(kind: str, case: Case, act: Act | None = None, **said: Any) -> tupl
 
 
 def test_every_kind_has_a_guard() -> None:
-    """No kind of entry about a hazard can be typed unguarded; what takes back has rules of its own."""
-    assert set(guards._GUARDS) == set(MAY) == SAID.keys() - {"undone"}
-    with pytest.raises(KeyError):
-        guards.check("undone", _stand("found"), Act(TODAY, TODAY), None)
+    """No kind of entry about a hazard can be typed unguarded; taking back has its own rules, only files correct."""
+    assert set(guards._GUARDS) == set(MAY) == SAID.keys() - {"undone", "corrected"}
+    for kind in ("undone", "corrected"):
+        with pytest.raises(KeyError):
+            guards.check(kind, _stand("found"), Act(TODAY, TODAY), None)
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"), [("fixed", "fixed_by"), ("verified", "verified_by"), ("failed", "failed_by")]
+)
+def test_nobody_named(kind: str, name: str) -> None:
+    """A file may say that it is fixed, verified or failed without a name; who types it says whose word it is."""
+    assert _refusal(kind, _ready(kind), **{name: None}) == ("CG-1: nobody is named.", "Say who: --by NAME")
 
 
 @pytest.mark.parametrize("kind", MAY)

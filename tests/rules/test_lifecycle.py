@@ -18,7 +18,8 @@ from tests.rules.conftest import CHOICES, FINDING, FOUND_ON, ROOT, UNKNOWN, ance
 
 from inspect_cli.rules import lifecycle
 from inspect_cli.rules.entries import KINDS
-from inspect_cli.rules.lifecycle import DANGER, Happened, Plan, State
+from inspect_cli.rules.history import Happened
+from inspect_cli.rules.lifecycle import DANGER, Plan, State
 
 ABOUT_NO_HAZARD = {"inspected", "imported", "campaign", "township", "site"}
 

@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 from tests.rules.conftest import CHOICES, FINDING, ROOT, SAID, UNKNOWN, ancestors, chain, day, histories, tell
 
 from inspect_cli.rules import lifecycle
-from inspect_cli.rules.lifecycle import Happened, State
+from inspect_cli.rules.history import Happened
+from inspect_cli.rules.lifecycle import State
 
 HAZARD = FINDING.id
 TAKING = tuple(choice for choice in CHOICES if choice[0] != "undone")[::3] + (("undone", {}),) * 5
@@ -108,6 +109,9 @@ LAST: tuple[tuple[list[Any], tuple[str, Any]], ...] = (
     ([("transferred", {})], ("replied", {"answer": "done"})),
     ([("fixed", {}), ("verified", {})], ("voided", {"duplicate_of": "CG-2"})),
     ([("linked", {})], ("linked", {"rebound_of": None})),
+    ([], ("corrected", {"inspectors": ("李某", "王某"), "description": "上锁"})),
+    ([("corrected", {"village": "一村"})], ("corrected", {"village": "二村", "first_due": day(4), "origin": 7})),
+    ([], ("corrected", {"site": None, "origin": 7})),
 )
 
 

@@ -69,6 +69,7 @@ def test_nothing_after_every_kind(store: Database) -> None:
         if story == "regraded":
             tell(store, "planned", f"CG-{nth}")
         tell(store, story, f"CG-{nth}")
+    _bring(store, "EF-1", ("corrected", {"site": "点位", "inspected_on": FOUND, "reason": "写错了"}))
 
     assert _problems(store) == []
     assert {row["kind"] for row in store.rows("entries")} >= set(KINDS) - {"undone", "imported", "site"}

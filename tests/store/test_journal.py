@@ -152,7 +152,7 @@ TEXT = st.text(
 FREE = st.one_of(
     TEXT, st.sampled_from(['"quoted"', "a\\b", "第一行\n第二行\t格", "</script>", "\u2028", "🎆", "e\u0301"])
 )
-DAYS = ("due", "first_due", "fixed_on", "verified_on", "deadline", "start", "end")
+DAYS = ("due", "first_due", "inspected_on", "fixed_on", "verified_on", "deadline", "start", "end")
 NUMBERS = ("origin", "funds", "kept", "size")
 LONG = ("contingency", "criterion", "description", "measures", "note", "reason")
 PHOTOS = st.builds(Photo, kept=st.booleans(), path=TEXT, sha256=TEXT, size=st.integers(0, 2**62))

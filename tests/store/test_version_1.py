@@ -12,13 +12,14 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 import sqlalchemy
 from tests.conftest import TODAY, Run
+from tests.store.versions import KEPT, lay_file, lay_server, plain, read_as_written, read_rows
 
 from inspect_cli.errors import StorageProblem
 from inspect_cli.store import checks, ledger, recording
@@ -30,8 +31,6 @@ from inspect_cli.store.recording import Visit
 from inspect_cli.store.tables import METADATA
 
 Dump = Callable[[Database, str], list[tuple[Any, ...]]]
-DATA = Path(__file__).with_name("data")
-KEPT = ("journal", "township_head", "chain")
 ROWS = {"photo": 0, "hazard": 8, "inspection": 8, "site": 2, "township": 3, "campaign": 0, "series": 2, "batch": 12}
 DAY = date.fromisoformat(TODAY)
 
@@ -39,39 +38,13 @@ DAY = date.fromisoformat(TODAY)
 @pytest.fixture
 def old(tmp_path: Path) -> Path:
     """The file of version 1."""
-    path = tmp_path / "ledger.db"
-    with closing(sqlite3.connect(path)) as connection:
-        connection.executescript((DATA / "version_1.sql").read_text(encoding="utf-8"))
-    path.chmod(0o600)
-    return path
+    return lay_file(1, tmp_path / "ledger.db")
 
 
 @pytest.fixture
 def old_server(old: Path, postgres_url: str) -> str:
     """A server that holds the same, in the tables of version 1."""
-    engine = sqlalchemy.create_engine(postgres_url)
-    with closing(sqlite3.connect(old)) as file, engine.begin() as connection:
-        for sql in (DATA / "version_1_postgresql.sql").read_text(encoding="utf-8").split(";\n")[:-1]:
-            connection.exec_driver_sql(sql)
-        there = sqlalchemy.MetaData()
-        there.reflect(connection)
-        for table in there.sorted_tables:
-            cursor = file.execute(f"SELECT * FROM {table.name}")
-            names = [column[0] for column in cursor.description]
-            rows = [dict(zip(names, row, strict=True)) for row in cursor]
-            connection.execute(table.insert(), [_typed(table, row) for row in rows])
-    engine.dispose()
-    return postgres_url
-
-
-def _typed(table: sqlalchemy.Table, row: dict[str, Any]) -> dict[str, Any]:
-    kinds: tuple[tuple[type, Callable[[Any], Any]], ...] = (
-        (sqlalchemy.Date, date.fromisoformat),
-        (sqlalchemy.DateTime, datetime.fromisoformat),
-        (sqlalchemy.Boolean, bool),
-    )
-    readers = {c.name: read for c in table.c for kind, read in kinds if isinstance(c.type, kind)}
-    return {name: value if value is None else readers.get(name, lambda v: v)(value) for name, value in row.items()}
+    return lay_server(1, old, postgres_url)
 
 
 @pytest.fixture(params=["file", "url of a file", "server"])
@@ -85,20 +58,15 @@ def brought_up(request: pytest.FixtureRequest, old: Path) -> Iterator[Database]:
     database.close()
 
 
-def _old_rows(path: Path, table: str) -> list[tuple[Any, ...]]:
-    with closing(sqlite3.connect(path)) as connection:
-        return sorted(connection.execute(f"SELECT * FROM {table}").fetchall(), key=repr)
-
-
 def test_journal_stays(old: Path, tmp_path: Path, dump: Dump, old_server: str) -> None:
     """The journal, its heads and its chains are what version 1 wrote, in the file and on the server."""
-    before = {table: _old_rows(old, table) for table in KEPT}
+    before = {table: read_rows(old, table) for table in KEPT}
     assert [len(rows) for rows in before.values()] == [16, 4, 4]
 
     for database in (open_database(str(old)), create_database(old_server, make_id())):
         with closing(database):
             assert {table: dump(database, table) for table in KEPT} == before
-            assert dict(dump(database, "store"))["schema_version"] == "2"
+            assert dict(dump(database, "store"))["schema_version"] == "3"
 
 
 def test_ledger_is_posted_anew(brought_up: Database, tmp_path: Path, dump: Dump) -> None:
@@ -114,18 +82,11 @@ def test_ledger_is_posted_anew(brought_up: Database, tmp_path: Path, dump: Dump)
 
 def test_same_hazards(brought_up: Database) -> None:
     """What version 1 said of each hazard, visit, site and township is said still."""
-    with closing(sqlite3.connect(":memory:")) as connection:
-        connection.executescript((DATA / "version_1.sql").read_text(encoding="utf-8"))
-        connection.row_factory = sqlite3.Row
-        for table in ("hazard", "inspection", "site", "township", "series"):
-            then = [dict(row) for row in connection.execute(f"SELECT * FROM {table} ORDER BY 1, 2")]
-            now = brought_up.rows(f"all_{table}", order="key")
-            assert then
-            assert [{name: _plain(row[name]) for name in then[0]} for row in now] == then
-
-
-def _plain(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, date) else int(value) if isinstance(value, bool) else value
+    for table in ("hazard", "inspection", "site", "township", "series"):
+        then = read_as_written(1, table)
+        now = brought_up.rows(f"all_{table}", order="key")
+        assert then
+        assert [{name: plain(row[name]) for name in then[0]} for row in now] == then
 
 
 def test_new_columns(brought_up: Database) -> None:
@@ -152,11 +113,11 @@ def test_check(brought_up: Database) -> None:
 
 def test_backup(old: Path) -> None:
     """Beside the migrated file lies the old one, of version 1, with everything it held."""
-    before = {table: _old_rows(old, table) for table in (*KEPT, "hazard", "series")}
+    before = {table: read_rows(old, table) for table in (*KEPT, "hazard", "series")}
     open_database(str(old)).close()
 
-    copy = old.with_name("ledger.db.before-2")
-    assert {table: _old_rows(copy, table) for table in before} == before
+    copy = old.with_name("ledger.db.before-3")
+    assert {table: read_rows(copy, table) for table in before} == before
     with closing(sqlite3.connect(copy)) as connection:
         assert connection.execute("PRAGMA user_version").fetchone() == (1,)
 

@@ -51,7 +51,8 @@ class Finding(Body):
 
     id: UUIDv7, 32 hex digits; number: CG-128, permanent; ref: the number another ledger gave it;
     origin: what an import knows the row by when its file gives it no permanent number (62 bits);
-    on_spot: it was fixed before the inspector's eyes; detached: somebody said that it is no rebound.
+    on_spot: it was fixed before the inspector's eyes; detached: somebody said that it is no rebound;
+    measures, funds (yuan): the parts of its plan that a file says.
     """
 
     description: Text
@@ -60,9 +61,11 @@ class Finding(Body):
     first_due: date | None = None
     fixed_by: Name | None = None
     fixed_on: date | None = None
+    funds: int | None = None
     id: str
     item: Name | None = None
     location: Name | None = None
+    measures: Text | None = None
     note: Text | None = None
     number: str
     on_spot: bool | None = None
@@ -91,16 +94,16 @@ class Inspected(Body):
 
 
 class Fixed(Body):
-    """The owner's claim that a hazard is gone."""
+    """The owner's claim that a hazard is gone; a file may claim it without a name."""
 
-    fixed_by: Name
+    fixed_by: Name | None = None
     note: Text | None = None
     photos: tuple[Photo, ...] | None = None
     reason: Text | None = None
 
 
 class Verified(Body):
-    """Somebody looked again, and it is gone; several names have 、 between them.
+    """Somebody looked again, and it is gone; several names have 、 between them, a file may name nobody.
 
     reason: why the fixer verified, or why the days are out of order.
     """
@@ -108,14 +111,14 @@ class Verified(Body):
     note: Text | None = None
     photos: tuple[Photo, ...] | None = None
     reason: Text | None = None
-    verified_by: Name
+    verified_by: Name | None = None
 
 
 class Failed(Body):
     """Somebody looked again, and it is not gone: back to the owner with a new deadline."""
 
     due: date
-    failed_by: Name
+    failed_by: Name | None = None
     note: Text | None = None
     photos: tuple[Photo, ...] | None = None
     reason: Text
@@ -218,6 +221,27 @@ class Linked(Body):
     rebound_of: Name | None = None
 
 
+class Corrected(Body):
+    """What of a hazard's place, words and days was wrong, as it should be; what is not said stays as it was.
+
+    origin: what the row of a file that said so is known by (62 bits), also when it said it by other entries.
+    """
+
+    campaign: Name | None = None
+    category: Name | None = None
+    description: Text | None = None
+    first_due: date | None = None
+    inspected_on: date | None = None
+    inspectors: tuple[Name, ...] | None = None
+    item: Name | None = None
+    location: Name | None = None
+    note: Text | None = None
+    origin: int | None = None
+    reason: Text | None = None
+    site: Name | None = None
+    village: Name | None = None
+
+
 class Noted(Body):
     """A remark, a picture."""
 
@@ -290,6 +314,7 @@ KINDS: dict[str, type[Body]] = {
     "replied": Replied,
     "voided": Voided,
     "linked": Linked,
+    "corrected": Corrected,
     "noted": Noted,
     "undone": Undone,
     "imported": Imported,

@@ -43,8 +43,9 @@ def check(kind: str, case: Case, act: Act, body: Any) -> None:
     _GUARDS[kind](case, act, body)
 
 
-def may_fix(case: Case, act: Act, _body: Any) -> None:
+def may_fix(case: Case, act: Act, body: Any) -> None:
     """A fix can be claimed of what was found or failed; a major has its plan before."""
+    _check_named(case, body.fixed_by)
     if case.state.status not in ("found", "failed"):
         raise _refuse(case, _("Only a hazard that waits for its fix can be fixed; see: inspect-cli show {n}"))
     _check_plan(case)
@@ -53,6 +54,7 @@ def may_fix(case: Case, act: Act, _body: Any) -> None:
 
 def may_verify(case: Case, act: Act, body: Any) -> None:
     """A claimed fix is verified by somebody else, by its fixer only with a reason; a major by two people."""
+    _check_named(case, body.verified_by)
     if case.state.status != "fixed":
         if case.state.is_open:
             raise _refuse(case, _("Only a fix that was claimed can be verified; first: inspect-cli fix {n}"))
@@ -73,6 +75,7 @@ def may_verify(case: Case, act: Act, body: Any) -> None:
 
 def may_fail(case: Case, act: Act, body: Any) -> None:
     """A claimed fix can be found missing; the new deadline is no day before that."""
+    _check_named(case, body.failed_by)
     if case.state.status != "fixed":
         raise _refuse(case, _("Only a fix that was claimed can fail; see: inspect-cli show {n}"))
     if body.due < act.on:
@@ -198,6 +201,12 @@ def _check_acceptance(case: Case, verifiers: Sequence[str]) -> None:
             _("{n} is a major, which two people other than its fixer verify.").format(n=case.number),
             _("Name both: --by NAME --by NAME"),
         )
+
+
+def _check_named(case: Case, who: str | None) -> None:
+    """Files may claim without a name; people say whose word it is."""
+    if not who:
+        raise _stop(_("{n}: nobody is named.").format(n=case.number), _("Say who: --by NAME"))
 
 
 def _check_free(case: Case) -> None:

@@ -15,5 +15,10 @@ def digest(values: Iterable[Any]) -> int:
     return int.from_bytes(blake2b(text.encode(), digest_size=8).digest()) >> 2
 
 
+def names_hazard(ref: str | None) -> bool:
+    """Whether another ledger's number names one hazard; a bare 1, 2, 3 numbers the lines of one file."""
+    return bool(ref and not ref.strip().isdigit())
+
+
 def _plain(value: Any) -> str:
     return "、".join(value) if isinstance(value, (tuple, list)) else str(value)

@@ -8,17 +8,19 @@ human. Entries of a kind that this version does not know are skipped.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from inspect_cli.rules import corrections
+from inspect_cli.rules.corrections import NOTHING, Facts
+from inspect_cli.rules.history import Happened, History, told
 from inspect_cli.rules.names import known_as, split_people
 from inspect_cli.rules.words import ENDED_STATES
 
 if TYPE_CHECKING:
-    from inspect_cli.rules.entries import Body, Finding
+    from inspect_cli.rules.entries import Finding
 
 # When two people did different things without having seen each other, the more dangerous status wins.
 DANGER = ("failed", "found", "fixed", "transferred", "closed", "voided")
@@ -31,16 +33,6 @@ STATUS_AFTER = {
     "voided": "voided",
 }
 _AFTER_REPLY = {"returned": "found", "done": "fixed"}
-
-
-class Happened(NamedTuple):
-    """One entry about a hazard: its id, kind, day, the entries its writer had seen, and its body."""
-
-    id: str
-    kind: str
-    at: date
-    parents: Sequence[str]
-    body: Body | None
 
 
 class Plan(NamedTuple):
@@ -64,8 +56,9 @@ class State(NamedTuple):
     """Where a hazard stands.
 
     since: the day of the last change of status; extended, extended_days: how often and by how many days the deadline
-    was put off; listed: the level of its supervision; suspended: what is stopped; conflict: entries written apart from
-    each other disagree, and a human decides.
+    was put off; listed: the level of its supervision; suspended: what is stopped; corrected: what of its place, words
+    and days was said anew; origin: what an import knows it by; conflict: entries written apart from each other
+    disagree, and a human decides.
     """
 
     status: str = "found"
@@ -90,6 +83,8 @@ class State(NamedTuple):
     rebound_of: str | None = None
     on_spot: bool = False
     said_why: bool = False
+    corrected: Facts = NOTHING
+    origin: int | None = None
     conflict: bool = False
 
     @property
@@ -101,6 +96,16 @@ class State(NamedTuple):
     def planned(self) -> bool:
         """All five parts of the plan are there."""
         return None not in self.plan
+
+    @property
+    def measures(self) -> str | None:
+        """What its plan says is done about it."""
+        return self.plan.measures
+
+    @property
+    def funds(self) -> int | None:
+        """What its plan says that costs, in yuan."""
+        return self.plan.funds
 
     @property
     def claimed(self) -> bool:
@@ -130,7 +135,7 @@ def _people(names: str) -> frozenset[str]:
 def begin(finding: Finding) -> State:
     """The state as the visit, or the file, left it."""
     due, first_due, status = finding.due, finding.first_due or finding.due, finding.status
-    late = due != first_due
+    late = due is not None and due != first_due
     days = (due - first_due).days if late and due and first_due else 0
     # By place, not by name: an import begins a hazard for every row.
     return State(
@@ -147,8 +152,10 @@ def begin(finding: Finding) -> State:
         1 if status == "failed" else 0,
         1 if late else 0,
         max(0, days),
+        _NO_PLAN if finding.measures is None and finding.funds is None else Plan(finding.measures, funds=finding.funds),
         rebound_of=finding.rebound_of,
         on_spot=finding.on_spot is True,
+        origin=finding.origin,
     )
 
 
@@ -157,12 +164,13 @@ def fold(finding: Finding, happened: Iterable[Happened]) -> State | None:
 
     happened: the entries about this hazard, and those that take back hazards of its visit.
     """
-    history = _History(happened)
+    history = History(happened)
     if not history.telling and history.is_undone(finding.id):
         return None
-    start = begin(finding)
     if not history.telling:
-        return start
+        return begin(finding)
+    corrected, differ = corrections.fold(history)
+    start = begin(corrections.apply(finding, corrected))
     state, disagree = _status(start, history)
     due, first_due, extended, days, dues = _deadline(start, history)
     owner, owners = _owner(start, history)
@@ -179,12 +187,21 @@ def fold(finding: Finding, happened: Iterable[Happened]) -> State | None:
         failed=start.failed + len(history.of("failed")),
         extended=start.extended + extended,
         extended_days=start.extended_days + days,
-        plan=_plan(history),
+        plan=_plan(start, history),
         listed=listed,
         suspended=suspended,
+        corrected=corrected,
+        origin=corrections.find_origin(finding, history),
         # The last: taken back by somebody who had not seen what others wrote about it.
-        conflict=any((disagree, dues, owners, severities, links, lists, stops, history.is_undone(finding.id))),
+        conflict=any((disagree, dues, owners, severities, links, lists, stops, differ, history.is_undone(finding.id))),
     )
+
+
+def stood_before(finding: Finding, happened: Iterable[Happened], entry: Happened) -> State:
+    """The state that the writer of an entry had seen."""
+    known = list(happened)
+    seen = History(known).seen_by(entry)
+    return fold(finding, [other for other in known if other.id in seen]) or begin(finding)
 
 
 def heads(happened: Iterable[Happened]) -> tuple[str, ...]:
@@ -196,102 +213,26 @@ def heads(happened: Iterable[Happened]) -> tuple[str, ...]:
 
 def counting(happened: Iterable[Happened]) -> list[Happened]:
     """The entries that count: an entry counts unless an `undone` names it that itself counts."""
-    return list(_History(happened).counting)
+    return list(History(happened).counting)
 
 
 def is_undone(one: str, happened: Iterable[Happened]) -> bool:
     """Whether an `undone` among these entries takes back the entry or hazard with this id."""
-    return _History(happened).is_undone(one)
+    return History(happened).is_undone(one)
 
 
 def built_on(happened: Iterable[Happened], own: set[str]) -> bool:
     """Whether entries besides `own` count: somebody worked on the hazard since it was found."""
-    return any(entry.id not in own for entry in _History(happened).telling)
+    return any(entry.id not in own for entry in History(happened).telling)
 
 
 def worked_on(happened: Iterable[Happened], own: set[str]) -> bool:
     """Whether an entry besides `own` counts whose writer had seen one of those: work that builds on them."""
-    history = _History(happened)
+    history = History(happened)
     return any(e.id not in own and not own.isdisjoint(history.seen_by(e)) for e in history.telling)
 
 
-class _History:
-    """The entries about one hazard, each once, with what their writers had seen."""
-
-    def __init__(self, happened: Iterable[Happened]) -> None:
-        self._known = {entry.id: entry for entry in happened}
-        self._undoing: dict[str, list[str]] = defaultdict(list)
-        for entry in self._known.values():
-            for taken in set(getattr(entry.body, "entries", ())) if entry.kind == "undone" else ():
-                self._undoing[taken].append(entry.id)
-        self._seen: dict[str, set[str]] = {}
-        self._void, self._weighed = self._weigh()
-        self.counting = [entry for entry in self._known.values() if entry.id not in self._void]
-        self.telling = [entry for entry in self.counting if entry.kind != "undone" and entry.body is not None]
-
-    def is_undone(self, one: str) -> bool:
-        """Whether an `undone` that counts names it."""
-        return any(each in self._weighed and each not in self._void for each in self._undoing.get(one, ()))
-
-    def _weigh(self) -> tuple[set[str], set[str]]:
-        """The entries that do not count, and those that take back and were weighed: first what nothing waits for.
-
-        An entry cannot name a later one, so that a circle is damage: whatever stands in one counts.
-        """
-        undone = [entry for entry in self._known.values() if entry.kind == "undone"]
-        waiting = {entry.id: len(self._undoing.get(entry.id, ())) for entry in undone}
-        free = [one for one, count in waiting.items() if not count]
-        void: set[str] = set()
-        weighed: set[str] = set()
-        while free:
-            one = free.pop()
-            weighed.add(one)
-            for taken in set(getattr(self._known[one].body, "entries", ())):
-                if one not in void:
-                    void.add(taken)
-                if taken in waiting:
-                    waiting[taken] -= 1
-                    free += [taken] if not waiting[taken] else []
-        return void & self._known.keys(), weighed
-
-    def seen_by(self, entry: Happened) -> set[str]:
-        """The ids of every entry that its writer had seen, directly or through others."""
-        if entry.id not in self._seen:
-            seen: set[str] = set()
-            waiting = list(entry.parents)
-            while waiting:
-                parent = waiting.pop()
-                if parent not in seen:
-                    seen.add(parent)
-                    waiting.extend(self._known[parent].parents if parent in self._known else ())
-            self._seen[entry.id] = seen - {entry.id}  # a circle is damage
-        return self._seen[entry.id]
-
-    def of(self, *kinds: str) -> list[Happened]:
-        """The counting entries of these kinds, causes before effects, else by day and id."""
-        found = [entry for entry in self.telling if entry.kind in kinds]
-        if len(found) < 2:  # noqa: PLR2004 - one needs no order
-            return found
-        ids = {entry.id for entry in found}
-        return sorted(found, key=lambda entry: (len(ids & self.seen_by(entry)), entry.at, entry.id))
-
-    def latest(self, *kinds: str) -> list[Happened]:
-        """Those of `of` that no other of them has seen: one, unless people wrote apart from each other."""
-        found = self.of(*kinds)
-        followed = set().union(*(self.seen_by(entry) for entry in found)) if len(found) > 1 else set()
-        return [entry for entry in found if entry.id not in followed]
-
-    def before(self, entry: Happened) -> _History:
-        """What the writer of an entry had seen."""
-        seen = self.seen_by(entry)
-        past = _History(())
-        past._known = self._known
-        past._seen = self._seen
-        past.telling = [other for other in self.telling if other.id in seen]
-        return past
-
-
-def _status(start: State, history: _History) -> tuple[State, bool]:
+def _status(start: State, history: History) -> tuple[State, bool]:
     state, latest = start, history.latest(*STATUS_AFTER)
     disagree = len({_after(entry) for entry in latest}) > 1
     winners: list[Happened] = []
@@ -328,63 +269,59 @@ def _apply(state: State, entry: Happened) -> State:
     return now
 
 
-def _deadline(start: State, history: _History) -> tuple[date | None, date | None, int, int, bool]:
+def _deadline(start: State, history: History) -> tuple[date | None, date | None, int, int, bool]:
     """Due, first due, how often and by how many days it was put off, whether people disagree."""
-    said = (_said(entry, "deadline") or _said(entry, "due") for entry in history.of("planned", "extended", "failed"))
+    said = (told(entry, "deadline") or told(entry, "due") for entry in history.of("planned", "extended", "failed"))
     first = start.first_due or start.due or next((day for day in said if day), None)
     changes = history.of("extended", "failed")
     put_off = []
     for entry in changes:
         before = _due(start, history.before(entry))[0]
         if entry.kind == "extended" and before is not None:
-            put_off.append((_said(entry, "due") - before).days)
+            put_off.append((told(entry, "due") - before).days)
     due, disagree = _due(start, history)
     return due, first, len(put_off), sum(days for days in put_off if days > 0), disagree
 
 
-def _due(start: State, history: _History) -> tuple[date | None, bool]:
-    latest = {_said(entry, "due") for entry in history.latest("extended", "failed")}
+def _due(start: State, history: History) -> tuple[date | None, bool]:
+    latest = {told(entry, "due") for entry in history.latest("extended", "failed")}
     if latest:
         return min(latest), len(latest) > 1
-    deadlines = (_said(entry, "deadline") for entry in history.of("planned"))
+    deadlines = (told(entry, "deadline") for entry in history.of("planned"))
     return start.due or next((day for day in deadlines if day), None), False
 
 
-def _owner(start: State, history: _History) -> tuple[str | None, bool]:
+def _owner(start: State, history: History) -> tuple[str | None, bool]:
     latest = history.latest("reassigned")
     if latest:
-        return _said(latest[-1], "owner"), len({_said(entry, "owner") for entry in latest}) > 1
-    return start.owner or _plan(history).owner, False
+        return told(latest[-1], "owner"), len({told(entry, "owner") for entry in latest}) > 1
+    return start.owner or _plan(start, history).owner, False
 
 
-def _severity(start: State, history: _History) -> tuple[str, bool]:
-    latest = {_said(entry, "severity") for entry in history.latest("regraded")}
+def _severity(start: State, history: History) -> tuple[str, bool]:
+    latest = {told(entry, "severity") for entry in history.latest("regraded")}
     if not latest:
         return start.severity, False
     return ("major" if "major" in latest else min(latest)), len(latest) > 1
 
 
-def _rebound(start: State, history: _History) -> tuple[str | None, bool]:
+def _rebound(start: State, history: History) -> tuple[str | None, bool]:
     latest = history.latest("linked")
     if not latest:
         return start.rebound_of, False
-    return _said(latest[-1], "rebound_of"), len({_said(entry, "rebound_of") for entry in latest}) > 1
+    return told(latest[-1], "rebound_of"), len({told(entry, "rebound_of") for entry in latest}) > 1
 
 
-def _plan(history: _History) -> Plan:
-    plan = Plan()
+def _plan(start: State, history: History) -> Plan:
+    plan = start.plan
     for entry in history.of("planned"):
-        plan = plan._replace(**{name: said for name in Plan._fields if (said := _said(entry, name)) is not None})
+        plan = plan._replace(**{name: said for name in Plan._fields if (said := told(entry, name)) is not None})
     return plan
 
 
-def _standing(history: _History, on: str, off: str, what: str) -> tuple[str | None, bool]:
+def _standing(history: History, on: str, off: str, what: str) -> tuple[str | None, bool]:
     """What stands since the last `on`, and whether people disagree: of an `on` and an `off` apart the `on` stands."""
     latest = history.latest(on, off)
     standing = [entry for entry in latest if entry.kind == on]
-    said = {(entry.kind, _said(entry, what)) for entry in latest}
-    return (_said(standing[-1], what) if standing else None), len(said) > 1
-
-
-def _said(entry: Happened, name: str) -> Any:
-    return getattr(entry.body, name, None)
+    said = {(entry.kind, told(entry, what)) for entry in latest}
+    return (told(standing[-1], what) if standing else None), len(said) > 1

@@ -8,9 +8,11 @@ from typing import Any
 
 from inspect_cli import messages
 from inspect_cli.messages import _, plural
-from inspect_cli.rules import fields, lifecycle, words
+from inspect_cli.rules import corrections, fields, lifecycle, words
+from inspect_cli.rules.entries import Corrected, Finding, Inspected, read_body
 from inspect_cli.rules.fields import Field
-from inspect_cli.rules.lifecycle import Happened, Plan
+from inspect_cli.rules.history import Happened
+from inspect_cli.rules.lifecycle import Plan
 from inspect_cli.rules.numbers import number_of
 from inspect_cli.store import ledger, recurring
 from inspect_cli.store.database import Database, Row
@@ -18,7 +20,7 @@ from inspect_cli.store.entry import Entry, happened
 from inspect_cli.store.queries import present
 
 _PERSONS = ("fixed_by", "verified_by", "failed_by", "owner", "to")
-_HIDDEN = (*_PERSONS, "note", "batch", "entries", "hazards", "kept", "detected")
+_HIDDEN = (*_PERSONS, "note", "batch", "entries", "hazards", "kept", "detected", "origin")
 _NOT_SHOWN = ("number", "id", "rebound_of", "due_soon")
 _LATE_DAYS = 1  # written so many days after it happened is worth saying
 _DIGITS = 12  # of the digest of a picture
@@ -28,13 +30,15 @@ _DETAILS = {f.key: f for f in (*fields.LEDGER, *fields.DETAILS)}
 def make_card(database: Database, row: Row, today: date) -> Row:
     """A hazard's row of the ledger's columns with `plan`, `earlier`, `later` (numbers) and `history`.
 
-    plan: the five parts, None for what nobody said; history: an entry each, what happened, when, who, when written.
+    plan: the five parts, None for what nobody said; history: an entry each, what happened, when, who, when written;
+    the details of a correction are `old` and `new` of each field.
     """
     entries = ledger.history(database, row)
     about = happened(entries[1:])
     counting = {entry.id for entry in lifecycle.counting(about)}
     finding = next(finding for finding in ledger.findings_of(entries[0]) if finding.id == row["id"])
     state = lifecycle.fold(finding, about)
+    changes = _changes(entries[0], finding, about)
     told_of = {entry.id: {"kind": entry.kind, "at": entry.at.isoformat()} for entry in entries}
     return {
         **present(row, today),
@@ -44,11 +48,29 @@ def make_card(database: Database, row: Row, today: date) -> Row:
         "history": [
             {
                 **_event(entry, told, counts=entry.id in counting or told.kind == "inspected", hazard=row["id"]),
+                **({"note": None, "details": changes[entry.id]} if entry.id in changes else {}),
                 "takes_back": [told_of[one] for one in getattr(told.body, "entries", ()) if one in told_of],
             }
             for entry, told in zip(entries, happened(entries), strict=True)
         ],
     }
+
+
+def _changes(visit: Entry, finding: Finding, about: Sequence[Happened]) -> dict[str, Row]:
+    """What each correction changed, by its entry's id: of each field what its writer had seen, and what it is since."""
+    body = read_body(visit.kind, visit.body)
+    if not isinstance(body, Inspected):
+        return {}
+    written = corrections.read_facts(body, finding, visit.at)
+    changes: dict[str, Row] = {}
+    for entry in about:
+        if isinstance(entry.body, Corrected):
+            seen = lifecycle.stood_before(finding, about, entry)
+            before = corrections.overlay(written, seen.corrected)._replace(first_due=seen.first_due)
+            said = {name: now for name in before._fields if (now := getattr(entry.body, name))}
+            changes[entry.id] = {name: {"old": getattr(before, name), "new": now} for name, now in said.items()}
+            changes[entry.id] |= {"reason": entry.body.reason} if entry.body.reason else {}
+    return changes
 
 
 def lay_out(card: Row, lang: str) -> tuple[str, list[tuple[str, str]], list[Sequence[str]]]:
@@ -121,5 +143,13 @@ def _short(photo: dict[str, Any]) -> str:
 
 
 def _detail(field: Field | None, name: str, value: Any) -> str:
-    shown = fields.cell(field, value, messages.language) if field else str(value)
+    if isinstance(value, dict):
+        old, new = (_cell(field, value[when]) or "–" for when in ("old", "new"))
+        shown = _("{old} → {new}").format(old=old, new=new)
+    else:
+        shown = _cell(field, value)
     return _("{name}: {value}").format(name=field.title(messages.language) if field else name, value=shown)
+
+
+def _cell(field: Field | None, value: Any) -> str:
+    return fields.cell(field, value, messages.language) if field else str(value)

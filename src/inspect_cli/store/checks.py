@@ -17,6 +17,7 @@ from inspect_cli import settings
 from inspect_cli.errors import StorageProblem
 from inspect_cli.messages import _
 from inspect_cli.rules import lifecycle, rebounds
+from inspect_cli.rules.history import Happened
 from inspect_cli.rules.numbers import number_of
 from inspect_cli.store import journal, ledger, photos
 from inspect_cli.store.database import Database, Row
@@ -255,7 +256,7 @@ def _check_plans(database: Database, today: date) -> Iterator[Fault]:
         yield Fault(_("A major has no complete plan"), number_of(row), todo.format(n=number_of(row)))
 
 
-def _acted_on(database: Database, rows: list[Row], wanted: Callable[[lifecycle.Happened], bool]) -> set[str]:
+def _acted_on(database: Database, rows: list[Row], wanted: Callable[[Happened], bool]) -> set[str]:
     """The ids of those hazards that have a counting entry of the wanted sort."""
     acted = set()
     for start in range(0, len(rows), CHUNK):

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from inspect_cli.rules.entries import read_body
-from inspect_cli.rules.lifecycle import Happened
+from inspect_cli.rules.history import Happened
 from inspect_cli.store.database import Row
 
 CITY = "*"  # the township of entries that concern the whole city

@@ -25,7 +25,10 @@ LARGE = 100_000  # entries a transaction keeps in memory; beyond, readers wait f
 
 
 class Draft(NamedTuple):
-    """What is to be written: `subject` is the hazard or site it is about, `parents` the entries its writer had seen."""
+    """What is to be written: `subject` is the hazard or site it is about, `parents` the entries its writer had seen.
+
+    id: of its entry, when another draft of the same batch names it among its parents; else one is made.
+    """
 
     township: str
     kind: str
@@ -33,6 +36,7 @@ class Draft(NamedTuple):
     body: Body
     subject: str | None = None
     parents: Sequence[str] = ()
+    id: str | None = None
 
 
 @dataclass(frozen=True)
@@ -86,6 +90,11 @@ def reserve_numbers(database: Database, code: str, count: int) -> int:
     return last + 1
 
 
+def return_numbers(database: Database, code: str, last: int) -> None:
+    """Give back what this transaction reserved behind `last` and did not use; nobody else can have seen it."""
+    database.change("put_series", {"key_township": CITY, "key_code": code, "last": last})
+
+
 def raise_series(database: Database, code: str, serial: int) -> None:
     """Leave the numbers behind `code` up to `serial` to hazards that already carry them."""
     ledger.raise_series(database, code, serial)
@@ -114,8 +123,9 @@ class _Writer:
         return [self._chain(draft, heads[draft.township]) for draft in drafts]
 
     def _chain(self, draft: Draft, head: _Head) -> Entry:
-        township, kind, at, content, subject, before = draft
-        entry_id, body, parents = make_id(), write_body(content), json.dumps(before) if before else "[]"
+        township, kind, at, content, subject, before, entry_id = draft
+        entry_id = entry_id or make_id()
+        body, parents = write_body(content), json.dumps(before) if before else "[]"
         said = (township, entry_id, kind, subject or "", at.isoformat(), self._stamp, *self._by, parents, body)
         prev, digest = head.prev, hash_entry((*said, head.prev))
         head.prev = digest

@@ -6,18 +6,18 @@ The ledger may always be emptied and posted again from the journal: the result i
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from datetime import date
-from typing import Any, NamedTuple
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from typing import Any
 
 from inspect_cli.rules import lifecycle
 from inspect_cli.rules.entries import Body, Finding, Inspected, read_body
-from inspect_cli.rules.identity import digest
-from inspect_cli.rules.lifecycle import Happened, State
+from inspect_cli.rules.history import Happened
+from inspect_cli.rules.lifecycle import State
 from inspect_cli.rules.numbers import number_of
 from inspect_cli.store import batches, enrolling
 from inspect_cli.store.database import Database, Row
 from inspect_cli.store.entry import CITY, Entry, happened, read_entries
+from inspect_cli.store.rows import HazardRow, InspectionRow, correct_visit, list_photos, make_hazard, make_visit
 
 CHUNK = 500
 TABLES = ("photo", "hazard", "inspection", "site", "township", "campaign", "series", "batch")
@@ -25,86 +25,10 @@ TABLES = ("photo", "hazard", "inspection", "site", "township", "campaign", "seri
 _FOLDED = (
     *("status", "is_open", "claimed", "self_verified", "conflict", "severity", "owner", "due", "first_due"),
     *("fixed_on", "fixed_by", "verified_on", "verified_by", "failed", "extended", "extended_days", "planned"),
+    *("measures", "funds"),
     *("listed", "suspended", "transferred_on", "transferred_to", "duplicate_of", "on_spot", "rebound_of"),
 )
 Posted = tuple[Entry, Body | None]
-# What a clean visit is known by when a file holds it again.
-CLEAN_CONTENT = (
-    "category",
-    "township",
-    "village",
-    "site",
-    "location",
-    "inspected_on",
-    "inspectors",
-    "campaign",
-    "note",
-)
-
-
-class InspectionRow(NamedTuple):
-    """A row of the inspection table, in the order of its columns."""
-
-    township: str
-    id: str
-    category: str
-    inspected_on: date
-    site: str | None
-    village: str | None
-    location: str | None
-    inspectors: str
-    found: int
-    campaign: str | None
-    note: str | None
-    batch: str
-    origin: int | None
-
-
-class HazardRow(NamedTuple):
-    """A row of the hazard table, in the order of its columns."""
-
-    township: str
-    id: str
-    inspection: str
-    series: str
-    serial: int
-    category: str
-    found_on: date
-    site: str | None
-    village: str | None
-    location: str | None
-    inspectors: str
-    item: str | None
-    description: str
-    severity: str
-    owner: str | None
-    due: date | None
-    first_due: date | None
-    status: str
-    is_open: bool
-    claimed: bool
-    conflict: bool
-    fixed_on: date | None
-    fixed_by: str | None
-    verified_on: date | None
-    verified_by: str | None
-    failed: int
-    extended: int
-    extended_days: int
-    planned: bool
-    listed: str | None
-    suspended: str | None
-    transferred_on: date | None
-    transferred_to: str | None
-    duplicate_of: str | None
-    on_spot: bool
-    self_verified: bool
-    rebound_of: str | None
-    campaign: str | None
-    note: str | None
-    batch: str
-    ref: str | None
-    origin: int | None
 
 
 def post(database: Database, posted: Sequence[Posted]) -> None:
@@ -147,15 +71,15 @@ def _post_visits(database: Database, visits: Sequence[tuple[Entry, Inspected]]) 
     inspections, hazards, photos = [], [], []
     for entry, visit in visits:
         inspectors = "、".join(visit.inspectors)
-        inspections.append(_inspection_row(entry, visit, inspectors, len(visit.hazards)))
+        inspections.append(make_visit(entry, visit, inspectors, len(visit.hazards)))
         hazards += [
-            _hazard_row(entry, visit, inspectors, finding, lifecycle.begin(finding)) for finding in visit.hazards
+            make_hazard(entry, visit, inspectors, finding, lifecycle.begin(finding)) for finding in visit.hazards
         ]
         photos += [
             row
             for finding in visit.hazards
             if finding.photos
-            for row in _photo_rows(entry.township, entry.id, finding, ())
+            for row in list_photos(entry.township, entry.id, finding, ())
         ]
     for table, rows in (("inspection", inspections), ("hazard", hazards), ("photo", photos)):
         if rows:
@@ -174,95 +98,15 @@ def raise_series(database: Database, code: str, serial: int) -> None:
         database.change("raise_series", higher)
 
 
-def _inspection_row(entry: Entry, visit: Inspected, inspectors: str, found: int) -> InspectionRow:
-    return InspectionRow(
-        entry.township,
-        entry.id,
-        visit.category,
-        entry.at,
-        visit.site,
-        visit.village,
-        visit.location,
-        inspectors,
-        found,
-        visit.campaign,
-        visit.note,
-        entry.batch,
-        None if visit.hazards else _clean_content(entry, visit, inspectors),
-    )
-
-
-def _clean_content(entry: Entry, visit: Inspected, inspectors: str) -> int:
-    place = (visit.category, entry.township, visit.village, visit.site, visit.location)
-    return digest((*place, entry.at, inspectors, visit.campaign, visit.note))
-
-
-def _hazard_row(entry: Entry, visit: Inspected, inspectors: str, finding: Finding, state: State) -> HazardRow:
-    series, serial = finding.number.rsplit("-", 1)
-    return HazardRow(
-        entry.township,
-        finding.id,
-        entry.id,
-        series,
-        int(serial),
-        visit.category,
-        entry.at,
-        visit.site,
-        visit.village,
-        finding.location,
-        inspectors,
-        finding.item,
-        finding.description,
-        state.severity,
-        state.owner,
-        state.due,
-        state.first_due,
-        state.status,
-        state.is_open,
-        state.claimed,
-        state.conflict,
-        state.fixed_on,
-        state.fixed_by,
-        state.verified_on,
-        state.verified_by,
-        state.failed,
-        state.extended,
-        state.extended_days,
-        state.planned,
-        state.listed,
-        state.suspended,
-        state.transferred_on,
-        state.transferred_to,
-        state.duplicate_of,
-        state.on_spot,
-        state.self_verified,
-        state.rebound_of,
-        visit.campaign,
-        finding.note or visit.note,
-        entry.batch,
-        finding.ref,
-        finding.origin,
-    )
-
-
-def _photo_rows(township: str, visit: str, finding: Finding, entries: Iterable[Happened]) -> list[tuple[Any, ...]]:
-    named: list[tuple[str, str, Any]] = [(visit, "inspected", finding.photos)]
-    named += [(entry.id, entry.kind, getattr(entry.body, "photos", None)) for entry in entries]
-    return [
-        (township, finding.id, entry, photo.sha256, kind, photo.path, photo.size, photo.kept)
-        for entry, kind, photos in named
-        for photo in {photo.sha256: photo for photo in photos or ()}.values()
-    ]
-
-
 def _fold_again(database: Database, township: str, subjects: Sequence[str]) -> list[str]:
-    """Fold these hazards anew; the subjects that are none, or whose hazards were taken back."""
+    """Fold these hazards anew; the subjects that are none, or whose hazards were taken back or corrected."""
     rows = database.rows("hazards", {"township": township, "ids": list(subjects)}, ["township", "ids"])
     gone = []
     gathered = gather(database, rows)
     for row in rows:
         finding, entries = gathered[row["id"]]
-        state = lifecycle.fold(finding, entries)
+        corrected = any(entry.kind == "corrected" for entry in entries)  # the row of its visit may change with it
+        state = None if corrected else lifecycle.fold(finding, entries)
         if state is None:
             gone.append(row["id"])
         else:
@@ -272,7 +116,7 @@ def _fold_again(database: Database, township: str, subjects: Sequence[str]) -> l
 
 
 def _settle(database: Database, township: str, subjects: Collection[str]) -> None:
-    """Write the visits behind these subjects, visits themselves or hazards, anew: what was taken back has no rows."""
+    """Write the visits behind these subjects, visits or hazards, anew: what was taken back has no rows."""
     if not subjects:
         return
     about = {"township": township, "subjects": list(subjects)}
@@ -311,14 +155,16 @@ def _lay_out(
     visit = read_body(entry.kind, entry.body)
     if not isinstance(visit, Inspected):
         return
-    inspectors, own, before = "、".join(visit.inspectors), about.get(entry.id, []), len(rows)
+    inspectors, own = "、".join(visit.inspectors), about.get(entry.id, [])
+    told: list[tuple[Finding, State]] = []
     for finding in visit.hazards:
         entries = own + about.get(finding.id, [])
         if state := lifecycle.fold(finding, entries):
-            rows.append(_hazard_row(entry, visit, inspectors, finding, state))
-            photos += _photo_rows(entry.township, entry.id, finding, lifecycle.counting(entries))
-    if len(rows) > before or not lifecycle.is_undone(entry.id, own):
-        inspections.append(_inspection_row(entry, visit, inspectors, len(rows) - before))
+            told.append((finding, state))
+            rows.append(make_hazard(entry, visit, inspectors, finding, state))
+            photos += list_photos(entry.township, entry.id, finding, lifecycle.counting(entries))
+    if told or not lifecycle.is_undone(entry.id, own):
+        inspections.append(correct_visit(make_visit(entry, visit, inspectors, len(told)), visit, told))
 
 
 def gather(database: Database, rows: Sequence[Row]) -> dict[str, tuple[Finding, list[Happened]]]:
@@ -377,7 +223,7 @@ def _save_state(database: Database, township: str, hazard_id: str, state: State)
 def _save_photos(database: Database, township: str, visit: str, finding: Finding, entries: Sequence[Happened]) -> None:
     if finding.photos or any(getattr(entry.body, "photos", None) for entry in entries):
         database.change("drop_photos", {"key_township": township, "key_ids": [finding.id]})
-        rows = _photo_rows(township, visit, finding, lifecycle.counting(entries))
+        rows = list_photos(township, visit, finding, lifecycle.counting(entries))
         if rows:
             database.insert("photo", rows)
 

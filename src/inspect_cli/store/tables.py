@@ -13,7 +13,7 @@ from sqlalchemy import BigInteger, Boolean, Date, DateTime, Dialect, Index, Stri
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field, SQLModel, UniqueConstraint
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 APPLICATION_ID = 0x48415A31  # "HAZ1", in the header of every ledger file
 
 
@@ -293,6 +293,8 @@ class Hazard(SQLModel, table=True):
     extended: int = _number()
     extended_days: int = _number()
     planned: bool = Field(sa_type=Boolean)
+    measures: str | None = _maybe()
+    funds: int | None = _number(None)
     listed: str | None = _maybe()
     suspended: str | None = _maybe()
     transferred_on: date | None = _day()

@@ -12,7 +12,7 @@ from datetime import date
 
 from inspect_cli.rules import lifecycle
 from inspect_cli.rules.entries import Finding, Undone, read_body
-from inspect_cli.rules.lifecycle import Happened
+from inspect_cli.rules.history import Happened
 from inspect_cli.rules.numbers import read_number
 from inspect_cli.store import batches, journal, ledger
 from inspect_cli.store.database import Database

@@ -38,6 +38,7 @@ from inspect_cli.store.expressions import (
 FOLDED = (
     *("status", "is_open", "claimed", "self_verified", "conflict", "severity", "owner", "due", "first_due"),
     *("fixed_on", "fixed_by", "verified_on", "verified_by", "failed", "extended", "extended_days", "planned"),
+    *("measures", "funds"),
     *("listed", "suspended", "transferred_on", "transferred_to", "duplicate_of", "on_spot", "rebound_of"),
 )
 

@@ -1,0 +1,212 @@
+"""The only place where a visit, a hazard and its pictures become rows of the ledger.
+
+A visit is shown as its hazards are by now: where all of them were corrected to one site, day or inspector, so is it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any, NamedTuple
+
+from inspect_cli.rules import corrections
+from inspect_cli.rules.corrections import NOTHING, Facts
+from inspect_cli.rules.entries import Finding, Inspected
+from inspect_cli.rules.history import Happened
+from inspect_cli.rules.identity import digest
+from inspect_cli.rules.lifecycle import State
+from inspect_cli.store.entry import Entry
+
+# What a clean visit is known by when a file holds it again.
+CLEAN_CONTENT = (
+    "category",
+    "township",
+    "village",
+    "site",
+    "location",
+    "inspected_on",
+    "inspectors",
+    "campaign",
+    "note",
+)
+
+
+class InspectionRow(NamedTuple):
+    """A row of the inspection table, in the order of its columns."""
+
+    township: str
+    id: str
+    category: str
+    inspected_on: date
+    site: str | None
+    village: str | None
+    location: str | None
+    inspectors: str
+    found: int
+    campaign: str | None
+    note: str | None
+    batch: str
+    origin: int | None
+
+
+class HazardRow(NamedTuple):
+    """A row of the hazard table, in the order of its columns."""
+
+    township: str
+    id: str
+    inspection: str
+    series: str
+    serial: int
+    category: str
+    found_on: date
+    site: str | None
+    village: str | None
+    location: str | None
+    inspectors: str
+    item: str | None
+    description: str
+    severity: str
+    owner: str | None
+    due: date | None
+    first_due: date | None
+    status: str
+    is_open: bool
+    claimed: bool
+    conflict: bool
+    fixed_on: date | None
+    fixed_by: str | None
+    verified_on: date | None
+    verified_by: str | None
+    failed: int
+    extended: int
+    extended_days: int
+    planned: bool
+    measures: str | None
+    funds: int | None
+    listed: str | None
+    suspended: str | None
+    transferred_on: date | None
+    transferred_to: str | None
+    duplicate_of: str | None
+    on_spot: bool
+    self_verified: bool
+    rebound_of: str | None
+    campaign: str | None
+    note: str | None
+    batch: str
+    ref: str | None
+    origin: int | None
+
+
+def make_visit(entry: Entry, visit: Inspected, inspectors: str, found: int) -> InspectionRow:
+    """The row of a visit that has so many hazards."""
+    return InspectionRow(
+        entry.township,
+        entry.id,
+        visit.category,
+        entry.at,
+        visit.site,
+        visit.village,
+        visit.location,
+        inspectors,
+        found,
+        visit.campaign,
+        visit.note,
+        entry.batch,
+        None if visit.hazards else _clean_content(entry, visit, inspectors),
+    )
+
+
+def _clean_content(entry: Entry, visit: Inspected, inspectors: str) -> int:
+    place = (visit.category, entry.township, visit.village, visit.site, visit.location)
+    return digest((*place, entry.at, inspectors, visit.campaign, visit.note))
+
+
+def make_hazard(entry: Entry, visit: Inspected, inspectors: str, finding: Finding, state: State) -> HazardRow:
+    """The row of a hazard that stands so."""
+    series, serial = finding.number.rsplit("-", 1)
+    row = HazardRow(
+        entry.township,
+        finding.id,
+        entry.id,
+        series,
+        int(serial),
+        visit.category,
+        entry.at,
+        visit.site,
+        visit.village,
+        finding.location,
+        inspectors,
+        finding.item,
+        finding.description,
+        state.severity,
+        state.owner,
+        state.due,
+        state.first_due,
+        state.status,
+        state.is_open,
+        state.claimed,
+        state.conflict,
+        state.fixed_on,
+        state.fixed_by,
+        state.verified_on,
+        state.verified_by,
+        state.failed,
+        state.extended,
+        state.extended_days,
+        state.planned,
+        state.measures,
+        state.funds,
+        state.listed,
+        state.suspended,
+        state.transferred_on,
+        state.transferred_to,
+        state.duplicate_of,
+        state.on_spot,
+        state.self_verified,
+        state.rebound_of,
+        visit.campaign,
+        finding.note or visit.note,
+        entry.batch,
+        finding.ref,
+        state.origin,
+    )
+    return row if state.corrected is NOTHING else row._replace(**_spell(state.corrected))
+
+
+def correct_visit(row: InspectionRow, visit: Inspected, told: Sequence[tuple[Finding, State]]) -> InspectionRow:
+    """The row of a visit that was corrected, by the hazards that it has and how they stand."""
+    if all(state.corrected is NOTHING for _finding, state in told):
+        return row
+    on = row.inspected_on
+    now = [corrections.overlay(corrections.read_facts(visit, finding, on), state.corrected) for finding, state in told]
+    agreed = corrections.agree(now, corrections.read_facts(visit, told[0][0], on))
+    return row._replace(
+        category=agreed.category or row.category,
+        inspected_on=agreed.inspected_on or on,
+        site=agreed.site,
+        village=agreed.village,
+        inspectors="、".join(agreed.inspectors),
+        campaign=agreed.campaign,
+    )
+
+
+def _spell(corrected: Facts) -> dict[str, Any]:
+    """The columns of a hazard that a correction says anew."""
+    said = {name: value for name, value in corrected._asdict().items() if value and name != "first_due"}
+    if "inspected_on" in said:
+        said["found_on"] = said.pop("inspected_on")
+    if "inspectors" in said:
+        said["inspectors"] = "、".join(said["inspectors"])
+    return said
+
+
+def list_photos(township: str, visit: str, finding: Finding, entries: Iterable[Happened]) -> list[tuple[Any, ...]]:
+    """The rows of the pictures that a hazard's visit and these entries name."""
+    named: list[tuple[str, str, Any]] = [(visit, "inspected", finding.photos)]
+    named += [(entry.id, entry.kind, getattr(entry.body, "photos", None)) for entry in entries]
+    return [
+        (township, finding.id, entry, photo.sha256, kind, photo.path, photo.size, photo.kept)
+        for entry, kind, photos in named
+        for photo in {photo.sha256: photo for photo in photos or ()}.values()
+    ]
