@@ -75,6 +75,11 @@ def today() -> date:
         ) from None
 
 
+def city() -> str:
+    """Whose forms these are, for their titles: INSPECT_CITY, or nothing."""
+    return os.environ.get("INSPECT_CITY", "").strip()
+
+
 def now() -> datetime:
     """This instant in UTC, whatever INSPECT_TODAY says: entries are stamped by the real clock."""
     return datetime.now(UTC)

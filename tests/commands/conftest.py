@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.commands import small_city
 from tests.conftest import TODAY, TOWNSHIPS, Run
 
 from inspect_cli.app import main
@@ -115,3 +116,27 @@ def card(run: Run) -> Card:
         return dict(made)
 
     return look
+
+
+@pytest.fixture(scope="session")
+def counted_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder in which everything of the small city was typed; tests copy it."""
+    folder = tmp_path_factory.mktemp("counted")
+    (folder / "sites.csv").write_text(small_city.SITES, encoding="utf-8")
+    return type_once(folder, small_city.TYPED)
+
+
+@pytest.fixture
+def counted(counted_once: Path, home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The small city, whose forms were worked out by hand, under the name of 云夕岭市."""
+    monkeypatch.setenv("INSPECT_CITY", "云夕岭市")
+    return Path(shutil.copytree(counted_once, home, dirs_exist_ok=True))
+
+
+@pytest.fixture
+def own_forms(home: Path) -> Path:
+    """The user's folder of profiles with one form, `ours`."""
+    folder = home / "config" / "inspect-cli" / "profiles"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "ours.toml").write_text(small_city.OWN, encoding="utf-8")
+    return folder

@@ -1,6 +1,7 @@
 """How people write days and deadlines, and what is overdue.
 
 * ISO, slashes, dots, Chinese, without a year, words for near days, widths and blanks; days that do not exist are none;
+* months, in as many ways; the last day of each;
 * deadlines: spans of days and weeks, the next weekday, the end of this or a named month, the next such day of a year;
 * the turn of the year, leap days; the day of the deadline itself is still in time;
 * due within three days; by how many days the first deadline was missed.
@@ -14,7 +15,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inspect_cli.rules.deadlines import DUE_SOON_DAYS, days_late, is_due_soon, is_overdue, read_date, read_deadline
+from inspect_cli.rules.deadlines import (
+    DUE_SOON_DAYS,
+    days_late,
+    is_due_soon,
+    is_overdue,
+    read_date,
+    read_deadline,
+    read_month,
+)
 
 TODAY = date(2023, 1, 15)  # a Sunday
 DAYS = st.dates(date(1900, 1, 1), date(2100, 12, 31))
@@ -68,6 +77,30 @@ def test_any_day(day: date) -> None:
     ):
         assert read_date(text, TODAY) == day
         assert read_deadline(text, TODAY) == day
+
+
+@pytest.mark.parametrize(
+    ("text", "year", "month", "last"),
+    [
+        *(
+            (text, 2024, 2, 29)
+            for text in ("2024-02", "2024-2", "2024/2", "2024.02", "202402", "2024年2月", " ２０２４年２月 ")
+        ),
+        *((text, 2023, 2, 28) for text in ("2", "02", "2月", "2023-02")),
+        *((text, 2023, 12, 31) for text in ("12", "12月", "202312", "2023年12月")),
+    ],
+)
+def test_months(text: str, year: int, month: int, last: int) -> None:
+    """A month is read as people write it; one without a year is of this year."""
+    assert read_month(text, TODAY) == (date(year, month, 1), date(year, month, last))
+
+
+@pytest.mark.parametrize(
+    "text", ["", "13", "0", "2023", "2023-13", "0000-01", "2023-01-15", "1月15日", "jan", "2023年", "20231"]
+)
+def test_no_month(text: str) -> None:
+    """What is no month is not read as one."""
+    assert read_month(text, TODAY) is None
 
 
 def test_leap_days() -> None:

@@ -19,6 +19,7 @@ _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _SHORT = re.compile(r"(\d{1,2})(?:月|-|/|\.)(\d{1,2})日?")
 _SPAN = re.compile(r"(\d{1,4})\s*(d|天|日内|天内|w|周)|(\d{1,3})")
 _NEXT_WEEK = re.compile(r"(?:下周|下星期)([一二三四五六日天])")
+_MONTH = re.compile(r"(?:(\d{4})(?:-|/|\.|年|(?=\d{2}$)))?(\d{1,2})月?")
 _MONTH_END = re.compile(r"(?:(\d{1,2})月底|eom|月底)")
 
 
@@ -43,6 +44,14 @@ def read_full_date(text: str) -> date | None:
     """A day with its year, the same whenever it is read: 2023-01-15, 2023/1/15, 2023.1.15, 2023年1月15日."""
     full = _FULL.fullmatch(text.strip())
     return _day(*(int(part) for part in full.groups())) if full else None
+
+
+def read_month(text: str, today: date) -> tuple[date, date] | None:
+    """The first and last day of a month: 2023-01, 202301, 2023/1, 2023.1, 2023年1月, 1月 of this year; or None."""
+    found = _MONTH.fullmatch(text.strip())
+    year, month = (int(found[1] or today.year), int(found[2])) if found else (0, 0)
+    first, last = _day(year, month, 1), _month_end(year, month)
+    return (first, last) if first and last else None
 
 
 def read_deadline(text: str, start: date) -> date | None:

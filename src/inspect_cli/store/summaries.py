@@ -66,10 +66,11 @@ def rate(row: Row, rated: str = "closed") -> Row:
     """The row with its rates."""
     rectified = row["closed"] + (row["fixed"] if rated == "fixed" else 0)
     shares = (rectified, row["found"]), (row["on_time"], row["due_so_far"]), (row["rebound"], row["closed"])
-    return {**row, **{name: _percent(*share) for name, share in zip(RATES, shares, strict=True)}}
+    return {**row, **{name: percent(*share) for name, share in zip(RATES, shares, strict=True)}}
 
 
-def _percent(part: int, whole: int) -> float | None:
+def percent(part: int, whole: int) -> float | None:
+    """The part in percent of the whole, with one decimal; None of nothing."""
     # Half a tenth is rounded up, as a spreadsheet does it; whole numbers until then, so that it is a half.
     return (2000 * part + whole) // (2 * whole) / 10 if whole else None
 

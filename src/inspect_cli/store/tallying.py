@@ -1,0 +1,81 @@
+"""The only place that answers with the counts of a superior's form: a row for each group, and a total asked anew.
+
+The total is a question of its own without groups: a site that two categories visited is one site in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+from inspect_cli.rules import catalog
+from inspect_cli.rules.tallies import BY_KEY, RECTIFIED, TALLIES
+from inspect_cli.store.database import Database, Row
+from inspect_cli.store.queries import Selection, township_names
+from inspect_cli.store.summaries import Summary
+
+STATEMENTS = {"sites": "site_tallies", "visits": "visit_tallies", "hazards": "hazard_tallies"}
+_FILTERS = {  # of all that hazards can be asked by
+    "sites": ("township", "village", "site"),
+    "visits": ("township", "category", "leave_out", "village", "site", "campaign", "batch", "since", "until"),
+}
+_Cells = dict[Any, Row]
+
+
+def tally(database: Database, by: str | None, selection: Selection, keys: Collection[str], rated: str) -> Summary:
+    """The counts `keys` of `rules.tallies`; by: township (its name) or category (its key), or nothing: no rows.
+
+    rated: `closed`, or `fixed` where a claim counts as rectified too. A count is None where nothing is known of it:
+    sites when none is registered or by category, funds where hazards were found and no funds were written down.
+    Every township of the register and every core category has a row, also when there is nothing to count.
+    """
+    kinds = [kind for kind in STATEMENTS if any(BY_KEY[key].of == kind for key in keys)]
+    total = _finish(_count(database, None, selection, kinds).get(None, {}), kinds, rated)
+    if not by:
+        return Summary([], _doubt_sites(total, known=bool(total.get("sites"))))
+    counted = _count(database, by, selection, kinds)
+    known = bool(total.get("sites"))
+    named = _name_groups(database, by, selection, counted)
+    rows = [{by: name, **_finish(counted.get(key, {}), kinds, rated)} for key, name in named.items()]
+    return Summary(
+        [_doubt_sites(row, known=known and by == "township") for row in rows], _doubt_sites(total, known=known)
+    )
+
+
+def _count(database: Database, by: str | None, selection: Selection, kinds: Sequence[str]) -> _Cells:
+    cells: _Cells = {}
+    for kind in kinds:
+        if kind == "sites" and by == "category":
+            continue
+        filters = [name for name in selection.filters if name in _FILTERS.get(kind, selection.filters)]
+        groups = [by] if by else []
+        for row in database.rows(STATEMENTS[kind], selection.parameters, filters, groups=groups):
+            cells.setdefault(row[by] if by else None, {}).update(row)
+    return cells
+
+
+def _finish(counted: Mapping[str, Any], kinds: Sequence[str], rated: str) -> Row:
+    row: Row = {each.key: counted.get(each.key) or 0 for each in TALLIES if each.of in kinds}
+    if "hazards" in kinds:
+        for key, lead in RECTIFIED.items():
+            claims = counted.get(f"{lead}fixed") or 0
+            row[key] = (counted.get(f"{lead}closed") or 0) + (claims if rated == "fixed" else 0)
+        if counted.get("funds") is None and row["found"]:
+            row["funds"] = None
+    return row
+
+
+def _doubt_sites(row: Row, *, known: bool) -> Row:
+    return row if known or "sites" not in row else {**row, "sites": None}
+
+
+def _name_groups(database: Database, by: str, selection: Selection, counted: _Cells) -> dict[str, str]:
+    """Every group that has a row, in the order of the register or the catalog: key -> township's name or category."""
+    known = township_names(database) if by == "township" else {key: key for key in catalog.KEYS}
+    always: Collection[str] = known if by == "township" else catalog.CORE
+    asked = selection.parameters
+    if by in selection.filters:
+        always = [asked[by]]
+    left_out = asked["leave_out"] if by == "category" and "leave_out" in selection.filters else ()
+    shown = [key for key in known if key in counted or (key in always and key not in left_out)]
+    return {key: known.get(key, key) for key in [*shown, *sorted(key for key in counted if key not in known)]}
