@@ -20,6 +20,10 @@ HEADER = (
     *("description", "severity", "owner", "due", "first_due", "status", "fixed_on", "fixed_by", "verified_on"),
     *("verified_by", "rebound_of", "campaign", "note"),
 )
+# The columns of an export as a person would ask the sqlite3 shell for them.
+_ASKED = {"number": "h.series || '-' || h.serial", "township": "t.name", "inspected_on": "h.found_on"}
+_COLUMNS = ", ".join(_ASKED.get(key, "h." + key) + " AS " + key for key in HEADER)
+SAME_COLUMNS = f"SELECT {_COLUMNS} FROM hazard AS h LEFT JOIN township AS t ON t.township = h.township"
 TODAY = date(2023, 1, 15)
 MAKER = Path(__file__).parents[1] / "sample_data" / "make.py"
 ROWS_AT_SCALE_1 = 25_800  # of the sample city

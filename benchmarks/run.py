@@ -32,7 +32,7 @@ CSVSQL = str(SCRIPTS / "csvsql")
 LIBRARIES = ("inspect-cli", "typer", "rich", "pydantic", "csvkit")
 TYPED = ("add", "fire", "石炭沟镇", "疏散通道堵塞", "--owner", "王某01", "--due", "7d")
 SCREEN_WORDS = ("NO_COLOR", "FORCE_COLOR", "COLUMNS", "LINES")
-MEMORY_BAR = 300.0  # MiB
+MEMORY_BARS = {"import": 300.0, "export": 150.0}  # MiB
 Results = dict[str, Any]
 
 
@@ -161,7 +161,32 @@ def measure_import(shop: Workshop) -> list[Comparison]:
     return [Comparison(label, peer, taken["ours"], taken[peer], bar, turns) for peer, bar in bars.items()]
 
 
-BARS = {"everyday": measure_everyday, "growth": measure_growth, "bulk": measure_bulk, "import": measure_import}
+def measure_export(shop: Workshop) -> list[Comparison]:
+    """Bar 5: export of 1,000,000 hazards to CSV against the sqlite3 shell on the same columns, in whatever order."""
+    times, turns = (20, 2) if shop.quick else (1_000, 5)
+    small = shop.make_ledger("small.db", data.write_file(shop.folder / "small.csv", 1_000, hazards_only=True))
+    large = shop.folder / "large.db"
+    data.grow_ledger(small, large, times)
+    ours, theirs = shop.folder / "ours.csv", shop.folder / "theirs.csv"
+    shell = ["sqlite3", "-csv", "-header", "-cmd", f".output {theirs}", str(large), data.SAME_COLUMNS]
+    sides = {
+        "ours": shop.starter([PROGRAM, "--db", str(large), "export", "--force", "-o", str(ours)]),
+        "sqlite3 -csv": shop.starter(shell),
+    }
+    taken = take_turns(sides, turns)
+    if data.count_rows(ours) != data.count_rows(theirs):
+        raise SystemExit("the two exports differ in length")
+    label = f"export, {1_000 * times:,} hazards"
+    return [Comparison(label, "sqlite3 -csv", taken["ours"], taken["sqlite3 -csv"], bar=3.0, turns=turns)]
+
+
+BARS = {
+    "everyday": measure_everyday,
+    "growth": measure_growth,
+    "bulk": measure_bulk,
+    "import": measure_import,
+    "export": measure_export,
+}
 
 
 def draw_row(cells: Sequence[str]) -> None:
@@ -182,7 +207,7 @@ def draw_comparison(made: Comparison) -> None:
 
 def collect(chosen: Sequence[str], *, quick: bool) -> Results:
     """Run the chosen benchmarks, drawing each ratio as it is known."""
-    results: Results = {"versions": name_versions(), "ratios": []}
+    results: Results = {"versions": name_versions(), "ratios": [], "memory": []}
     draw_row(["what", "against", "ours", "peer", "ratio", "cpu ratio", "bar", ""])
     for name in chosen:
         with tempfile.TemporaryDirectory(prefix="benchmark") as folder:
@@ -190,19 +215,19 @@ def collect(chosen: Sequence[str], *, quick: bool) -> Results:
         for comparison in made:
             draw_comparison(comparison)
             results["ratios"].append(comparison.as_dict())
-        if name == "import":
-            results["memory"] = judge_memory(made)
+        if name in MEMORY_BARS:
+            results["memory"].append(judge_memory(name, made))
     return results
 
 
-def judge_memory(imports: Sequence[Comparison]) -> Results:
-    """The peak of the import's own process against its bar."""
-    peaks = {made.peer: made.theirs.peak for made in imports}
-    peak = max(made.ours.peak for made in imports)
-    passes = peak < MEMORY_BAR
+def judge_memory(name: str, measured: Sequence[Comparison]) -> Results:
+    """The peak of our own process against its bar."""
+    peaks = {made.peer: made.theirs.peak for made in measured}
+    peak, bar = max(made.ours.peak for made in measured), MEMORY_BARS[name]
+    passes = peak < bar
     verdict = "pass" if passes else "FAIL"
-    draw_row(["import, peak memory", "", f"{peak:.0f} MiB", "", "", "", f"{MEMORY_BAR:.0f}", verdict])
-    return {"label": "import, peak memory, MiB", "ours": peak, "bar": MEMORY_BAR, "passes": passes, "peers": peaks}
+    draw_row([f"{name}, peak memory", "", f"{peak:.0f} MiB", "", "", "", f"{bar:.0f}", verdict])
+    return {"label": f"{name}, peak memory, MiB", "ours": peak, "bar": bar, "passes": passes, "peers": peaks}
 
 
 def name_versions() -> dict[str, str]:
@@ -222,7 +247,7 @@ def main() -> int:
     results = collect(asked.bars or list(BARS), quick=asked.quick)
     if not asked.quick and not asked.bars:
         RESULTS.write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    verdicts = [*results["ratios"], *([results["memory"]] if "memory" in results else [])]
+    verdicts = [*results["ratios"], *results["memory"]]
     return 0 if all(verdict["passes"] for verdict in verdicts) else 1
 
 

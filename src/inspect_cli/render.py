@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from inspect_cli import messages
 from inspect_cli.errors import Problem, WrongUsage
 from inspect_cli.messages import _, plural
-from inspect_cli.rules.fields import Field, cell
+from inspect_cli.rules.fields import NUMERIC, Field, cell
 from inspect_cli.transfer import exporting
 from inspect_cli.transfer.sheets import Sheet
 
@@ -27,11 +27,10 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
-FORMATS = ("table", "csv", "json", "jsonl")
+FORMATS = ("table", "csv", "json", "jsonl", "markdown")
 FOLDABLE = 16  # cells: narrower than this, folded text is no longer legible
 _SAMPLE = 5000  # rows that decide the width of plain columns, so that long lists stream
 _PIECES = re.compile(r"[（《“‘「『]*(?:[\x21-\x7e]+|[^\x21-\x7e ])[。，、；：！？）》”’」』…]*\s*")
-_NUMERIC = ("count", "rate")
 
 
 def show(sheet: Sheet, style: str | None = None, output: str | None = None) -> None:
@@ -40,7 +39,7 @@ def show(sheet: Sheet, style: str | None = None, output: str | None = None) -> N
         _check_style(style, output)
         count = exporting.save(sheet, output, messages.language)
         tell(plural("{count} row written to {path}", "{count} rows written to {path}", count, path=output))
-    elif style in exporting_formats():
+    elif style in FORMATS[1:]:
         exporting.write(sheet, sys.stdout, str(style), messages.language)
     elif sys.stdout.isatty():
         _draw(sheet)
@@ -49,7 +48,7 @@ def show(sheet: Sheet, style: str | None = None, output: str | None = None) -> N
 
 
 def _check_style(style: str | None, output: str) -> None:
-    if style and not output.lower().endswith(f".{style}"):
+    if style and exporting.find_style(output) != style:
         raise WrongUsage(
             _("--format {style} does not go with the file {path}.").format(style=style, path=output),
             _("Nothing was written."),
@@ -57,14 +56,20 @@ def _check_style(style: str | None, output: str) -> None:
         )
 
 
-def exporting_formats() -> tuple[str, ...]:
-    """The formats for machines."""
-    return FORMATS[1:]
+def wants_all(style: str | None, output: str | None) -> bool:
+    """Whether the answer has every column: in files and for machines. Markdown is the table of the screen."""
+    return (exporting.find_style(output) if output else style) not in (None, "table", "markdown")
+
+
+def choose_language(style: str | None, output: str | None) -> str:
+    """The language of the words in cells: JSON has the same in every language."""
+    found = exporting.find_style(output) if output else style
+    return "en" if found in ("json", "jsonl") else messages.language
 
 
 def show_receipt(sheet: Sheet, style: str | None, named: Sequence[str] = ()) -> None:
     """What a writing command did, a line for each hazard, with the titles of the named columns; or for machines."""
-    if style in exporting_formats():
+    if style in FORMATS[1:]:
         show(sheet, style)
         return
     for row in sheet.rows:
@@ -83,6 +88,9 @@ def show_outcome(counts: Mapping[str, Any], style: str | None) -> None:
     elif style == "csv":
         say(",".join(counts))
         say(",".join(map(str, counts.values())))
+    elif style == "markdown":
+        rows = [{"name": title, "value": counts[name]} for name, title in _outcome_titles().items() if name in counts]
+        show(Sheet([Field("name", "Count", "计数"), Field("value", "Value", "值")], rows), style)
     else:
         titles = _outcome_titles()
         for name, value in counts.items():
@@ -179,7 +187,7 @@ def _build(sheet: Sheet, rows: Sequence[Mapping[str, Any]], width: int) -> tuple
     natural = [_widest(f, [line[n] for line in body]) for n, f in enumerate(sheet.fields)]
     kept = _fit(sheet.fields, natural, width)
     table = Table(
-        title=Text(sheet.title) if sheet.title else None,
+        title=Text(clean(sheet.title)) if sheet.title else None,
         box=box.SIMPLE_HEAD,
         show_edge=False,
         padding=(0, 1, 0, 0),
@@ -189,8 +197,8 @@ def _build(sheet: Sheet, rows: Sequence[Mapping[str, Any]], width: int) -> tuple
         field = sheet.fields[n]
         folds = _folds(field)
         table.add_column(
-            Text(field.title(messages.language)),
-            justify="right" if field.kind in _NUMERIC else "left",
+            Text(clean(field.title(messages.language))),
+            justify="right" if field.kind in NUMERIC else "left",
             no_wrap=not folds,
             overflow="fold",
             min_width=min(natural[n], FOLDABLE) if folds else natural[n],
@@ -240,11 +248,13 @@ def _fit(fields: Sequence[Field], natural: Sequence[int], width: int) -> list[in
 def _write_plain(sheet: Sheet) -> None:
     from rich.cells import cell_len
 
-    titles = [f.title(messages.language) for f in sheet.fields]
+    titles = [clean(f.title(messages.language)) for f in sheet.fields]
     rows = chain(sheet.rows, [sheet.total] if sheet.total else [])
     lines = chain([titles], ([_text(f, row.get(f.key)) for f in sheet.fields] for row in rows))
     sample = list(islice(lines, _SAMPLE))
     widths = [max(cell_len(line[n]) for line in sample) for n in range(len(sheet.fields))]
+    if sheet.title:
+        sys.stdout.write(clean(sheet.title) + "\n")
     for line in chain(sample, lines):
         padded = (
             _pad(text, width - cell_len(text), f) for text, width, f in zip(line, widths, sheet.fields, strict=True)
@@ -256,7 +266,7 @@ def _write_plain(sheet: Sheet) -> None:
 
 def _pad(text: str, missing: int, field: Field) -> str:
     blanks = " " * missing
-    return blanks + text if field.kind in _NUMERIC else text + blanks
+    return blanks + text if field.kind in NUMERIC else text + blanks
 
 
 def show_card(title: str, facts: Sequence[tuple[str, str]], history: Sequence[Sequence[str]]) -> None:
@@ -328,24 +338,46 @@ def fold(text: str, width: int) -> list[str]:
     return [line.rstrip() for line in lines]
 
 
-class Advance(Protocol):
-    """Tells the progress bar how many more are done."""
+class Bar(Protocol):
+    """How far a long piece of work is."""
 
-    def __call__(self, count: int, /) -> None:
-        """`count` more."""
+    def begin(self, total: int, /) -> None:
+        """There are so many to do."""
+        ...
+
+    def advance(self, count: int, /) -> None:
+        """`count` more are done."""
         ...
 
 
+class _NoBar:
+    def begin(self, total: int, /) -> None:
+        """Nobody looks."""
+
+    def advance(self, count: int, /) -> None:
+        """Nobody looks."""
+
+
 @contextmanager
-def progress(label: str, total: int) -> Iterator[Advance]:
+def progress(label: str, total: int | None = None) -> Iterator[Bar]:
     """A progress bar on standard error while the block runs; silent unless standard error is a terminal."""
     if not sys.stderr.isatty():
-        yield lambda _count: None
+        yield _NoBar()
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(clean(label), total=total)
-        yield lambda count: bar.advance(task, count)
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bars:
+        task = bars.add_task(clean(label), total=total)
+
+        class _Drawn:
+            def begin(self, total: int, /) -> None:
+                """So many."""
+                bars.update(task, total=total)
+
+            def advance(self, count: int, /) -> None:
+                """So many more."""
+                bars.advance(task, count)
+
+        yield _Drawn()

@@ -43,7 +43,7 @@ ROW = {
     "overdue": True,
 }
 KEYS = tuple(ROW)
-STYLES = ("csv", "json", "jsonl")
+ENDINGS = ("csv", "xlsx", "json", "jsonl", "md")
 
 
 def _sheet(*rows: dict[str, Any], **more: Any) -> Sheet:
@@ -150,7 +150,8 @@ def test_total_row(tmp_path: Path) -> None:
             ("\rx", "'\rx"),
         ),
         *(("＝1", "'＝1"), ("'=x", "''=x"), ("''=x", "'''=x"), ("'x", "'x"), ("'", "'"), ("''", "''"), ("", "")),
-        *(("a=b", "a=b"), (" =x", " =x"), ("隐患", "隐患"), ("007", "007"), ("'-", "''-")),
+        *(("a=b", "a=b"), ("隐患", "隐患"), ("007", "007"), ("'-", "''-"), (" x", " x"), ('"=1"', '"=1"')),
+        *((" =x", "' =x"), ("\u3000=x", "'\u3000=x"), ("\n=x", "'\n=x"), ("\nx", "'\nx"), ("' +x", "'' +x")),
     ],
 )
 def test_formulas(text: str, escaped: str) -> None:
@@ -159,11 +160,12 @@ def test_formulas(text: str, escaped: str) -> None:
     assert unescape(escaped) == text
 
 
-@given(text=st.text(st.sampled_from("'=+-@\t\r＝＋－＠ a隐1")) | st.text())
+@given(text=st.text(st.sampled_from("'=+-@\t\r\n＝＋－＠ \u3000a隐1")) | st.text())
 def test_any_formula(text: str) -> None:
     """Whatever the text, the escape is taken off exactly, and what is written is never run."""
     assert unescape(escape(text)) == text
-    assert escape(text)[:1] not in tuple("=+-@\t\r＝＋－＠")
+    assert escape(text)[:1] not in tuple("\t\r\n")
+    assert escape(text).strip()[:1] not in tuple("=+-@＝＋－＠")
 
 
 def test_words_are_not_escaped() -> None:
@@ -173,7 +175,7 @@ def test_words_are_not_escaped() -> None:
     assert text.splitlines()[1] == "'-1,fire,东岔街道,2023-01-05,'=王、李,'=1,major,found,3,yes"
 
 
-@pytest.mark.parametrize("style", STYLES)
+@pytest.mark.parametrize("style", ENDINGS)
 def test_old_file_stays(tmp_path: Path, style: str) -> None:
     """When the rows fail half-way the file that was there stays, and nothing else is left in the folder."""
     path = tmp_path / f"out.{style}"
@@ -193,7 +195,7 @@ def _failing(error: BaseException | type[BaseException]) -> Iterator[dict[str, A
     raise error
 
 
-@pytest.mark.parametrize("style", STYLES)
+@pytest.mark.parametrize("style", ENDINGS)
 def test_new_file_is_private(tmp_path: Path, style: str) -> None:
     """An export is for its owner only, whatever the umask and whatever the file before it allowed."""
     path = tmp_path / f"out.{style}"
@@ -207,7 +209,7 @@ def test_new_file_is_private(tmp_path: Path, style: str) -> None:
     assert list(tmp_path.iterdir()) == [path]
 
 
-@pytest.mark.parametrize("name", ["out.CSV", "out.Json", "报表 一.csv", "a.b.jsonl"])
+@pytest.mark.parametrize("name", ["out.CSV", "out.Json", "报表 一.csv", "a.b.jsonl", "out.XLSX", "out.md"])
 def test_names_of_files(tmp_path: Path, name: str) -> None:
     """The ending decides, in any letter case; the rest of the name may be anything."""
     exporting.save(_sheet(ROW), str(tmp_path / name), "en")
@@ -215,7 +217,7 @@ def test_names_of_files(tmp_path: Path, name: str) -> None:
     assert [path.name for path in tmp_path.iterdir()] == [name]
 
 
-@pytest.mark.parametrize("name", ["out", "out.txt", "out.xls", "csv", "out.csv.bak"])
+@pytest.mark.parametrize("name", ["out", "out.txt", "out.xls", "out.xlsm", "out.markdown", "csv", "out.csv.bak"])
 def test_unknown_endings(tmp_path: Path, name: str) -> None:
     """Another ending is refused before anything is written."""
     with pytest.raises(WrongUsage, match="ending"):
@@ -224,7 +226,7 @@ def test_unknown_endings(tmp_path: Path, name: str) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("name", ["nowhere/out.csv", "a\0b.csv", "x" * 300 + ".csv"])
+@pytest.mark.parametrize("name", ["nowhere/out.csv", "nowhere/out.xlsx", "a\0b.csv", "x" * 300 + ".csv"])
 def test_places_that_cannot_be_written(tmp_path: Path, name: str) -> None:
     """A place that cannot be written is a storage problem."""
     with pytest.raises(StorageProblem) as problem:

@@ -64,7 +64,7 @@ def begin(
     numbers = read_numbers(typed, settings.read_device().code)
     prompts.confirm_many(len(numbers), yes=yes)
     act = Act(options.read_day(on, today) or today, today, reason, by_self)
-    with options.opened(ctx) as ledger:
+    with options.opened(ctx, writes=True) as ledger:
         yield Scene(ledger, numbers, act, author)
 
 

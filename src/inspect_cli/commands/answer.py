@@ -14,7 +14,9 @@ from inspect_cli.store import queries, recording
 from inspect_cli.transfer.sheets import Sheet
 
 
-def list_townships(ctx: typer.Context, style: options.Format = None, output: options.Output = None) -> None:
+def list_townships(
+    ctx: typer.Context, style: options.Format = None, output: options.Output = None, force: options.Force = False
+) -> None:
     """The register of townships."""
     with options.opened(ctx) as ledger:
         rows = queries.townships(ledger)
@@ -27,6 +29,7 @@ def list_sites(
     township: options.Township = None,
     style: options.Format = None,
     output: options.Output = None,
+    force: options.Force = False,
 ) -> None:
     """The register of sites."""
     with options.opened(ctx) as ledger:
@@ -47,13 +50,15 @@ def start_campaign(
     today = settings.today()
     first, last = options.read_day(start, today), options.read_day(end, today)
     author = recording.sign(ctx.obj.user)
-    with options.opened(ctx) as ledger:
+    with options.opened(ctx, writes=True) as ledger:
         recording.enter_campaign(ledger, {"name": name, "start": first, "end": last}, author)
         rows = [row for row in queries.campaigns(ledger) if row["name"] == name.strip()]
     render.show_receipt(Sheet(fields.CAMPAIGNS, rows), None)
 
 
-def list_campaigns(ctx: typer.Context, style: options.Format = None, output: options.Output = None) -> None:
+def list_campaigns(
+    ctx: typer.Context, style: options.Format = None, output: options.Output = None, force: options.Force = False
+) -> None:
     """The register of campaigns."""
     with options.opened(ctx) as ledger:
         rows = queries.campaigns(ledger)

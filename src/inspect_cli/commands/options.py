@@ -17,6 +17,8 @@ from inspect_cli.store import queries
 from inspect_cli.store.database import Database
 from inspect_cli.store.opening import open_database
 from inspect_cli.store.queries import Selection
+from inspect_cli.store.waiting import Patience
+from inspect_cli.transfer import exporting, replacing
 
 _OPEN = tuple(state for state in words.STATES if state not in words.ENDED_STATES)
 
@@ -30,24 +32,35 @@ def _choose_format(value: str | None) -> str | None:
     return value
 
 
-def _need_path(value: str | None) -> str | None:
+def _need_path(ctx: typer.Context, value: str | None) -> str | None:
+    """The file can be written, as far as its name tells, before any work begins."""
     if value == "":
         raise WrongUsage(_("The name of the file is empty."), todo=_("Give one: -o FILE"))
+    if value is not None:
+        exporting.find_style(value)
+        if not ctx.params.get("force"):
+            replacing.refuse_existing(value)
     return value
 
 
 Format = Annotated[
     str | None,
     typer.Option(
-        "--format", callback=_choose_format, metavar="table|csv|json|jsonl", help=_("How to write the answer.")
+        "--format", callback=_choose_format, metavar="table|csv|json|jsonl|markdown", help=_("How to write the answer.")
     ),
 ]
 Output = Annotated[
     str | None,
     typer.Option(
-        "--output", "-o", callback=_need_path, metavar="FILE", help=_("Write to a file: .csv, .json or .jsonl.")
+        "--output",
+        "-o",
+        callback=_need_path,
+        metavar="FILE",
+        help=_("Write to a file: .csv, .xlsx, .json, .jsonl or .md."),
     ),
 ]
+# Eager, so that it is known when -o is looked at, wherever it stands.
+Force = Annotated[bool, typer.Option("--force", is_eager=True, help=_("Replace the file of -o if there is one."))]
 Numbers = Annotated[
     list[str], typer.Argument(metavar="NUMBER...", help=_("Hazard numbers and ranges: CG-12 15 20-24."))
 ]
@@ -73,6 +86,13 @@ DueWithin = Annotated[
 ]
 Since = Annotated[str | None, typer.Option(metavar="DATE", help=_("Only what was found on this day or later."))]
 Until = Annotated[str | None, typer.Option(metavar="DATE", help=_("Only what was found on this day or earlier."))]
+Month = Annotated[
+    str | None, typer.Option(metavar="MONTH", help=_("Only what was found in this month, such as 2023-01 or 1月."))
+]
+Profile = Annotated[
+    str | None,
+    typer.Option(metavar="NAME", help=_("Lay it out as this form: a profile, or the path of a .toml file.")),
+]
 Campaign = Annotated[str | None, typer.Option(metavar="TEXT", help=_("Only campaigns whose name has this."))]
 Batch = Annotated[
     str | None,
@@ -93,9 +113,12 @@ Words = Annotated[
 
 
 @contextmanager
-def opened(ctx: typer.Context) -> Iterator[Database]:
-    """The ledger that --db, INSPECT_DB or the data folder names, closed at the end."""
-    database = open_database(ctx.obj.database)
+def opened(ctx: typer.Context, *, writes: bool = False) -> Iterator[Database]:
+    """The ledger that --db, INSPECT_DB or the data folder names, closed at the end.
+
+    writes: a command that came to write does not wait for another program as long as a reader does.
+    """
+    database = open_database(ctx.obj.database, Patience(render.tell, writes=writes))
     try:
         yield database
     finally:

@@ -36,6 +36,7 @@ def recheck_hazards(
     on: options.On = None,
     style: options.Format = None,
     output: options.Output = None,
+    force: options.Force = False,
 ) -> None:
     """Every hazard there that waits for a second look, one by one; without a terminal their list."""
     if township is None and site is None:
@@ -73,6 +74,7 @@ def draw_sample(
     until: options.Until = None,
     style: options.Format = None,
     output: options.Output = None,
+    force: options.Force = False,
 ) -> None:
     """Closed hazards drawn for a second look, of every township its share, at least one."""
     share = read_share(rate)

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-import heapq
+from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Annotated
 
 import typer
 
 from inspect_cli import render, settings
-from inspect_cli.commands import options
+from inspect_cli.commands import forms, options
 from inspect_cli.errors import WrongUsage
 from inspect_cli.messages import _
 from inspect_cli.rules import fields
+from inspect_cli.rules.fields import Field
 from inspect_cli.store import queries, summaries
 from inspect_cli.store.database import Database, Row
 from inspect_cli.store.queries import Selection
@@ -22,51 +24,72 @@ _HAZARDS_ONLY = (
     *("status", "severity", "major", "owner", "overdue", "due_within", "rebound", "text"),
     *("listed", "suspended", "unplanned", "failed", "conflict"),
 )
+GROUPED = "township"
+By = Annotated[
+    str,
+    typer.Option(
+        metavar="GROUPS",
+        help=_("Groups with commas between them: township, category, month, village, site, owner, status, ..."),
+    ),
+]
+Rate = Annotated[
+    str | None, typer.Option(metavar="closed|fixed", help=_("What counts as rectified; closed if not given."))
+]
+Columns = Annotated[
+    str | None,
+    typer.Option(metavar="KEYS", help=_("These columns in this order, with commas between them: number,site,due")),
+]
+Anonymous = Annotated[bool, typer.Option("--anonymous", help=_("Roles for the names of persons, in texts too."))]
 
 
 def show_summary(
     ctx: typer.Context,
-    by: Annotated[
-        str,
-        typer.Option(
-            "--by",
-            metavar="GROUPS",
-            help=_("Groups with commas between them: township, category, month, village, site, owner, status, ..."),
-        ),
-    ] = "township",
+    by: By = GROUPED,
     township: options.Township = None,
     village: options.Village = None,
     site: options.Site = None,
     category: options.Category = None,
     since: options.Since = None,
     until: options.Until = None,
+    month: options.Month = None,
     campaign: options.Campaign = None,
     batch: options.Batch = None,
-    rated: Annotated[
-        str, typer.Option("--rate", metavar="closed|fixed", help=_("What counts as rectified; closed if not given."))
-    ] = "closed",
+    profile: options.Profile = None,
+    rate: Rate = None,
     style: options.Format = None,
     output: options.Output = None,
+    force: options.Force = False,
 ) -> None:
     """Counts and rates of visits and hazards."""
     groups = read_groups(by)
-    if rated not in summaries.RATED:
+    if rate not in (None, *summaries.RATED):
         raise WrongUsage(
-            _("Not known: {text}").format(text=rated),
+            _("Not known: {text}").format(text=rate),
             todo=_("Choose one of: {all}").format(all=", ".join(summaries.RATED)),
         )
+    if profile is not None and by != GROUPED:
+        raise WrongUsage(_("A profile says itself what its rows are: leave out --by."), _("Nothing was written."))
+    if profile is not None:
+        sheet = forms.lay_counted(ctx, profile, rate, style, output)
+    else:
+        sheet = summarise_ledger(ctx, groups, rate or summaries.RATED[0])
+    render.show(sheet, style, output)
+
+
+def summarise_ledger(ctx: typer.Context, groups: list[str], rated: str) -> Sheet:
+    """Counts and rates by these groups, of what the options ask for."""
+    asked = {**ctx.params, **forms.read_days(ctx.params).asked()}
     with options.opened(ctx) as ledger:
-        selection = options.read_filters(ledger, ctx.params, settings.today(), None)
+        selection = options.read_filters(ledger, asked, settings.today(), None)
         summary = summaries.summarise(ledger, groups, selection, rated)
     counts = (*summaries.counted_columns(groups), *summaries.RATES)
-    sheet = Sheet(
+    return Sheet(
         [*(replace(f, rank=0) for f in fields.pick_fields(groups)), *fields.pick_counts(counts)],
         summary.rows,
         total=summary.total,
         notes=[*explain_rates(groups, rated), count_weak(summary.total)],
         urgent=("overdue",),
     )
-    render.show(sheet, style, output)
 
 
 def count_weak(total: Row) -> str:
@@ -104,6 +127,7 @@ def export_ledger(
     due_within: options.DueWithin = None,
     since: options.Since = None,
     until: options.Until = None,
+    month: options.Month = None,
     campaign: options.Campaign = None,
     batch: options.Batch = None,
     rebound: options.Rebound = False,
@@ -113,25 +137,71 @@ def export_ledger(
     failed: options.Failed = False,
     conflict: options.Conflict = False,
     text: options.Words = None,
+    columns: Columns = None,
+    anonymous: Anonymous = False,
+    profile: options.Profile = None,
     style: options.Format = None,
     output: options.Output = None,
+    force: options.Force = False,
 ) -> None:
     """The ledger as it can be imported again: every hazard, and every clean visit unless a filter is about hazards."""
-    today = settings.today()
+    style = style or (None if output else "csv")
+    chosen = read_columns(columns) if columns is not None else fields.LEDGER
+    if profile is not None and columns is not None:
+        raise WrongUsage(
+            _("A profile says itself what its columns are: leave out --columns."), _("Nothing was written.")
+        )
     with options.opened(ctx) as ledger:
-        selection = options.read_filters(ledger, ctx.params, today, status)
-        hazards_only = any(ctx.params[name] for name in _HAZARDS_ONLY if ctx.params[name] is not None)
-        sheet = ledger_sheet(ledger, selection, clean_visits=not hazards_only)
-        render.show(sheet, style or ("csv" if not output else None), output)
+        hidden = render.choose_language(style, output) if anonymous else None
+        if profile is not None:
+            sheet = forms.lay_listed(ctx, ledger, profile, style, output, hidden=hidden)
+        else:
+            sheet = select_ledger(ctx, ledger, chosen, hidden)
+        render.show(sheet, style, output)
+    if anonymous:
+        render.tell(
+            _("Roles stand for names; whom no column names may still be in a text: read it before you pass it on.")
+        )
 
 
-def ledger_sheet(ledger: Database, selection: Selection, *, clean_visits: bool) -> Sheet:
-    """The ledger in the order it was written, in the columns an import reads."""
-    today = settings.today()
-    hazards = queries.hazards(ledger, selection, today, "written")
-    visits = queries.clean_visits(ledger, selection) if clean_visits else iter(())
-    written = heapq.merge(hazards, visits, key=lambda row: row.get("inspection") or row["id"])
-    return Sheet(fields.LEDGER, written)
+def select_ledger(ctx: typer.Context, ledger: Database, columns: Sequence[Field], hidden: str | None) -> Sheet:
+    """What the options ask for of the ledger, without clean visits when one of them is about hazards."""
+    asked = {**ctx.params, **forms.read_days(ctx.params).asked()}
+    selection = options.read_filters(ledger, asked, settings.today(), asked["status"])
+    hazards_only = any(asked[name] for name in _HAZARDS_ONLY if asked[name] is not None)
+    return ledger_sheet(ledger, selection, columns, clean_visits=not hazards_only, hidden=hidden)
+
+
+def ledger_sheet(
+    ledger: Database,
+    selection: Selection,
+    columns: Sequence[Field] = fields.LEDGER,
+    *,
+    clean_visits: bool,
+    hidden: str | None = None,
+) -> Sheet:
+    """The ledger in the order it was written; hidden: the language of the roles that stand for names, if they do."""
+    ask = partial(queries.written_rows, ledger, selection, settings.today(), clean=clean_visits)
+    if hidden is not None:
+        from inspect_cli.transfer import anonymising
+
+        return Sheet(columns, anonymising.hide_names(ask, hidden))
+    whole = columns is fields.LEDGER
+    return Sheet(columns, ask(), lines=queries.written_lines(ledger, selection, clean=clean_visits) if whole else None)
+
+
+def read_columns(text: str) -> list[Field]:
+    """The columns of --columns. Raises WrongUsage for one that there is not."""
+    known = {f.key: f for f in (*fields.LEDGER, *fields.PLANNED, *fields.DERIVED)}
+    keys = list(dict.fromkeys(part.strip().lower() for part in text.replace("，", ",").split(",") if part.strip()))
+    unknown = [key for key in keys if key not in known]
+    if unknown or not keys:
+        raise WrongUsage(
+            _("There is no column {columns}.").format(columns=", ".join(unknown) or text),
+            _("Nothing was written."),
+            _("Choose from: {all}").format(all=", ".join(known)),
+        )
+    return [known[key] for key in keys]
 
 
 def read_groups(text: str) -> list[str]:

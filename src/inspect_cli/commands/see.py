@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from typing import Annotated
 
 import typer
@@ -11,6 +12,7 @@ from inspect_cli.commands import options, screens
 from inspect_cli.errors import NothingFound, WrongUsage
 from inspect_cli.messages import _, plural
 from inspect_cli.rules import fields
+from inspect_cli.rules.fields import Field
 from inspect_cli.rules.numbers import read_numbers
 from inspect_cli.store import queries
 from inspect_cli.transfer.sheets import Sheet
@@ -27,6 +29,7 @@ def show_open(
     township: Annotated[str | None, typer.Argument(metavar="[TOWNSHIP]", help=_("Only this township."))] = None,
     style: options.Format = None,
     output: options.Output = None,
+    force: options.Force = False,
 ) -> None:
     """The home screen."""
     today = settings.today()
@@ -66,6 +69,7 @@ def list_hazards(
     limit: Annotated[int | None, typer.Option(metavar="N", min=1, max=10**9, help=_("At most so many."))] = None,
     style: options.Format = None,
     output: options.Output = None,
+    force: options.Force = False,
 ) -> None:
     """Hazards, the open ones unless --status says otherwise."""
     if sort not in SORTS:
@@ -84,7 +88,11 @@ def list_hazards(
 
 
 def show_hazards(
-    ctx: typer.Context, numbers: options.Numbers, style: options.Format = None, output: options.Output = None
+    ctx: typer.Context,
+    numbers: options.Numbers,
+    style: options.Format = None,
+    output: options.Output = None,
+    force: options.Force = False,
 ) -> None:
     """The whole card of each hazard, with its history."""
     from inspect_cli.store import cards  # reads entries, and so pydantic's models
@@ -93,17 +101,31 @@ def show_hazards(
     with options.opened(ctx) as ledger:
         found = queries.hazards_numbered(ledger, read_numbers(numbers, device.code if device else None))
         made = [cards.make_card(ledger, row, settings.today()) for row in found]
-    if output or (style and style != "table"):
-        columns = [*fields.LEDGER, *fields.DERIVED, *fields.CARD]
-        render.show(Sheet(columns, made), style, output)
-        return
-    for card in made:
-        render.show_card(*cards.lay_out(card, messages.language))
+    laid = [cards.lay_out(card, messages.language) for card in made]
+    if render.wants_all(style, output):
+        render.show(Sheet([*fields.LEDGER, *fields.DERIVED, *fields.CARD], made), style, output)
+    elif output or style == "markdown":
+        render.show(lay_cards(laid), style, output)
+    else:
+        for card in laid:
+            render.show_card(*card)
+
+
+def lay_cards(laid: Iterable[tuple[str, Sequence[tuple[str, str]], Sequence[Sequence[str]]]]) -> Sheet:
+    """Cards as one table: a row for each fact, then for each thing that happened."""
+    number, name = fields.pick_fields(("number", "name"))
+    history = fields.CARD[-1].title(messages.language)
+    rows = [
+        {"number": title, "name": what, "value": value}
+        for title, facts, happened in laid
+        for what, value in (*facts, *((history, "  ".join(filter(None, line))) for line in happened))
+    ]
+    return Sheet((number, name, Field("value", "Value", "内容")), rows)
 
 
 def list_sheet(rows: object, total: int, limit: int | None, style: str | None, output: str | None) -> Sheet:
     """The table of hazards; files and formats for machines get every column."""
-    whole = bool(output) or style not in (None, "table")
+    whole = render.wants_all(style, output)
     columns = [*fields.LEDGER, *fields.DERIVED] if whole else fields.pick_fields(LIST_COLUMNS)
     count = plural("{count} hazard", "{count} hazards", total)
     if limit is not None and limit < total:

@@ -16,7 +16,7 @@ from sqlalchemy.dialects import sqlite
 from sqlalchemy.schema import CreateIndex, CreateTable
 from sqlalchemy.types import Boolean, TypeEngine
 
-from inspect_cli.store import statements, tables  # noqa: F401 - statements register themselves
+from inspect_cli.store import counting, spelling, tables  # noqa: F401 - statements register themselves
 from inspect_cli.store.compiled import FILE
 from inspect_cli.store.expressions import STATEMENTS, Query, Statement
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import heapq
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from operator import itemgetter
 from typing import Any
 from unicodedata import normalize
 
@@ -145,7 +147,23 @@ def count_hazards(database: Database, selection: Selection) -> int:
 def clean_visits(database: Database, selection: Selection) -> Iterator[Row]:
     """Visits that found nothing, as rows of the ledger's columns, in the order they were written."""
     found = database.stream("clean_visits", selection.parameters, selection.filters, order="written")
-    return ({**row, "township": row["township_name"], "inspectors": _split(row["inspectors"])} for row in found)
+    return (
+        {**row, "township": row["township_name"] or row["township"], "inspectors": _split(row["inspectors"])}
+        for row in found
+    )
+
+
+def written_rows(database: Database, selection: Selection, today: date, *, clean: bool) -> Iterator[Row]:
+    """Hazards, and with clean the visits that found nothing, as rows in the order they were written."""
+    found = [hazards(database, selection, today, "written"), *([clean_visits(database, selection)] if clean else [])]
+    return heapq.merge(*found, key=lambda row: row.get("inspection") or row["id"])
+
+
+def written_lines(database: Database, selection: Selection, *, clean: bool) -> Iterator[str]:
+    """The same rows as lines of text: the columns of the ledger with `fields.MARK` between them, words as keys."""
+    names = ("hazard_lines", "clean_visit_lines") if clean else ("hazard_lines",)
+    found = (database.stream(name, selection.parameters, selection.filters, order="written") for name in names)
+    return (row["line"] for row in heapq.merge(*found, key=itemgetter("visit")))
 
 
 def hazards_written(database: Database, numbers: Sequence[Number], batch: str) -> list[Row]:

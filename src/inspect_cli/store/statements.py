@@ -46,9 +46,11 @@ _overdue = and_(_open, hazard.c.due < bindparam("today"))
 _due_soon = and_(_open, hazard.c.due.between(bindparam("today"), bindparam("soon")))
 _major_first = case((equals(hazard.c.severity, "major"), literal_column("0")), else_=literal_column("1"))
 _no_owner_last = case((hazard.c.owner.is_(None), literal_column("1")), else_=literal_column("0"))
-_nothing_found = inspection.c.found == literal_column("0")
+# By the bare id, SQLite would go through the key's index and look up row after row, for an order it sorts anew anyway.
+written = (hazard.c.inspection, hazard.c.id + literal_column("''"))
+nothing_found = inspection.c.found == literal_column("0")
 _closed_on = func.coalesce(hazard.c.verified_on, hazard.c.fixed_on)
-_stands = hazard.c.status != literal_column("'voided'")
+stands = hazard.c.status != literal_column("'voided'")
 _no_due_last = case((hazard.c.due.is_(None), literal_column("1")), else_=literal_column("0"))
 
 
@@ -56,10 +58,13 @@ def _when(day: ColumnElement[Any]) -> Filters:
     return {"since": day >= bindparam("since"), "until": day <= bindparam("until")}
 
 
-def _where(table: Table, day: ColumnElement[Any]) -> Filters:
+def filter_places(table: Table, day: ColumnElement[Any]) -> Filters:
+    """What hazards and visits can both be asked by; day: of the visit."""
+    left_out = func.coalesce(among(table.c.category, "leave_out"), false())
     return {
         "township": table.c.township == bindparam("township"),
         "category": table.c.category == bindparam("category"),
+        "leave_out": left_out != true(),
         "village": has(table.c.village, "village"),
         "site": has(table.c.site, "site"),
         "campaign": has(table.c.campaign, "campaign"),
@@ -69,10 +74,11 @@ def _where(table: Table, day: ColumnElement[Any]) -> Filters:
     }
 
 
-def _hazard_filters() -> Filters:
+def hazard_filters() -> Filters:
+    """What hazards can be asked by."""
     typed, named = (hazard.c.description, hazard.c.note), (hazard.c.site, hazard.c.location, hazard.c.ref)
     return {
-        **_where(hazard, hazard.c.found_on),
+        **filter_places(hazard, hazard.c.found_on),
         "ids": among(hazard.c.id, "ids"),
         "series": hazard.c.series == bindparam("series"),
         "serials": among(hazard.c.serial, "serials"),
@@ -119,7 +125,7 @@ def hazards() -> Query:
     number = (hazard.c.series, hazard.c.serial, hazard.c.id)
     return Query(
         select(*hazard.c, township.c.name.label("township_name")).select_from(source),
-        filters=_hazard_filters(),
+        filters=hazard_filters(),
         orders={
             "worst": (_major_first, _no_due_last, hazard.c.due, hazard.c.found_on, *number),
             "number": number,
@@ -129,7 +135,7 @@ def hazards() -> Query:
             "township": (hazard.c.township, *number),
             "category": (hazard.c.category, *number),
             "owner": (_no_owner_last, hazard.c.owner, *number),
-            "written": (hazard.c.inspection, hazard.c.id),
+            "written": written,
         },
     )
 
@@ -139,8 +145,8 @@ def clean_visits() -> Query:
     """Visits that found nothing."""
     source = inspection.outerjoin(township, township.c.township == inspection.c.township)
     return Query(
-        select(*inspection.c, township.c.name.label("township_name")).select_from(source).where(_nothing_found),
-        filters=_where(inspection, inspection.c.inspected_on),
+        select(*inspection.c, township.c.name.label("township_name")).select_from(source).where(nothing_found),
+        filters=filter_places(inspection, inspection.c.inspected_on),
         orders={"written": (inspection.c.id,)},
     )
 
@@ -168,7 +174,8 @@ def _month(day: ColumnElement[Any]) -> ColumnElement[Any]:
     return cast(extract("year", day), BigInteger) * literal_column("100") + cast(extract("month", day), BigInteger)
 
 
-def _hazard_groups() -> dict[str, ColumnElement[Any]]:
+def hazard_groups() -> dict[str, ColumnElement[Any]]:
+    """What hazards can be counted by."""
     plain = ("township", "category", "village", "site", "campaign", "owner", "severity", "status", "item")
     people = {"verifier": hazard.c.verified_by, "inspector": hazard.c.inspectors}
     return {name: hazard.c[name] for name in plain} | people | {"month": _month(hazard.c.found_on)}
@@ -182,26 +189,26 @@ def hazard_counts() -> Query:
         return func.count().filter(condition)
 
     handed_over_in_time = and_(equals(hazard.c.status, "transferred"), hazard.c.transferred_on <= hazard.c.first_due)
-    due_so_far = and_(_stands, hazard.c.first_due < bindparam("today"))
+    due_so_far = and_(stands, hazard.c.first_due < bindparam("today"))
     counts = {
-        "found": _stands,
-        "major": and_(equals(hazard.c.severity, "major"), _stands),
+        "found": stands,
+        "major": and_(equals(hazard.c.severity, "major"), stands),
         "open": _open,
         "overdue": _overdue,
         "fixed": equals(hazard.c.status, "fixed"),
-        "rebound": and_(hazard.c.rebound_of.is_not(None), _stands),
+        "rebound": and_(hazard.c.rebound_of.is_not(None), stands),
         "closed": equals(hazard.c.status, "closed"),
         "claimed": hazard.c.claimed == true(),
         "self_verified": hazard.c.self_verified == true(),
-        "on_spot": and_(hazard.c.on_spot == true(), _stands),
+        "on_spot": and_(hazard.c.on_spot == true(), stands),
         "transferred": equals(hazard.c.status, "transferred"),
         "due_so_far": and_(due_so_far, func.coalesce(handed_over_in_time, false()) != true()),
         "on_time": and_(due_so_far, equals(hazard.c.status, "closed"), _closed_on <= hazard.c.first_due),
     }
     return Query(
         select(*(count(condition).label(name) for name, condition in counts.items())).select_from(hazard),
-        filters=_hazard_filters(),
-        groups=_hazard_groups(),
+        filters=hazard_filters(),
+        groups=hazard_groups(),
     )
 
 
@@ -219,8 +226,8 @@ def came_back() -> Query:
     closed = equals(hazard.c.status, "closed")
     return Query(
         select(func.count().label("rebound")).select_from(hazard).where(closed, repeated),
-        filters=_hazard_filters(),
-        groups=_hazard_groups(),
+        filters=hazard_filters(),
+        groups=hazard_groups(),
     )
 
 
@@ -231,9 +238,9 @@ def visit_counts() -> Query:
     return Query(
         select(
             func.count().label("visits"),
-            func.count().filter(_nothing_found).label("clean"),
+            func.count().filter(nothing_found).label("clean"),
         ).select_from(inspection),
-        filters=_where(inspection, inspection.c.inspected_on),
+        filters=filter_places(inspection, inspection.c.inspected_on),
         groups={name: inspection.c[name] for name in plain}
         | {"inspector": inspection.c.inspectors, "month": _month(inspection.c.inspected_on)},
     )
@@ -250,25 +257,26 @@ def doubled_numbers() -> Query:
 @statement
 def hazard_total() -> Query:
     """How many hazards there are."""
-    return Query(select(func.count().label("total")).select_from(hazard), filters=_hazard_filters())
+    return Query(select(func.count().label("total")).select_from(hazard), filters=hazard_filters())
 
 
 @statement
 def hazard_origins() -> Query:
     """How many hazards the ledger holds of each imported content."""
     held = func.count().label("held")
-    return Query(select(held).select_from(hazard), _where(hazard, hazard.c.found_on), {"origin": hazard.c.origin})
+    filters = filter_places(hazard, hazard.c.found_on)
+    return Query(select(held).select_from(hazard), filters, {"origin": hazard.c.origin})
 
 
 @statement
 def visit_origins() -> Query:
     """How many clean visits the ledger holds of each content."""
     held = func.count().label("held")
-    filters = _where(inspection, inspection.c.inspected_on)
+    filters = filter_places(inspection, inspection.c.inspected_on)
     return Query(select(held).select_from(inspection), filters, {"origin": inspection.c.origin})
 
 
 @statement
 def hazard_refs() -> Query:
     """Hazards by the number another ledger gave them, with their imported content."""
-    return Query(select(hazard.c.ref, hazard.c.origin), filters=_hazard_filters())
+    return Query(select(hazard.c.ref, hazard.c.origin), filters=hazard_filters())
