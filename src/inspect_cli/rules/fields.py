@@ -5,6 +5,7 @@ A file for machines and JSON use `key`; people read `en` or `zh`; an import know
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -18,7 +19,8 @@ from inspect_cli.rules.names import plain
 class Field:
     """One column.
 
-    kind: how a cell is read and written (text, date, names, count, rate, flag, or a table of `words`).
+    kind: how a cell is read and written (text, date, names, count, rate, flag, or a table of `words`); in forms also
+    share, a rate whose last nought is left out, and amount, a number that need not be whole.
     rank: what is dropped first when a screen is narrow; 0 is never dropped.
     """
 
@@ -100,11 +102,14 @@ COUNTS = (
     Field("on_time_rate", "On time %", "按期率%", "rate", rank=2),
     Field("rebound_rate", "Rebound %", "反弹率%", "rate", rank=3),
 )
+PLANNED = (
+    Field("measures", "Measures", "整改措施", rank=9),
+    Field("funds", "Funds (yuan)", "整改资金（元）", "count", rank=9),
+)
 DETAILS = (
     Field("reason", "Reason", "原因"),
     Field("criterion", "Criterion", "判定依据"),
-    Field("measures", "Measures", "整改措施"),
-    Field("funds", "Funds (yuan)", "整改资金（元）", "count"),
+    *PLANNED,
     Field("deadline", "Time limit", "整改时限", "date"),
     Field("contingency", "Emergency plan", "应急预案"),
     Field("level", "Level", "督办级别", "level"),
@@ -137,6 +142,24 @@ BATCHES = (
     Field("files", "Files", "文件", "names", rank=3),
     Field("undone", "Taken back", "已撤销", "extent", rank=0),
 )
+PROFILES = (
+    Field("name", "Name", "名称", rank=0),
+    Field("kind", "Kind", "类型", "form", rank=1),
+    Field("title", "Title", "标题", rank=0),
+    Field("path", "File", "文件", rank=3),
+)
+PROFILE_COLUMNS = (
+    Field("key", "Key", "键", rank=1),
+    Field("header", "Header", "表头", rank=0),
+    Field("unit", "Unit", "单位", rank=2),
+    Field("source", "Taken from", "取自", rank=0),
+    Field("required", "Required", "必填", "flag", rank=0),
+)
+MISSING = (
+    Field("row", "Row", "行", rank=0),
+    Field("column", "Column", "列", rank=0),
+    Field("todo", "What to do", "处理办法", rank=0),
+)
 PROBLEMS = (
     Field("problem", "Problem", "问题", rank=0),
     Field("subject", "About", "对象", rank=0),
@@ -147,6 +170,19 @@ CAMPAIGNS = (
     Field("start", "First day", "开始日期", "date", rank=1),
     Field("end", "Last day", "截止日期", "date", rank=1),
 )
+READING = (
+    Field("file", "File", "文件", rank=3),
+    Field("sheet", "Sheet", "工作表", rank=2),
+    Field("column", "Column", "列", "count", rank=4),
+    Field("header", "Header", "表头", rank=0),
+    Field("field", "Field", "字段", rank=0),
+    Field("taken_for", "Taken for", "识别为", rank=0),
+    Field("samples", "Samples", "示例", "names", rank=1),
+    Field("name", "Name", "名称", rank=0),
+    Field("says", "What it says", "内容", "names", rank=0),
+    Field("what", "What", "事项", rank=0),
+    Field("value", "Value", "取值", rank=0),
+)
 REGISTER = (
     Field("code", "Code", "编码", rank=1, aliases=("乡镇编码", "点位编码")),
     Field("name", "Name", "名称", rank=0, aliases=("乡镇名称", "点位名称")),
@@ -156,16 +192,24 @@ REGISTER = (
 TOWNSHIP_KIND = Field("kind", "Kind", "类型", "township_kind", rank=2)
 MONTH = Field("month", "Month", "月份")
 PEOPLE = (Field("inspector", "Inspector", "检查人"), Field("verifier", "Verifier", "复查人"))
+MARK = "\x01"  # between the cells of a line; no text may hold it (`entries`), and it is no blank
+NUMERIC = ("count", "rate", "share", "amount")
 INPUT_KEYS = tuple(f.key for f in LEDGER)
 NEEDED_KEYS = ("category", "township", "inspected_on")
 
-_BY_KEY = {f.key: f for f in (*LEDGER, *DERIVED, *REGISTER, *PEOPLE, MONTH)}
+_BY_KEY = {f.key: f for f in (*LEDGER, *PLANNED, *DERIVED, *REGISTER, *PEOPLE, MONTH)}
 _COUNT_BY_KEY = {f.key: f for f in COUNTS}
 
 
 def pick_fields(keys: Iterable[str]) -> list[Field]:
     """The columns of a list or register, in the order of `keys`."""
     return [_BY_KEY[key] for key in keys]
+
+
+def pick_columns(keys: Iterable[str]) -> list[Field]:
+    """The columns that say how files are read, in the order of `keys`."""
+    named = {f.key: f for f in READING}
+    return [named[key] for key in keys]
 
 
 def pick_counts(keys: Iterable[str]) -> list[Field]:
@@ -181,7 +225,7 @@ def known_headers(fields: Iterable[Field]) -> dict[str, str]:
 def cell(field: Field, value: Any, lang: str) -> str:
     """A value as people read it in `lang`; '' for nothing, '-' for a rate of nothing."""
     if value is None:
-        return "-" if field.kind == "rate" else ""
+        return "-" if field.kind in ("rate", "share") else ""
     if field.kind in words.TABLES:
         return words.word(field.kind, _flag(value), lang)
     return _FORMATS.get(field.kind, str)(value)
@@ -199,6 +243,18 @@ def _instant(value: Any) -> str:
     return value if isinstance(value, str) else f"{value:%Y-%m-%d %H:%M:%S}"
 
 
+def _share(value: Any) -> str:
+    return value if isinstance(value, str) else f"{value:.1f}".removesuffix(".0")
+
+
+def _amount(value: Any) -> str:
+    return f"{value:.10f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)
+
+
+def _whole(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, default=str)
+
+
 def _photos(value: Any) -> str:
     return "、".join(f"{photo.path} ({photo.sha256[:12]})" for photo in value)
 
@@ -207,6 +263,9 @@ _FORMATS = {
     "date": date.isoformat,
     "names": _names,
     "rate": "{:.1f}".format,
+    "share": _share,
+    "amount": _amount,
     "instant": _instant,
     "photos": _photos,
+    "whole": _whole,
 }

@@ -37,6 +37,7 @@ EVENTS = {
     "replied": "移交回复",
     "voided": "作废",
     "linked": "反弹关联",
+    "corrected": "更正",
     "noted": "备注",
     "undone": "撤销",
     "imported": "导入",
@@ -54,6 +55,8 @@ PARTS = {
     "deadline": "整改时限",
     "contingency": "应急预案",
 }
+FORMS = {"counts": "统计表", "rows": "台账", "brief": "快报"}
+ROLES = {"inspector": "检查人", "owner": "整改责任人", "fixer": "整改人", "verifier": "复查人"}
 YES_NO = {"yes": "是", "no": "否"}
 EXTENTS = {"yes": "是", "partly": "部分", "no": "否"}
 OTHER_WORDS = {"一般隐患": "general", "重大隐患": "major", "重大事故隐患": "major"}
@@ -68,8 +71,10 @@ TABLES: dict[str, dict[str, str]] = {
     "scope": SCOPES,
     "answer": ANSWERS,
     "part": PARTS,
+    "role": ROLES,
     "flag": YES_NO,
     "extent": EXTENTS,
+    "form": FORMS,
     "category": {c.key: c.zh for c in catalog.CATEGORIES},
 }
 _KEYS = {kind: {zh: key for key, zh in table.items()} | {key: key for key in table} for kind, table in TABLES.items()}
