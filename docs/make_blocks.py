@@ -31,12 +31,12 @@ ROOT = Path(__file__).parents[1]
 LOADED = (
     *("rich.progress", "rich.table", "inspect_cli.transfer.batch"),
     *(f"inspect_cli.store.{name}" for name in ("cards", "checks", "undoing")),
-    *(f"inspect_cli.commands.{name}" for name in ("record", "see", "act", "major", "leave", "recheck", "undo")),
+    *(f"inspect_cli.commands.{name}" for name in ("record", "importing", "see", "act", "major", "leave", "recheck", "undo")),
     *(f"inspect_cli.commands.{name}" for name in ("answer", "report", "keep")),
 )
 PAGES = (
     *("README.md", "README.zh.md"),
-    *(f"docs/{name}.md" for name in ("closed-loop", "rates", "exit-codes", "importing")),
+    *(f"docs/{name}.md" for name in ("closed-loop", "rates", "exit-codes", "importing", "ledgers")),
 )
 SETTING = {"INSPECT_TODAY": "2026-11-24", "INSPECT_USER": "李某02", "COLUMNS": "100", "TERM": "xterm", "TZ": "UTC"}
 HOME = "~"

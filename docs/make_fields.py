@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from inspect_cli.rules import catalog, fields, words
+from inspect_cli.rules import catalog, fields, foreign, words
 from inspect_cli.rules.fields import Field
 
 PAGE = Path(__file__).with_name("fields.md")
@@ -48,7 +48,8 @@ Made by `docs/make_fields.py` from the program's own tables; do not edit.
 *Key* is the name in JSON, and the header of a CSV file in English.
 The Chinese name is the header of a CSV file in Chinese (`--lang zh`).
 An import knows a column by its key, by its English or Chinese name, and by the other names,
-in capitals or not, with or without blanks, hyphens and underscores, in full or half width.
+in capitals or not, with or without blanks, hyphens and underscores, in full or half width;
+[ledgers.md](ledgers.md) says how files of other people are read.
 """
 
 
@@ -59,6 +60,16 @@ def make_page() -> str:
     parts = [
         INTRO,
         _part("The ledger", "What a file may hold and what `export` writes.", ledger),
+        _part(
+            "Columns of a plan",
+            "A file may have them, and `export --columns` writes them.",
+            [*others, *map(_file_row, fields.PLANNED)],
+        ),
+        _part(
+            "Answers in other people's files",
+            "What such a file says of a hazard that ours say in other columns; an import turns them into those.",
+            [*others, *map(_file_row, foreign.ANSWERS)],
+        ),
         _part(
             "Derived columns",
             "Only in what the program writes; a file may have them, and an import passes over them.\n"
@@ -105,8 +116,15 @@ def _row(field: Field) -> list[str]:
     return [f"`{field.key}`", field.en, field.zh, "、".join(field.aliases), KINDS[field.kind]]
 
 
+def _file_row(field: Field) -> list[str]:
+    """A column of a file, with every name that an import knows."""
+    key, en, zh, _aliases, holds = _row(field)
+    names = dict.fromkeys((*field.aliases, *foreign.ALIASES.get(field.key, ())))
+    return [key, en, zh, "、".join(name for name in names if name != zh), holds]
+
+
 def _ledger_row(field: Field) -> list[str]:
-    return [*_row(field), "yes" if field.key in fields.NEEDED_KEYS else ""]
+    return [*_file_row(field), "yes" if field.key in fields.NEEDED_KEYS else ""]
 
 
 def _part(title: str, sentence: str, rows: Sequence[Sequence[str]]) -> str:

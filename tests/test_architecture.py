@@ -17,7 +17,7 @@ from pathlib import Path
 from tests.conftest import ROOT
 
 SOURCE = ROOT / "src" / "inspect_cli"
-SHARED = {"options", "acts", "likeness", "screens", "root"}  # of commands: what several commands call
+SHARED = {"options", "acts", "likeness", "screens", "forms", "root"}  # of commands: what several commands call
 MODULES = {
     ".".join(path.relative_to(SOURCE.parent).with_suffix("").parts).removesuffix(".__init__"): path
     for path in SOURCE.rglob("*.py")

@@ -16,8 +16,8 @@ from pathlib import Path
 import pytest
 from tests.conftest import TODAY, TOWNSHIPS
 
-HEAVY = {"sqlmodel", "sqlalchemy", "openpyxl", "pypinyin", "psycopg"}
-COMMANDS = ("record", "see", "act", "major", "leave", "undo", "recheck", "answer", "report", "keep")
+HEAVY = {"sqlmodel", "sqlalchemy", "openpyxl", "xlsxwriter", "pypinyin", "psycopg"}
+COMMANDS = ("record", "importing", "see", "act", "major", "leave", "undo", "recheck", "answer", "report", "profile", "keep")
 # Runs the program and tells on the last line of standard error what was loaded.
 TELLING = """
 import json, sys
@@ -60,6 +60,8 @@ EVERYDAY = {
     "campaign list": "answer",
     "township list": "answer",
     "summary": "report",
+    "summary --profile township-statistics": "report",
+    "profile list": "profile",
     "check": "keep",
 }
 
@@ -88,7 +90,7 @@ def start(folder: Path, line: str) -> set[str]:
 
 @pytest.mark.parametrize("line", EVERYDAY)
 def test_nothing_heavy_is_loaded(loaded: dict[str, set[str]], line: str) -> None:
-    """No everyday command loads SQLModel, SQLAlchemy, openpyxl, pypinyin or psycopg."""
+    """No everyday command loads SQLModel, SQLAlchemy, openpyxl, XlsxWriter, pypinyin or psycopg."""
     assert loaded[line] & HEAVY == set()
 
 

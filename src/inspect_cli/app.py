@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from inspect_cli import messages
 from inspect_cli.errors import Interrupted, Problem, Stopped, WrongUsage
 from inspect_cli.messages import _
+from inspect_cli.store import stopping
 
 NAME = "inspect-cli"
 CLOSED_PIPE = 0
@@ -40,7 +41,10 @@ def commands() -> dict[str, Entry]:
     answer, report, keep = _("Answer for"), _("Report"), _("Keep")
     return {
         "add": Entry("record", "add_visit", record, _("Record one visit and the hazards it found.")),
-        "import": Entry("record", "import_files", record, _("Import ledgers from CSV files: all rows or none.")),
+        "import": Entry("importing", "import_files", record, _("Import ledgers from CSV and Excel files, or folders.")),
+        "mapping save": Entry("importing", "save_mapping", record, _("Keep how somebody's files are to be read.")),
+        "mapping list": Entry("importing", "list_mappings", record, _("The mappings that were saved.")),
+        "mapping show": Entry("importing", "show_mapping", record, _("What a mapping says.")),
         "open": Entry("see", "show_open", see, _("The home screen: what is open in each township, worst first.")),
         "list": Entry("see", "list_hazards", see, _("List hazards, the open ones unless --status says otherwise.")),
         "show": Entry("see", "show_hazards", see, _("Show the whole card of hazards with their history.")),
@@ -73,6 +77,11 @@ def commands() -> dict[str, Entry]:
             "report", "show_summary", report, _("Counts and rates by township, category, month and more.")
         ),
         "export": Entry("report", "export_ledger", report, _("Write the ledger so that it can be imported again.")),
+        "profile list": Entry("profile", "list_profiles", report, _("The forms of superiors that there are.")),
+        "profile show": Entry("profile", "show_profile", report, _("What the columns of a form are taken from.")),
+        "profile check": Entry(
+            "profile", "check_profile", report, _("Which required cells of a form are empty, and what fills each.")
+        ),
         "init": Entry("keep", "init_ledger", keep, _("Make the ledger, name this device, fill the registers.")),
         "check": Entry("keep", "check_ledger", keep, _("Look for damage and broken rules, and say what mends each.")),
         "demo": Entry("keep", "show_demo", keep, _("Build a fictional city in a ledger of its own and show it.")),
@@ -81,10 +90,12 @@ def commands() -> dict[str, Entry]:
 
 def _groups() -> dict[str, str]:
     return {
+        "mapping": _("How somebody's files are to be read."),
         "batch": _("What commands wrote."),
         "township": _("Townships."),
         "site": _("Sites."),
         "campaign": _("Campaigns."),
+        "profile": _("The forms of superiors."),
     }
 
 
@@ -93,14 +104,18 @@ def main(argv: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if argv is None else argv)
     if argv is None:
         _quicken()
-    _prepare_process()
-    messages.use(messages.choose(words, os.environ))
     try:
-        code = _run(words)
-        sys.stdout.flush()
+        _prepare_process()
+        messages.use(messages.choose(words, os.environ))
+        return _run(words)
     except BaseException as error:  # noqa: BLE001 - the one place: whatever happens ends as a sentence and a code
+        stopping.hold()  # a second Ctrl-C finds a program that is ending already
         return _end(error)
-    return code
+    finally:
+        if argv is None:
+            stopping.ignore()
+        else:
+            stopping.release(obey=False)
 
 
 def _run(words: Sequence[str]) -> int:
@@ -114,6 +129,7 @@ def _run(words: Sequence[str]) -> int:
         outcome = Interrupted.exit_code
     if outcome == Interrupted.exit_code:  # Typer turns Ctrl-C into this code
         raise Interrupted
+    sys.stdout.flush()
     return outcome if isinstance(outcome, int) else 0
 
 

@@ -172,7 +172,7 @@ def test_taken_back(filled: Filled) -> None:
 
 
 def _import(database: Database, path: Path, who: Author) -> batch.Outcome:
-    return batch.run(database, [str(path)], who, dry_run=False, advance=lambda _lines: None)
+    return batch.run(database, [str(path)], who)
 
 
 @pytest.fixture

@@ -88,7 +88,7 @@ def _import(empty: Path, hazards: Sequence[tuple[Any, ...]]) -> tuple[int, int, 
     copy = str(shutil.copy(empty, empty.with_name(f"{next(FILES)}.db")))
     with closing(open_database(copy)) as database:
         tried, done = (
-            batch.run(database, [path], AUTHOR, dry_run=dry, advance=lambda _n: None).rebound for dry in (True, False)
+            batch.run(database, [path], AUTHOR, batch.Wish(dry_run=dry)).rebound for dry in (True, False)
         )
         rows = database.rows("hazards")
     days = {f"{row['series']}-{row['serial']}": (row["found_on"] - START).days for row in rows}

@@ -109,7 +109,7 @@ def _export(database: Database, path: Path, lang: str = "en") -> bytes:
 
 
 def _import(database: Database, path: Path, author: Author) -> tuple[int, int, int]:
-    done = batch.run(database, [str(path)], author, dry_run=False, advance=lambda _lines: None)
+    done = batch.run(database, [str(path)], author)
     return done.rows, done.new, done.unchanged
 
 
@@ -169,7 +169,7 @@ def test_strange_texts(three_townships: Path, run: Run, counts: Counts, line: st
     taken = run(line)
     assert taken.code in (0, 3)
     for lang in ("en", "zh"):
-        assert run(f"export -o out.csv --lang {lang}").code == 0
+        assert run(f"export -o out.csv --force --lang {lang}").code == 0
         assert "new" not in counts("out.csv")
 
 
@@ -226,7 +226,7 @@ def test_export_of_a_part(three_townships: Path, run: Run, home: Path, counts: C
         ("--major", 1),
         ("--status open", 2),
     ):
-        assert run(f"export {options} -o out.csv").code == 0
+        assert run(f"export {options} -o out.csv --force").code == 0
         assert counts("out.csv") == {"rows": rows, "unchanged": rows}
 
 

@@ -19,11 +19,12 @@ from inspect_cli.errors import BadInput, Problem, StorageProblem
 from inspect_cli.messages import _, plural
 from inspect_cli.rules import fields
 from inspect_cli.settings import Device
-from inspect_cli.store import queries, recording
+from inspect_cli.store import queries, recording, stopping
 from inspect_cli.store.database import Database
 from inspect_cli.store.ids import make_id
 from inspect_cli.store.journal import Author
 from inspect_cli.store.opening import create_database
+from inspect_cli.store.waiting import Patience
 from inspect_cli.transfer import registers
 from inspect_cli.transfer.sheets import Sheet
 
@@ -51,7 +52,7 @@ def init_ledger(
     known = settings.find_device()
     code = settings.check_code(device or (known.code if known else prompts.ask_code()))
     wanted = registers.read_townships(townships) if townships else []
-    with closing(create_database(ctx.obj.database, make_id())) as ledger:
+    with closing(create_database(ctx.obj.database, make_id(), Patience(render.tell, writes=True))) as ledger:
         refuse_taken(ledger, known, code)
         own = take_device(known, code)
         author = Author(ctx.obj.user, own.id, own.code)
@@ -78,17 +79,19 @@ def check_ledger(
     ] = False,
     style: options.Format = None,
     output: options.Output = None,
+    force: options.Force = False,
 ) -> None:
     """Everything that is wrong: the journal, the ledger, days, plans, doubles, pictures; each with what mends it."""
     from inspect_cli.store import checks
 
-    with options.opened(ctx) as ledger:
+    with options.opened(ctx, writes=repost) as ledger:
         if repost:
             refuse_damaged(checks.mend_ledger(ledger))
             render.tell(_("The ledger was made anew from the journal."))
+            stopping.release(obey=True)
         total = queries.count_entries(ledger)
-        with render.progress(_("Checking"), 2 * total) as advance:
-            faults = checks.check(ledger, settings.today(), advance)
+        with render.progress(_("Checking"), 2 * total) as bar:
+            faults = checks.check(ledger, settings.today(), bar.advance)
     rows = [fault._asdict() for fault in faults]
     if rows or output or style not in (None, "table"):
         render.show(Sheet(fields.PROBLEMS, rows), style, output)
@@ -125,7 +128,7 @@ def show_demo(
     folder = find_samples()
     day = date.fromisoformat(json.loads((folder / "expected.json").read_text(encoding="utf-8"))["day"])
     author = Author(_("demo"), make_id(), "DEMO")
-    with closing(create_database(where, make_id())) as ledger:
+    with closing(create_database(where, make_id(), Patience(render.tell, writes=True))) as ledger:
         fill_ledger(ledger, folder, author)
         rows = queries.open_by_township(ledger, day)
     render.show(screens.lay_home(rows), style)
@@ -144,8 +147,8 @@ def fill_ledger(ledger: Database, folder: Path, author: Author) -> None:
     sites = registers.read_sites(str(folder / "sites.csv"), queries.township_names(ledger))
     recording.enter_sites(ledger, sites, author)
     files = [str(folder / "inspections.csv")]
-    with render.progress(_("Importing"), batch.measure(files)) as advance:
-        batch.run(ledger, files, author, dry_run=False, advance=advance)
+    with render.progress(_("Importing")) as bar:
+        batch.run(ledger, files, author, watch=batch.Watch(bar.begin, bar.advance))
 
 
 def refuse_taken(ledger: Database, known: Device | None, code: str) -> None:

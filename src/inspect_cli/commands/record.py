@@ -1,4 +1,4 @@
-"""The commands that record: add, import."""
+"""The command that records what was seen: add."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import typer
 from inspect_cli import messages, render, settings
 from inspect_cli.commands import acts, likeness, options
 from inspect_cli.errors import BadInput, WrongUsage
-from inspect_cli.messages import _, plural
+from inspect_cli.messages import _
 from inspect_cli.rules import fields, names, words
 from inspect_cli.store import photos, queries, recording
 from inspect_cli.store.database import Database, Row
@@ -64,7 +64,7 @@ def add_visit(
 ) -> None:
     """One visit with the hazards it found; none is a clean visit and counts."""
     author = recording.sign(ctx.obj.user)
-    with options.opened(ctx) as ledger, photos.taken(ledger, photo or (), keep=keep) as pictures:
+    with options.opened(ctx, writes=True) as ledger, photos.taken(ledger, photo or (), keep=keep) as pictures:
         visit = read_visit(ledger, ctx.params, author.name)
         visit.each["photos"] = pictures.photos or None
         visit = replace(visit, links=likeness.choose_links(ledger, visit, ctx.params))
@@ -73,29 +73,6 @@ def add_visit(
         show_visit(ledger, visit, rows, style)
         likeness.tell_likes(ledger, visit, rows)
         acts.warn_doubles(photos.find_doubles(ledger, rows, pictures))
-
-
-def import_files(
-    ctx: typer.Context,
-    files: Annotated[
-        list[str], typer.Argument(metavar="FILE...", help=_("CSV files in UTF-8, with the headers of our own export."))
-    ],
-    dry_run: Annotated[bool, typer.Option("--dry-run", help=_("Only say what would happen."))] = False,
-    style: options.Format = None,
-) -> None:
-    """All rows of the files or none."""
-    from inspect_cli.transfer import batch
-
-    author = recording.sign(ctx.obj.user)
-    lines = batch.measure(files)
-    if lines > batch.LARGE and not dry_run:
-        render.tell(_("This is a large import: other programs wait until it ends."))
-    with options.opened(ctx) as ledger, render.progress(_("Importing"), lines) as advance:
-        outcome = batch.run(ledger, files, author, dry_run=dry_run, advance=advance)
-    render.show_outcome(outcome.counts(), style)
-    if style in (None, "table"):
-        render.tell(plural("{count} row read.", "{count} rows read.", outcome.rows))
-        render.tell(_("Nothing was written: this was a dry run.") if dry_run else _("Everything is on the disk."))
 
 
 def tell_unknown_campaign(ledger: Database, name: str | None) -> None:

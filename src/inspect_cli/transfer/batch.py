@@ -1,178 +1,242 @@
 """The only place that imports: rows go through read, match, group, identify, build and write, in that order.
 
-A dry run is the same without the last step. All rows are written, or none. Every row is counted once:
-rows = new + unchanged + updated + skipped + rejected.
+A dry run is the same without the last step. All rows are written, or none, unless bad ones may be skipped. Every row is
+counted once: rows = new + unchanged + updated + skipped + rejected.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, field
+from datetime import date
 from itertools import chain, islice
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from inspect_cli import settings
-from inspect_cli.errors import BadInput
-from inspect_cli.messages import _, plural
 from inspect_cli.rules.entries import Imported
 from inspect_cli.rules.numbers import Number, read_number
+from inspect_cli.rules.written import read_periods
 from inspect_cli.store import journal, queries
 from inspect_cli.store.database import Database
 from inspect_cli.store.entry import CITY
 from inspect_cli.store.journal import Author, Draft
-from inspect_cli.transfer import drafting, reading
+from inspect_cli.transfer import columns, drafting, rejecting, sources
 from inspect_cli.transfer.drafting import Row
+from inspect_cli.transfer.faults import Fault, Refused, Reject, Values
 from inspect_cli.transfer.knowing import Known
-from inspect_cli.transfer.matching import Fault, Matcher, Refused, match_header
+from inspect_cli.transfer.matching import Matcher
+from inspect_cli.transfer.outcome import Outcome
+from inspect_cli.transfer.placing import Sites
 from inspect_cli.transfer.rebounding import Rebounds, draft_links
+from inspect_cli.transfer.sifting import Sifter
+from inspect_cli.transfer.sources import Opened, Table
+from inspect_cli.transfer.wish import Wish
+from inspect_cli.transfer.wording import Context
 
-LARGE = journal.LARGE
+LARGE = journal.LARGE + 1  # lines: one of them is the header
 CHUNK = 500  # visits written at a time; few enough to stay in the processor's cache
-SHOWN = 20  # rejected rows named in the error
-VALUE_SHOWN = 60  # characters of a rejected cell
 Advance = Callable[[int], None]
 
 
-class Reject(NamedTuple):
-    """A row that cannot be taken, and why."""
+class Watch(NamedTuple):
+    """Who is told how far an import is: how many lines there are, and how many more were read."""
 
-    path: str
-    line: int
-    fault: Fault
-
-    def __str__(self) -> str:
-        value = " ".join(self.fault.value.split())
-        value = value if len(value) <= VALUE_SHOWN else value[:VALUE_SHOWN] + "…"
-        return _("{where}: “{value}”: {rule}; {fix}").format(
-            where=self._where(), value=value, rule=self.fault.rule, fix=self.fault.fix
-        )
-
-    def _where(self) -> str:
-        if not self.fault.column:
-            return _("{path}, line {line}").format(path=self.path, line=self.line)
-        return _("{path}, line {line}, column {column}").format(
-            path=self.path, line=self.line, column=self.fault.title()
-        )
+    begin: Advance = lambda _lines: None
+    advance: Advance = lambda _lines: None
 
 
-@dataclass
-class Outcome:
-    """What became of the rows."""
-
-    batch: str
-    rows: int = 0
-    new: int = 0
-    unchanged: int = 0
-    updated: int = 0
-    rebound: int = 0
-    skipped: int = 0
-    written: int = 0
-    rejects: list[Reject] = field(default_factory=list)
-
-    def counts(self) -> dict[str, Any]:
-        """The counts under their public names."""
-        names_of = ("rows", "new", "unchanged", "updated", "rebound", "skipped")
-        return {**{n: getattr(self, n) for n in names_of}, "rejected": len(self.rejects), "batch": self.batch}
+PLAIN = Wish()
+NOBODY = Watch()
 
 
-def measure(files: Sequence[str]) -> int:
-    """How many lines the files have together."""
-    return sum(reading.count_lines(path) for path in files)
+def run(database: Database, files: Sequence[str], author: Author, wish: Wish = PLAIN, watch: Watch = NOBODY) -> Outcome:
+    """Import the files.
 
-
-def run(database: Database, files: Sequence[str], author: Author, *, dry_run: bool, advance: Advance) -> Outcome:
-    """Import the files, all rows or none. Raises BadInput with every rejected row's line, column, value and rule."""
-    outcome = Outcome(author.batch)
-    _import(database, files, author, outcome, dry_run=dry_run, advance=advance)
+    Raises BadInput with every rejected row's line, column, value and rule, when some are and none may be skipped.
+    """
+    columns.check_naming(wish.manner.naming)
+    with sources.open_tables(files, wish.manner) as opened:
+        outcome = Outcome(author.batch, opened)
+        lines = sum(table.lines for table in opened.tables)
+        watch.begin(lines)
+        _Import(database, opened, author, wish, outcome).run(watch.advance, large=lines > LARGE)
     return outcome
 
 
-def _import(
-    database: Database, files: Sequence[str], author: Author, outcome: Outcome, *, dry_run: bool, advance: Advance
-) -> None:
-    writing: AbstractContextManager[None] = nullcontext()
-    if not dry_run:
-        writing = database.writing(large=measure(files) > LARGE)
-    with writing:
-        register = queries.township_names(database)
+class _Import:
+    """One import, from its tables to the journal."""
+
+    def __init__(self, database: Database, opened: Opened, author: Author, wish: Wish, outcome: Outcome) -> None:
+        self._database = database
+        self._tables = opened.tables
+        self._author = author
+        self._wish = wish
+        self._outcome = outcome
+        self._named = False
+        self._register: dict[str, str] = {}
+        self._series: set[str] = set()
+
+    def run(self, advance: Advance, *, large: bool) -> None:
+        """Read and write everything, or nothing."""
+        writing: AbstractContextManager[None] = nullcontext()
+        if not self._wish.dry_run:
+            writing = self._database.writing(large=large)
+        try:
+            with writing:
+                self._go_through(advance)
+                self._finish()
+        except BaseException:
+            rejecting.remove(self._outcome.returned)
+            raise
+
+    def _finish(self) -> None:
+        """Say no to everything, or write down the rows that stay out before the others are on the disk."""
+        if self._outcome.rejects and not self._wish.skip_bad:
+            raise self._outcome.refuse()
+        if self._outcome.rejects and not self._wish.dry_run:
+            self._outcome.returned += rejecting.write_rejects(self._tables, self._outcome.rejects)
+
+    def _go_through(self, advance: Advance) -> None:
+        self._register = register = queries.township_names(self._database)
         if not register:
             raise queries.no_townships()
-        known = Known(database, register, several=len(files) > 1)
-        links = Rebounds(database, known.townships)
-        numbering = _Numbering(database, author.code, files, dry_run=dry_run)
+        self._series = {row["code"] for row in self._database.rows("numbers_used")} | {self._author.code}
+        known = Known(self._database, self._wish, several=len(self._tables) > 1)
+        links = Rebounds(self._database, known.townships)
+        sites = Sites(self._database, adding=self._wish.add_sites)
+        numbering = _Numbering(self._database, self._author.code, self._tables, dry_run=self._wish.dry_run)
+        periods = read_periods(queries.campaigns(self._database))
         rows = chain.from_iterable(
-            _match(_read(path, register, outcome, advance), nth, outcome) for nth, path in enumerate(files)
+            self._read(nth, self._open(nth, register, periods), sites, advance) for nth in range(len(self._tables))
         )
         visits = _group(rows)
         while chunk := list(islice(visits, CHUNK)):
-            drafts = _build(_identify(chunk, known, outcome), numbering, links, outcome)
-            if drafts and not dry_run and not outcome.rejects:
-                _keep_numbers(database, chunk)
-                journal.append(database, [*_name_files(files, outcome), *drafts], author)
-                outcome.written += len(drafts)
-        if outcome.rejects:
-            raise _rejected(outcome)
+            fresh, changes = self._identify(chunk, known, sites)
+            drafts = self._build(fresh, numbering, links)
+            self._write([*sites.take_fresh(), *drafts, *changes], chunk)
+        if self._wish.skip_bad:
+            numbering.return_unused()
         late = links.late()
-        outcome.rebound += late.fresh
-        if not dry_run:
-            journal.append(database, draft_links(database, late.links, settings.today()), author)
+        self._outcome.rebound += late.fresh
+        self._outcome.sites = sites.added
+        self._outcome.alike = known.alike
+        if self._may_write():
+            for drafts in draft_links(self._database, late.links, settings.today()):
+                journal.append(self._database, drafts, self._author)
+
+    def _open(self, nth: int, register: Mapping[str, str], periods: Mapping[str, date]) -> tuple[Sifter, Matcher]:
+        table, manner = self._tables[nth], self._wish.manner
+        year = manner.year or table.header.year
+        context = Context(settings.today(), year, table.epoch_1904, periods)
+        matcher = Matcher(table.columns, register, context, is_sheet=table.is_sheet)
+        return Sifter(table), matcher
+
+    def _read(self, nth: int, means: tuple[Sifter, Matcher], sites: Sites, advance: Advance) -> Iterator[Row]:
+        outcome, table = self._outcome, self._tables[nth]
+        sifter, matcher = means
+        lines = outcome.count(nth, table.body(), advance)
+        for number, cells in sifter.sift(lines):
+            try:
+                values = matcher.read(cells)
+                drafting.check(values)
+            except Refused as refused:
+                self._reject(Row(table.where, number, {}, None, nth, cells), refused.fault)
+            else:
+                sites.spell_out(values)
+                outcome.look(values, split=self._wish.manner.split)
+                yield Row(table.where, number, values, self._read_number(values, table), nth, cells)
+        outcome.finish(nth, sifter, matcher)
+
+    def _read_number(self, values: Values, table: Table) -> Number | None:
+        """A number of ours; in other people's files YH-1 is one only when some machine gave numbers behind YH."""
+        number = read_number(values.get("number", ""))
+        return number if number and (table.columns.ours or number.series in self._series) else None
+
+    def _reject(self, row: Row, fault: Fault) -> None:
+        """One more row that cannot be taken, by the names that its file uses."""
+        kind = self._tables[row.file].columns
+        named = fault.column in kind.keys and not kind.ours
+        header = kind.headers[kind.keys.index(fault.column)] if named else ""
+        if fault.column == "township":
+            fault = fault._replace(value=self._register.get(fault.value, fault.value))
+        self._outcome.reject(Reject(row.path, row.line, fault, row.file, row.cells, header))
+
+    def _identify(self, visits: Sequence[list[Row]], known: Known, sites: Sites) -> tuple[list[list[Row]], list[Draft]]:
+        """The visits with the rows that the ledger does not hold yet, and what others say anew."""
+        known.look_up(list(chain.from_iterable(visits)))
+        fresh: list[list[Row]] = []
+        changes: list[Draft] = []
+        for visit in visits:
+            new = []
+            for row in visit:
+                try:
+                    drafts = known.weigh(row)
+                    if drafts != []:
+                        sites.check(row.values)
+                    if drafts is None:
+                        new.append(row)
+                    elif drafts:
+                        changes += drafts
+                        self._outcome.note_change(row, drafts)
+                    else:
+                        self._outcome.unchanged += 1
+                except Refused as refused:
+                    self._reject(row, refused.fault)
+            if new:
+                fresh.append(new)
+        return fresh, changes
+
+    def _build(self, visits: Sequence[list[Row]], numbering: _Numbering, links: Rebounds) -> list[Draft]:
+        split = self._wish.manner.split
+        links.look_up(list(chain.from_iterable(visits)))
+        wanted = [sum(_count_pieces(row, split=split) for row in visit) for visit in visits]
+        numbers = numbering.take(sum(wanted))
+        drafts = []
+        for visit, count in zip(visits, wanted, strict=True):
+            if draft := self._draft(visit, list(islice(numbers, count)), links):
+                drafts.append(draft)
+                if self._wish.skip_bad:
+                    numbering.note_used(draft)
+                self._outcome.rebound += sum(row.rebound_of is not None for row in getattr(draft.body, "hazards", ()))
+        return drafts
+
+    def _draft(self, visit: list[Row], numbers: Sequence[Number], links: Rebounds) -> Draft | None:
+        """The entry of a visit, without the rows that cannot be taken."""
+        while visit:
+            try:
+                link = links.within_visit(visit[0].values)
+                draft = drafting.draft_visit(visit, iter(numbers), link, split=self._wish.manner.split)
+            except drafting.Invalid as invalid:
+                for n, fault in invalid.faults.items():
+                    self._reject(visit[n], fault)
+                visit = [row for n, row in enumerate(visit) if n not in invalid.faults]
+            else:
+                self._outcome.new += len(visit)
+                return draft
+        return None
+
+    def _may_write(self) -> bool:
+        return not self._wish.dry_run and (self._wish.skip_bad or not self._outcome.rejects)
+
+    def _write(self, drafts: Sequence[Draft], visits: Sequence[list[Row]]) -> None:
+        if drafts and self._may_write():
+            _keep_numbers(self._database, visits)
+            journal.append(self._database, [*self._name_files(), *drafts], self._author)
+
+    def _name_files(self) -> list[Draft]:
+        """What an import read is said once, before what it found."""
+        if self._named:
+            return []
+        self._named = True
+        paths = dict.fromkeys(table.path for table in self._tables)
+        body = Imported(files=tuple(Path(path).name.encode(errors="replace").decode() for path in paths))
+        return [Draft(CITY, "imported", settings.today(), body)]
 
 
-def _name_files(files: Sequence[str], outcome: Outcome) -> list[Draft]:
-    """What an import read is said once, before what it found."""
-    if outcome.written:
-        return []
-    body = Imported(files=tuple(Path(path).name.encode(errors="replace").decode() for path in files))
-    return [Draft(CITY, "imported", settings.today(), body)]
-
-
-class _File(NamedTuple):
-    """A file whose header is understood, before its rows are."""
-
-    path: str
-    matcher: Matcher
-    lines: Iterator[reading.Line]
-
-
-def _read(path: str, register: Mapping[str, str], outcome: Outcome, advance: Advance) -> _File:
-    lines = reading.read_lines(path)
-    header = next(lines, None)
-    if header is None:
-        raise BadInput(
-            _("{path} is empty.").format(path=path), _("Nothing was imported."), _("Check that it is the right file.")
-        )
-    matcher = Matcher(match_header(header.cells, path), register, settings.today())
-    return _File(path, matcher, _count(lines, outcome, advance))
-
-
-def _count(lines: Iterable[reading.Line], outcome: Outcome, advance: Advance) -> Iterator[reading.Line]:
-    """The lines that hold something, every line counted."""
-    done = last = 0
-    for line in lines:
-        outcome.rows += 1
-        last = line.number
-        if line.number - done >= CHUNK:
-            advance(line.number - done)
-            done = line.number
-        if any(line.cells):
-            yield line
-        else:
-            outcome.skipped += 1
-    advance(last - done)
-
-
-def _match(file: _File, nth: int, outcome: Outcome) -> Iterator[Row]:
-    path, matcher, lines = file
-    for number, cells in lines:
-        try:
-            values = matcher.read(cells)
-            drafting.check(values)
-        except Refused as refused:
-            outcome.rejects.append(Reject(path, number, refused.fault))
-        else:
-            yield Row(path, number, values, read_number(values.get("number", "")), nth)
+def _count_pieces(row: Row, *, split: bool) -> int:
+    """How many hazards of a row need a number."""
+    return 0 if row.number or "description" not in row.values else len(row.pieces(split=split))
 
 
 def _group(rows: Iterable[Row]) -> Iterator[list[Row]]:
@@ -190,42 +254,6 @@ def _group(rows: Iterable[Row]) -> Iterator[list[Row]]:
         yield visit
 
 
-def _identify(visits: Sequence[list[Row]], known: Known, outcome: Outcome) -> list[list[Row]]:
-    """The visits with the rows that the ledger does not hold yet."""
-    known.look_up(list(chain.from_iterable(visits)))
-    fresh = []
-    for visit in visits:
-        new = []
-        for row in visit:
-            try:
-                if known.has(row):
-                    outcome.unchanged += 1
-                else:
-                    new.append(row)
-            except Refused as refused:
-                outcome.rejects.append(Reject(row.path, row.line, refused.fault))
-        if new:
-            fresh.append(new)
-    return fresh
-
-
-def _build(visits: Sequence[list[Row]], numbering: _Numbering, links: Rebounds, outcome: Outcome) -> list[Draft]:
-    links.look_up(list(chain.from_iterable(visits)))
-    unnumbered = sum(row.number is None and "description" in row.values for visit in visits for row in visit)
-    numbers = numbering.take(unnumbered)
-    drafts = []
-    for visit in visits:
-        try:
-            drafts.append(drafting.draft_visit(visit, numbers, links.within_visit(visit[0].values)))
-        except drafting.Invalid as invalid:
-            outcome.rejects += [Reject(visit[n].path, visit[n].line, fault) for n, fault in invalid.faults.items()]
-            outcome.new += len(visit) - len(invalid.faults)
-        else:
-            outcome.new += len(visit)
-            outcome.rebound += sum(row.rebound_of is not None for row in getattr(drafts[-1].body, "hazards", ()))
-    return drafts
-
-
 def _keep_numbers(database: Database, visits: Sequence[list[Row]]) -> None:
     """Nobody else gets the numbers that rows bring along; taken before any township is locked, as everywhere."""
     # Sorted, the highest of a series stands last and stays.
@@ -237,13 +265,16 @@ def _keep_numbers(database: Database, visits: Sequence[list[Row]]) -> None:
 class _Numbering:
     """Gives numbers to hazards that come without one; a dry run takes none."""
 
-    def __init__(self, database: Database, code: str, files: Sequence[str], *, dry_run: bool) -> None:
+    def __init__(self, database: Database, code: str, tables: Sequence[Table], *, dry_run: bool) -> None:
         self._database = database
         self._code = code
-        self._files = files
+        self._tables = tables
         self._dry_run = dry_run
         self._raised = False
         self._tried = 0
+        self._before = 0  # the last number before those of this import
+        self._reserved = 0  # the last one taken for it
+        self._used = 0  # the highest that an entry carries
 
     def take(self, count: int) -> Iterator[Number]:
         """The next `count` numbers of this device."""
@@ -255,27 +286,26 @@ class _Numbering:
             journal.raise_series(self._database, self._code, self._highest())
             self._raised = True
         first = journal.reserve_numbers(self._database, self._code, count)
+        self._before = first - 1 if not self._reserved else self._before
+        self._reserved = first + count - 1
         return (Number(self._code, first + n) for n in range(count))
+
+    def note_used(self, draft: Draft) -> None:
+        """Remember the highest number that an entry carries."""
+        if self._raised:
+            own = (read_number(finding.number) for finding in getattr(draft.body, "hazards", ()))
+            self._used = max([self._used, *(n.serial for n in own if n and n.series == self._code)])
+
+    def return_unused(self) -> None:
+        """Rows that stay out use no number: the next hazard gets it."""
+        if self._raised and self._used < self._reserved:
+            journal.return_numbers(self._database, self._code, max(self._used, self._before))
 
     def _highest(self) -> int:
         highest = 0
-        for path in self._files:
-            lines = reading.read_lines(path)
-            keys = match_header(next(lines).cells, path)
-            if "number" in keys:
-                column = keys.index("number")
-                own = (read_number(line.cells[column]) for line in lines if len(line.cells) > column)
+        for table in self._tables:
+            if "number" in table.columns.keys:
+                column = table.columns.keys.index("number")
+                own = (read_number(line.cells[column]) for line in table.body() if len(line.cells) > column)
                 highest = max([highest, *(number.serial for number in own if number and number.series == self._code)])
         return highest
-
-
-def _rejected(outcome: Outcome) -> BadInput:
-    count = len(outcome.rejects)
-    shown = [str(reject) for reject in sorted(outcome.rejects, key=lambda r: (r.path, r.line))[:SHOWN]]
-    if count > SHOWN:
-        shown.append(_("... and {count:,} more").format(count=count - SHOWN))
-    return BadInput(
-        "\n".join([*shown, plural("{count} row cannot be taken.", "{count} rows cannot be taken.", count)]),
-        _("Nothing was imported: all rows or none."),
-        _("Mend these cells in the file and run the command again; --dry-run tries without writing."),
-    )

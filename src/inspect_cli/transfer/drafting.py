@@ -9,26 +9,29 @@ from pydantic import ValidationError
 
 from inspect_cli.messages import _
 from inspect_cli.rules.entries import Inspected
-from inspect_cli.rules.fields import INPUT_KEYS, LEDGER, NEEDED_KEYS, cell
+from inspect_cli.rules.fields import INPUT_KEYS, LEDGER, NEEDED_KEYS, cell, pick_fields
 from inspect_cli.rules.identity import digest
 from inspect_cli.rules.numbers import Number
+from inspect_cli.rules.splitting import split_hazards
+from inspect_cli.rules.words import ROLES as ROLE_WORDS
 from inspect_cli.store.ids import make_id
 from inspect_cli.store.journal import Draft
 from inspect_cli.store.recording import field_of, reasons
-from inspect_cli.transfer.matching import Fault, Refused, Values
+from inspect_cli.transfer.faults import Fault, Refused, Values
 
 VISIT_KEYS = ("category", "township", "village", "site", "inspected_on", "inspectors", "campaign")
-_VISIT_FIELDS = ("category", "village", "site", "inspectors", "campaign")
+PLAN_KEYS = ("measures", "funds")  # not among the columns of our own export
 _CLEAN_KEYS = (*VISIT_KEYS, "location", "note")
 _OUTCOME_KEYS = ("fixed_on", "fixed_by", "verified_on", "verified_by")
 _LATER = {"found": _OUTCOME_KEYS, "fixed": _OUTCOME_KEYS[2:]}
-_ORDER = (
+ORDER = (
     ("inspected_on", "fixed_on"),
     ("inspected_on", "verified_on"),
     ("fixed_on", "verified_on"),
     ("inspected_on", "due"),
     ("inspected_on", "first_due"),
 )
+_ROLES = {*ROLE_WORDS, *ROLE_WORDS.values()}
 
 
 class Row(NamedTuple):
@@ -39,10 +42,17 @@ class Row(NamedTuple):
     values: Values
     number: Number | None
     file: int = 0
+    cells: Sequence[str] = ()
 
     def content(self) -> int:
         """What the row is known by when it has no permanent number."""
-        return digest(map(self.values.get, INPUT_KEYS))
+        plan = [f"{key}={self.values[key]}" for key in PLAN_KEYS if key in self.values]
+        return digest([*map(self.values.get, INPUT_KEYS), *plan])
+
+    def pieces(self, *, split: bool) -> list[str]:
+        """The hazards that its text holds; a row with a permanent number is one hazard."""
+        text = self.values["description"]
+        return split_hazards(text) if split and not self.number else [text]
 
 
 Link = Callable[[Row, Number], str | None]  # the number of the hazard that a row repeats
@@ -53,6 +63,7 @@ def check(values: Values) -> None:
     for key in NEEDED_KEYS:
         if key not in values:
             raise Refused(Fault(key, "", _("is empty"), _("fill it in")))
+    _check_people(values)
     if "description" not in values:
         _check_clean(values)
     else:
@@ -73,33 +84,75 @@ class Invalid(Exception):
         self.faults = faults
 
 
-def draft_visit(visit: Sequence[Row], numbers: Iterator[Number], link: Link) -> Draft:
+def draft_visit(visit: Sequence[Row], numbers: Iterator[Number], link: Link, *, split: bool = False) -> Draft:
     """The entry of one visit. Raises Invalid when a value does not fit its model."""
     first = visit[0].values
     what: Values = {
         key: first[key] for key in ("category", "village", "site", "inspectors", "campaign") if key in first
     }
+    found: list[_Found] = []
     if "description" in first:
-        what["hazards"] = tuple(_finding(row, numbers, link) for row in visit)
+        for n, row in enumerate(visit):
+            found += _findings(n, row, numbers, split=split)
+        what["hazards"] = tuple(each.values for each in found)
     else:
         what.update((key, first[key]) for key in ("location", "note") if key in first)
     try:
         body = Inspected.__pydantic_validator__.validate_python(what)
     except ValidationError as error:
-        raise Invalid(_find_faults(error, visit)) from None
-    return Draft(first["township"], "inspected", first["inspected_on"], body)
+        raise Invalid(_find_faults(error, [each.place for each in found], visit)) from None
+    return Draft(first["township"], "inspected", first["inspected_on"], _link(body, found, link))
 
 
-def _finding(row: Row, numbers: Iterator[Number], link: Link) -> Values:
+class _Found(NamedTuple):
+    """One hazard of a visit: the place of its row in it, what its entry says, its number."""
+
+    place: int
+    row: Row
+    values: Values
+    number: Number
+
+
+def _findings(place: int, row: Row, numbers: Iterator[Number], *, split: bool) -> Iterator[_Found]:
     values = row.values
-    # What belongs to the visit is in here too, and the model leaves it out.
-    finding = {"first_due": values.get("due"), **values, "id": make_id()}
-    number = row.number or next(numbers)
-    if not row.number:
-        finding.update(number=str(number), origin=row.content(), ref=values.get("number"))
-    if earlier := link(row, number):
-        finding["rebound_of"] = earlier
-    return finding
+    pieces = row.pieces(split=split)
+    for n, text in enumerate(pieces):
+        # What belongs to the visit is in here too, and the model leaves it out.
+        finding = {"first_due": values.get("due"), **values, "id": make_id()}
+        if len(pieces) > 1:
+            finding["description"] = text
+        number = row.number or next(numbers)
+        if not row.number:
+            # The first piece stands for the whole row when the file comes again.
+            origin = row.content() if n == 0 else None
+            finding.update(number=str(number), origin=origin, ref=values.get("number"))
+        yield _Found(place, row, finding, number)
+
+
+def _link(body: Inspected, found: Sequence[_Found], link: Link) -> Inspected:
+    """The visit with its rebounds, once all of it is known to be right."""
+    links = {n: earlier for n, each in enumerate(found) if (earlier := link(_piece(each), each.number))}
+    if not links:
+        return body
+    hazards = [
+        hazard.model_copy(update={"rebound_of": links[n]}) if n in links else hazard
+        for n, hazard in enumerate(body.hazards)
+    ]
+    return body.model_copy(update={"hazards": tuple(hazards)})
+
+
+def _piece(found: _Found) -> Row:
+    """The row as if it held this hazard alone."""
+    row, text = found.row, found.values["description"]
+    return row if text is row.values["description"] else row._replace(values={**row.values, "description": text})
+
+
+def _check_people(values: Values) -> None:
+    """A file of our own without names must not write their roles over them."""
+    for key in ("owner", "fixed_by", "verified_by"):
+        if values.get(key) in _ROLES:
+            rule = _("is a role and no name: the file was exported without names")
+            raise Refused(_contradiction(key, values, rule, _("import the file with names, or empty this cell")))
 
 
 def _check_clean(values: Values) -> None:
@@ -123,7 +176,7 @@ def _check_outcome(values: Values) -> None:
 
 
 def _check_order(values: Values) -> None:
-    for first, then in _ORDER:
+    for first, then in ORDER:
         if first in values and then in values and values[then] < values[first]:
             rule = _("is before {day}").format(day=values[first])
             raise Refused(_contradiction(then, values, rule, _("mend the earlier or the later date")))
@@ -133,10 +186,11 @@ def _contradiction(key: str, values: Values, rule: str, fix: str) -> Fault:
     return Fault(key, str(values[key]), rule, fix)
 
 
-def _find_faults(error: ValidationError, visit: Sequence[Row]) -> dict[int, Fault]:
+def _find_faults(error: ValidationError, places: Sequence[int], visit: Sequence[Row]) -> dict[int, Fault]:
+    """What is wrong, by the place of the row in the visit; places: of the row that each hazard stands in."""
     faults: dict[int, Fault] = {}
     for found, (_title, reason) in zip(error.errors(include_url=False), reasons(error), strict=True):
-        row = int(found["loc"][1]) if found["loc"][0] == "hazards" else 0
+        row = places[int(found["loc"][1])] if found["loc"][0] == "hazards" else 0
         key = field_of(found)
         faults.setdefault(row, Fault(key, show_value(key, visit[row].values), reason, _("mend or shorten it")))
     return faults
@@ -144,5 +198,5 @@ def _find_faults(error: ValidationError, visit: Sequence[Row]) -> dict[int, Faul
 
 def show_value(key: str, values: Values) -> str:
     """A value of a row as its cell had it."""
-    field = next((f for f in LEDGER if f.key == key), LEDGER[0])
+    field = next((f for f in (*LEDGER, *pick_fields(PLAN_KEYS)) if f.key == key), LEDGER[0])
     return cell(field, values.get(field.key), "en")

@@ -1,58 +1,70 @@
 """The only place that decides whether the ledger already holds a row of a file, so that the same file adds nothing.
 
 A row with a permanent number is known by it; one with another ledger's number by that number in its township; any other
-by its content and how many times it stood in the files so far. Neither file names nor dates of files count.
+by its content and how many times it stood in the files so far. Neither file names nor dates of files count. A row that
+is known by its number and says something else becomes entries about its hazard.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
-from inspect_cli.messages import _
-from inspect_cli.rules.entries import Inspected, read_body
+from inspect_cli import settings
+from inspect_cli.messages import _, listing
+from inspect_cli.rules.entries import find_unsafe
 from inspect_cli.rules.fields import INPUT_KEYS
-from inspect_cli.rules.identity import digest
-from inspect_cli.rules.numbers import Number
-from inspect_cli.store import ledger, queries
+from inspect_cli.rules.identity import digest, names_hazard
+from inspect_cli.rules.numbers import Number, number_of
+from inspect_cli.rules.rebounds import bare
+from inspect_cli.store import journal, queries
 from inspect_cli.store.database import Database
 from inspect_cli.store.database import Row as LedgerRow
-from inspect_cli.store.entry import read_entries
-from inspect_cli.transfer.drafting import Row, show_value
-from inspect_cli.transfer.matching import Fault, Refused, Values
+from inspect_cli.store.journal import Draft
+from inspect_cli.store.recurring import find_later
+from inspect_cli.store.rows import CLEAN_CONTENT
+from inspect_cli.transfer import holding
+from inspect_cli.transfer.drafting import PLAN_KEYS, Row
+from inspect_cli.transfer.faults import Fault, Refused, Values
+from inspect_cli.transfer.holding import Held
+from inspect_cli.transfer.likening import Likeness
+from inspect_cli.transfer.remembering import Place, Remembered
+from inspect_cli.transfer.updating import draft_changes, is_same
+from inspect_cli.transfer.wish import Wish
 
 CHUNK = 500
 _COMPARED = tuple(key for key in INPUT_KEYS if key != "number")
+_SAID = (*(key for key in _COMPARED if key != "township"), *PLAN_KEYS)  # what a row may say anew of a hazard
+_PLACE = ("category", "site", "village", "inspected_on")
+_SHOWN = 30  # characters of a hazard's words
+_LONGEST = 100  # characters of a file's name in the reason of an entry
 
 
 class Known:
     """What the ledger held before this import, looked up a chunk of rows at a time."""
 
-    def __init__(self, database: Database, register: Mapping[str, str], *, several: bool) -> None:
+    def __init__(self, database: Database, wish: Wish, *, several: bool) -> None:
         self._database = database
-        self._register = register
+        self._wish = wish
         self._several = several
         # A township without entries holds nothing to look up: a first import is not slowed down.
         self.townships = {row["township"] for row in database.rows("township_heads") if row["last_seq"]}
         self._series = {row["code"]: row["last"] for row in database.rows("numbers_used")}
         self._numbered: dict[Number, list[LedgerRow]] = {}
-        self._refs: dict[tuple[str, str], list[int | None]] = {}
+        self._refs: dict[tuple[str, str], list[LedgerRow]] = {}
         self._held: Counter[tuple[str, int]] = Counter()
-        self._met: Counter[tuple[str, int]] = Counter()
-        self._before: Counter[tuple[str, int]] = Counter()
-        self._file = 0
-        self._this_refs: dict[tuple[str, str], list[int | None]] = defaultdict(list)
-        self._earlier_refs: dict[tuple[str, str], list[int | None]] = {}
-        self._numbers: dict[Number, tuple[int, int, int]] = {}
+        self._hazards: dict[str, Held] = {}
+        self._changed: dict[str, int] = {}  # hazards that rows of these files changed -> the content of the row
+        self._met = Remembered()
+        self._like = Likeness(database)
+        self.alike = 0  # new rows that may be hazards of the ledger, sent again with other answers
 
     def look_up(self, rows: Sequence[Row]) -> None:
         """Fetch what the ledger holds that one of these rows may be."""
-        numbers = [
-            row.number for row in rows if row.number and row.number.serial <= self._series.get(row.number.series, 0)
-        ]
-        self._numbered = queries.numbered_rows(self._database, numbers)
-        self._refs, self._held = {}, Counter()
+        self._refs, self._held, self._hazards = {}, Counter(), {}
+        self._find_numbered(rows)
         others: dict[str, list[Row]] = defaultdict(list)
         for row in rows:
             if not row.number and row.values["township"] in self.townships:
@@ -60,72 +72,153 @@ class Known:
         for township, own in others.items():
             for start in range(0, len(own), CHUNK):
                 self._look_up_contents(township, own[start : start + CHUNK])
+        unknown = [row for own in others.values() for row in own if self._is_unknown(row)]
+        self._like.look_up([*unknown, *(row for row in rows if not self._is_unknown(row) and self._differs(row))])
+        self._gather(rows)
 
-    def has(self, row: Row) -> bool:
-        """Whether the row is already there, unchanged. Raises Refused when it is there and says something else."""
-        if row.file != self._file:
-            self._end_file(row.file)
+    def _is_unknown(self, row: Row) -> bool:
+        """Whether a row has no number, and nobody said the very same."""
+        return "description" in row.values and not _ref(row) and not self._held[row.values["township"], _content(row)]
+
+    def weigh(self, row: Row) -> list[Draft] | None:
+        """None for a row that is new; else what it says anew, nothing when it is unchanged.
+
+        Raises Refused for a row that a person has to settle.
+        """
         if row.number:
-            return self._has_number(row, row.number)
+            return self._weigh_numbered(row, row.number)
         township = row.values["township"]
         if township not in self.townships and not self._several:
-            return False
-        key = township, _content(row)
+            return None
+        content = _content(row)
         if ref := _ref(row):
-            contents = self._contents_of((township, ref))
-            if contents is not None:
-                if key[1] not in contents:
-                    raise Refused(_differs(ref, row, None, self._register))
-                return True
-            self._this_refs[township, ref].append(key[1])
-        nth = self._met[key]
-        self._met[key] += 1
-        return max(self._held[key], self._before[key]) > nth
+            told = self._weigh_ref(row, ref, content)
+            if told is not None:
+                return told
+            self._met.put_ref(township, ref, content, row.file)
+        # Each file is compared with the ledger and the files before it, as if they came one by one.
+        nth, before = self._met.count(content, row.file)
+        if max(self._held[township, content], before) > nth:
+            return []
+        return None if ref or "description" not in row.values else self._weigh_like(row, content)
 
-    def _end_file(self, following: int) -> None:
-        """Each file is compared with the ledger and the files before it, as if they came one by one."""
-        self._file = following
-        self._before |= self._met
-        self._met.clear()
-        self._earlier_refs.update(self._this_refs)
-        self._this_refs.clear()
+    def _weigh_like(self, row: Row, content: int) -> list[Draft] | None:
+        """A row without a number of which a hazard of the ledger has the place, day and words."""
+        like = self._like.find(row, content)
+        for found in like:
+            if content in self._hazards[found["id"]].origins():
+                self._like.take(found, row)
+                return []
+        if not like:
+            return None
+        if not self._wish.update:
+            self.alike += 1
+            return None
+        if len(like) > 1:
+            numbers = listing(map(number_of, like))
+            rule = _("may be any of {numbers}, which have the same place, day and words").format(numbers=numbers)
+            raise Refused(Fault("number", "", rule, _("write into it which of them it is")))
+        self._like.take(like[0], row)
+        return self._draft(row, like[0], content)
 
-    def _contents_of(self, ref: tuple[str, str]) -> list[int | None] | None:
-        """What the ledger or an earlier file says under another ledger's number; not what this file itself says."""
-        if ref in self._earlier_refs:
-            return self._earlier_refs[ref]
-        return None if ref in self._this_refs else self._refs.get(ref)
+    def _weigh_ref(self, row: Row, ref: str, content: int) -> list[Draft] | None:
+        """A row with another ledger's number: the ledger or an earlier file may have it; this file itself does not."""
+        township = row.values["township"]
+        first = self._met.find_ref(township, ref)
+        if first is not None:
+            if first >= row.file:
+                return None
+            if self._met.says(township, ref, content):
+                return []
+            raise Refused(_twice(ref, _("stands in these files before and says something else there")))
+        held = self._refs.get((township, ref))
+        if not held:
+            return None
+        changed = next((self._changed[found["id"]] for found in held if found["id"] in self._changed), content)
+        if changed != content:
+            raise Refused(_twice(ref, _("stands in these files before and says something else there")))
+        if any(content in (found["origin"], self._changed.get(found["id"])) for found in held):
+            return []
+        if len(held) > 1:
+            raise Refused(_twice(ref, _("is the number of more than one hazard of the ledger")))
+        return self._draft(row, held[0], content)
 
-    def _has_number(self, row: Row, number: Number) -> bool:
+    def _weigh_numbered(self, row: Row, number: Number) -> list[Draft] | None:
         content = digest(map(_spelt_out(row).get, _COMPARED)) if self._several else 0
-        file, line, met = self._numbers.setdefault(number, (row.file, row.line, content))
-        if (file, line) != (row.file, row.line):
-            if file != row.file and met == content:
-                self._numbers[number] = (row.file, row.line, content)
-                return True
-            rule = _("stands on line {line} too").format(line=line)
-            raise Refused(Fault("number", str(number), rule, _("a number names one hazard: give this row none")))
+        met = self._met.place(number)
+        if met and (met.file == row.file or met.content != content):
+            raise Refused(_twice(str(number), _("stands on line {line} too").format(line=met.line)))
+        self._met.put_number(number, Place(row.file, row.line, content))
+        if met:
+            return []
         held = self._numbered.get(number)
         if not held:
-            return False
-        wanted, now = _spelt_out(row), _current(held[0])
-        if _same(wanted, now) or _same(wanted, self._as_written(held[0])):
-            return True
-        raise Refused(
-            _differs(str(number), row, next(key for key in _COMPARED if not _equal(wanted, now, key)), self._register)
-        )
+            return None
+        return [] if _says_nothing(row, held[0]) else self._draft(row, held[0], row.content())
 
-    def _as_written(self, held: LedgerRow) -> Values:
-        """The hazard as its visit wrote it, before anything else happened to it."""
-        asked = {"township": held["township"], "ids": [held["inspection"]]}
-        entry = next(iter(read_entries(self._database.rows("entries", asked, ["township", "ids"]))))
-        visit = read_body(entry.kind, entry.body)
-        finding = next(f for f in visit.hazards if f.id == held["id"]) if isinstance(visit, Inspected) else None
-        return {
-            **_current(held),
-            **{key: getattr(finding, key) for key in _COMPARED if hasattr(finding, key)},
-            "note": getattr(finding, "note", None) or getattr(visit, "note", None),
-        }
+    def _draft(self, row: Row, found: LedgerRow, content: int) -> list[Draft]:
+        """What a row says anew of its hazard."""
+        self._refuse_another(row, found, content)
+        said = dict(row.values)
+        if self._wish.manner.split and len(row.pieces(split=True)) > 1:
+            del said["description"]  # its pieces are hazards of their own
+        drafts = draft_changes(self._hazards[found["id"]], said, content, settings.today(), _reason(row))
+        later = find_later(self._database, found) if any(draft.kind == "voided" for draft in drafts) else []
+        if later:
+            rule = _("{later} is a rebound of {n}.").format(later=number_of(later[0]), n=number_of(found))
+            fix = _("first: inspect-cli link {n} --not-a-rebound").format(n=number_of(later[0]))
+            raise Refused(Fault("status", str(row.values.get("status")), rule, fix))
+        if drafts:
+            self._changed[found["id"]] = content
+        return drafts
+
+    def _refuse_another(self, row: Row, found: LedgerRow, content: int) -> None:
+        """A number that stands beside another hazard was given anew, or slipped: nothing may be written over."""
+        values = row.values
+        if bare(values["description"]) == bare(found["description"]):
+            return
+        now = {**found, "inspected_on": found["found_on"]}
+        other = next((one for one in self._like.find(row, content) if one["id"] != found["id"]), None)
+        moved = any(values.get(key) and now[key] and not is_same(values[key], now[key]) for key in _PLACE)
+        if other or moved:
+            text = found["description"] if len(found["description"]) <= _SHOWN else found["description"][:_SHOWN] + "…"
+            rule = _("in the ledger this number is {n}, another hazard: {text}").format(n=number_of(found), text=text)
+            fix = _(
+                "give the row a number of its own, or none; of the same hazard, change words and place in turn"
+            )
+            raise Refused(Fault("number", str(values.get("number", "")), rule, fix))
+
+    def _find_numbered(self, rows: Sequence[Row]) -> None:
+        numbers = [
+            row.number for row in rows if row.number and row.number.serial <= self._series.get(row.number.series, 0)
+        ]
+        self._numbered = queries.numbered_rows(self._database, numbers)
+
+    def _gather(self, rows: Sequence[Row]) -> None:
+        """What happened to the hazards that rows say something else of; nobody else changes them from now on."""
+        asked = [row for row in rows if self._differs(row)]
+        if not asked:
+            return
+        if not self._wish.dry_run:
+            journal.lock(self._database, {row.values["township"] for row in asked})
+            self._find_numbered(rows)
+        found = {held["id"]: held for row in asked for held in self._candidates(row)}
+        self._hazards = holding.gather(self._database, list(found.values()))
+
+    def _candidates(self, row: Row) -> list[LedgerRow]:
+        if row.number:
+            return self._numbered.get(row.number, [])
+        if self._is_unknown(row):
+            return self._like.find(row, _content(row))
+        return self._refs.get((row.values["township"], _ref(row) or ""), [])
+
+    def _differs(self, row: Row) -> bool:
+        held = self._candidates(row)
+        if not held:
+            return False
+        if row.number:
+            return not _says_nothing(row, held[0])
+        return row.content() not in (one["origin"] for one in held)
 
     def _look_up_contents(self, township: str, rows: Sequence[Row]) -> None:
         contents = {"township": township, "origins": list({_content(row) for row in rows})}
@@ -133,8 +226,18 @@ class Known:
             for found in self._database.rows(name, contents, ["township", "origins"], groups=["origin"]):
                 self._held[township, found["origin"]] += found["held"]
         if refs := [ref for ref in map(_ref, rows) if ref]:
-            for found in self._database.rows("hazard_refs", {"township": township, "refs": refs}, ["township", "refs"]):
-                self._refs.setdefault((township, found["ref"]), []).append(found["origin"])
+            for found in self._database.rows("hazards", {"township": township, "refs": refs}, ["township", "refs"]):
+                self._refs.setdefault((township, found["ref"]), []).append(found)
+
+
+def _says_nothing(row: Row, held: LedgerRow) -> bool:
+    """Whether every cell that is filled says what the ledger says."""
+    people = tuple(filter(None, held["inspectors"].split("、")))
+    now = {**held, "inspected_on": held["found_on"], "inspectors": people}
+    values = row.values
+    if values["township"] != held["township"]:
+        return False
+    return all(is_same(values[key], now[key]) for key in _SAID if values.get(key) not in (None, "", ()))
 
 
 def _spelt_out(row: Row) -> Values:
@@ -150,36 +253,20 @@ def _content(row: Row) -> int:
 
 def visit_content(values: Mapping[str, Any]) -> int:
     """What a clean visit is known by."""
-    return digest(map(values.get, ledger.CLEAN_CONTENT))
+    return digest(map(values.get, CLEAN_CONTENT))
 
 
 def _ref(row: Row) -> str | None:
     number: str | None = row.values.get("number")
-    # A bare 1, 2, 3 numbers the lines of one file: it says nothing about another.
-    return number if number and not number.strip().isdigit() else None
+    return number if names_hazard(number) else None
 
 
-def _current(held: LedgerRow) -> Values:
-    return {**held, "inspected_on": held["found_on"], "inspectors": tuple(filter(None, held["inspectors"].split("、")))}
+def _reason(row: Row) -> str:
+    """What an entry says of where it comes from: the name of the file."""
+    name = "".join(ch for ch in Path(row.path).name if ch.isprintable() and find_unsafe("reason", ch) is None)
+    return name[:_LONGEST] or "-"
 
 
-def _same(wanted: Values, held: Values) -> bool:
-    return all(_equal(wanted, held, key) for key in _COMPARED)
-
-
-def _equal(wanted: Values, held: Values, key: str) -> bool:
-    one, other = wanted.get(key) or None, held.get(key) or None
-    if key == "rebound_of" and one is None:
-        return True  # a file need not know what came back: the import found it
-    return one == other or (isinstance(one, str) and isinstance(other, str) and one.strip() == other.strip())
-
-
-def _differs(number: str, row: Row, key: str | None, register: Mapping[str, str]) -> Fault:
-    key = key or "number"
-    value = show_value(key, row.values)
-    return Fault(
-        key,
-        register.get(value, value) if key == "township" else value,
-        _("{number} is in the ledger already and says something else").format(number=number),
-        _("record what happened with fix or verify, or empty the number to add a new hazard"),
-    )
+def _twice(number: str, rule: str) -> Fault:
+    fix = _("a number names one hazard: give this row none, or import the files one after the other")
+    return Fault("number", number, rule, fix)

@@ -1,67 +1,61 @@
-"""The only place that knows which column is which field, and turns the cells of a row into values."""
+"""The only place that turns the cells of a row into values: ours to the letter, other people's by their habits."""
 
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 from unicodedata import is_normalized, normalize
 
-from inspect_cli import messages
-from inspect_cli.errors import BadInput
 from inspect_cli.messages import _, listing
 from inspect_cli.rules import catalog, fields, names, words
 from inspect_cli.rules.deadlines import read_full_date
 from inspect_cli.rules.entries import find_unsafe, tidy
 from inspect_cli.rules.numbers import read_number
+from inspect_cli.transfer import translating, wording
+from inspect_cli.transfer.columns import Columns
 from inspect_cli.transfer.exporting import unescape
-
-Values = dict[str, Any]
-
-
-class Fault(NamedTuple):
-    """What is wrong with a cell: the column's key, its value as found, the rule it breaks, what to do."""
-
-    column: str
-    value: str
-    rule: str
-    fix: str
-
-    def title(self) -> str:
-        """The column's name as people read it."""
-        return next((f.title(messages.language) for f in fields.LEDGER if f.key == self.column), self.column)
-
-
-class Refused(Exception):
-    """A row cannot be taken; carries its Fault."""
-
-    def __init__(self, fault: Fault) -> None:
-        super().__init__(fault)
-        self.fault = fault
+from inspect_cli.transfer.faults import Fault, Refused, Values
+from inspect_cli.transfer.wording import Context
 
 
 class Matcher:
-    """Reads the rows under one header. register: code -> name of the townships that exist."""
+    """Reads the rows under one header. register: code -> name of the townships that exist.
 
-    def __init__(self, keys: Sequence[str | None], register: Mapping[str, str], today: date) -> None:
+    told: what was taken in another sense than it was written -> in how many rows.
+    """
+
+    def __init__(
+        self, columns: Columns, register: Mapping[str, str], context: Context, *, is_sheet: bool = False
+    ) -> None:
+        self._columns_of = columns
+        self._is_ours = columns.ours
+        self._context = context
+        self._is_sheet = is_sheet
         self._register = register
         self._places: dict[str, set[str]] = defaultdict(set)
         for code, name in register.items():
             self._places[names.plain(name)].add(code)
             self._places[names.plain(code)].add(code)
-        self._today = today
-        self._keys = keys
+        self._today = context.today
+        self._constants = list(columns.naming.constants.values())
+        self._keys: list[str | None] = [*columns.keys, *columns.naming.constants]
         # Days, towns and names repeat from row to row: a column that is parsed remembers what it met.
+        remembered = _is_remembered if columns.ours else _is_translated
         self._columns: list[tuple[int, str, dict[str, Any] | None]] = [
-            (n, key, {} if _KINDS[key] in _REMEMBERED or key in _PERSONS else None) for n, key in enumerate(keys) if key
+            (n, key, {} if remembered(key) else None) for n, key in enumerate(self._keys) if key
         ]
-        self._numbers = [key for key in _NUMBERS if key in keys]
+        self._numbers = [key for key in _NUMBERS if key in self._keys]
+        self._short = [] if columns.ours else _find_shorts(register)
+        self.told: Counter[str] = Counter()
 
     def read(self, cells: Sequence[str]) -> Values:
         """The values of a row, empty cells left out. Raises Refused for the first cell that breaks a rule."""
         cells, simple = self._check(cells)
+        if not self._is_ours:
+            return self._translate(cells)
         values: Values = {}
         for n, key, met in self._columns:
             text = cells[n]
@@ -76,33 +70,73 @@ class Matcher:
                 value = self._remember(key, text, met)
             if value is not None:
                 values[key] = value
+        return self._write_numbers(values)
+
+    def _translate(self, cells: Sequence[str]) -> Values:
+        values: Values = {}
+        for n, key, met in self._columns:
+            text = cells[n]
+            if met is None:
+                value = self._parse(key, text)
+            else:
+                value = met[text] if text in met else self._remember(key, text, met)
+            if value is not None:
+                values[key] = value
+        for n in self._columns_of.noted:
+            if text := unescape(cells[n]):
+                values["note", n] = text
+        return translating.settle(self._write_numbers(values), self._columns_of, self._context, self._mark)
+
+    def _write_numbers(self, values: Values) -> Values:
         for key in self._numbers:
             if key in values:
                 values[key] = _write_number(values[key])
         return values
+
+    def _mark(self, what: str) -> None:
+        self.told[what] += 1
 
     def _check(self, cells: Sequence[str]) -> tuple[Sequence[str], bool]:
         """The cells, names in one Unicode form, and whether there is no blank and no apostrophe in any of them.
 
         One look at the whole row, since nearly all are as they should be.
         """
-        count, wanted = len(cells), len(self._keys)
+        count, wanted = len(cells), len(self._columns_of.keys)
         if count != wanted:
             rule = _("the row has {count} cells, the header {wanted}").format(count=count, wanted=wanted)
             raise Refused(Fault("", str(count), rule, _("look for a comma or a quotation mark too many or too few")))
+        if self._constants:
+            cells = [*cells, *self._constants]
         together = "".join(cells)
         printable = together.isprintable()  # then its only blanks are spaces
         if not printable:
             self._refuse_unsafe(cells)
+        if self._is_sheet or not self._is_ours:
+            self._refuse_formulas(cells)
         if not is_normalized("NFC", together):
             cells = [tidy(key or "", text) for key, text in zip(self._keys, cells, strict=True)]
         return cells, printable and " " not in together and "'" not in together
 
     def _refuse_unsafe(self, cells: Sequence[str]) -> None:
-        for n, key, _met in self._columns:
-            if find_unsafe(key, cells[n]) is not None:
+        columns = [(n, key) for n, key, _met in self._columns]
+        for n, key in [*columns, *((n, "note") for n in self._columns_of.noted)]:
+            # Line breaks inside names are how people fit them into narrow columns.
+            text = cells[n] if self._is_ours else cells[n].replace("\r", "").replace("\n", "").replace("\t", "")
+            if find_unsafe(key, text) is not None:
                 rule = _("holds control characters, which are not taken")
                 raise Refused(Fault(key, cells[n], rule, _("take them out")))
+
+    def _refuse_formulas(self, cells: Sequence[str]) -> None:
+        for n, key in [*((n, key) for n, key, _met in self._columns), *((n, "note") for n in self._columns_of.noted)]:
+            if self._is_sheet and cells[n][:1] == "=":
+                rule = _("a formula whose result is not in the file")
+                raise Refused(
+                    Fault(key, cells[n], rule, _("open the file in a spreadsheet and save it, or write the value"))
+                )
+            if cells[n] in _ERRORS:
+                raise Refused(
+                    Fault(key, cells[n], _("an error of a formula"), _("mend the formula, or write the value"))
+                )
 
     def _remember(self, key: str, text: str, met: dict[str, Any]) -> Any:
         value = self._parse(key, text)
@@ -118,13 +152,23 @@ class Matcher:
             return None
         if key == "township":
             return self._find_township(stripped)
+        if not self._is_ours:
+            if key not in wording.LONG:
+                text = (
+                    "、".join(stripped.splitlines()) if key == "inspectors" else "".join(stripped.split("\n")).strip()
+                )
+            value = wording.read_cell(key, text, self._columns_of, self._context)
+            return tidy(key, value) if isinstance(value, str) else value
         if key in _PERSONS and names.is_nobody(stripped):
             return None
-        parse = _PARSERS.get(_KINDS[key])
+        parse = _PARSERS.get(_KINDS.get(key, ""))
         return parse(key, stripped, self._today) if parse else tidy(key, text)
 
     def _find_township(self, text: str) -> str:
-        codes = self._places.get(names.plain(text), set())
+        plain = names.plain(text if self._is_ours else _OFFICE.sub("", text))
+        codes = self._places.get(plain, set())
+        if not codes:
+            codes = {code for short, code in self._short if short == plain}
         if len(codes) > 1:
             rule = _("more than one township is called so")
             raise Refused(
@@ -136,33 +180,21 @@ class Matcher:
         return next(iter(codes))
 
 
-def match_header(cells: Sequence[str], path: str) -> list[str | None]:
-    """The key of each column. Raises BadInput for unknown, doubled and missing columns: nothing is dropped silently."""
-    known = fields.known_headers(fields.LEDGER)
-    # Only our own files have an id; elsewhere a column that we derive may say something that must not be lost.
-    ids = fields.known_headers(fields.pick_fields(["id"]))
-    ours = any(names.plain(cell) in ids for cell in cells)
-    derived = fields.known_headers(fields.DERIVED if ours else fields.pick_fields(_HARMLESS))
-    keys = [known.get(names.plain(cell)) for cell in cells]
-    unknown = [cell for cell, key in zip(cells, keys, strict=True) if key is None and names.plain(cell) not in derived]
-    missing = [key for key in fields.NEEDED_KEYS if key not in keys]
-    doubled = sorted({key for key in keys if key and keys.count(key) > 1})
-    for wrong, sentence in (
-        (missing, _("{path}: the header lacks {columns}.")),
-        (unknown, _("{path}: the header has columns that are not known: {columns}.")),
-        (doubled, _("{path}: the header has {columns} more than once.")),
-    ):
-        if wrong:
-            raise BadInput(
-                sentence.format(path=path, columns=listing(_shown(name) for name in wrong)),
-                _("Nothing was imported."),
-                _("The first line must hold these names: {names}").format(names=", ".join(fields.INPUT_KEYS)),
-            )
-    return keys
+def _find_shorts(register: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Townships as people write them without 镇, 乡 or 街道: short name and code."""
+    return [
+        (names.plain(short), code)
+        for code, name in register.items()
+        if (short := _KIND.sub("", name)) and short != name
+    ]
 
 
-def _shown(name: str) -> str:
-    return name or _("(a column without a name)")
+def _is_remembered(key: str) -> bool:
+    return _KINDS.get(key) in _REMEMBERED or key in _PERSONS
+
+
+def _is_translated(key: str) -> bool:
+    return key in wording.REMEMBERED or key == "township" or key in _PERSONS
 
 
 def _read_day(key: str, text: str, today: date) -> date:
@@ -171,7 +203,7 @@ def _read_day(key: str, text: str, today: date) -> date:
         raise Refused(
             Fault(key, text, _("not a day with its year, or one that does not exist"), _("write it as 2023-01-15"))
         )
-    if day > today and key in _PAST:
+    if day > today and key in wording.PAST:
         raise Refused(Fault(key, text, _("has not come yet"), _("check the year")))
     return day
 
@@ -205,14 +237,22 @@ def _read_names(key: str, text: str, today: date) -> tuple[str, ...]:
     return names.split_people(text)
 
 
-_PERSONS = ("owner", "fixed_by", "verified_by")
-_HARMLESS = ("id", "days_open", "overdue", "failed", "extended")  # they follow from the other columns of any ledger
+def _read_funds(key: str, text: str, today: date) -> int:
+    del today
+    if not text.isdecimal():
+        raise Refused(Fault(key, text, _("no sum in whole yuan"), _("write 5000元 or 0.5万元, or leave it empty")))
+    return int(text)
+
+
+_PERSONS = wording.PERSONS
 _UNPLAIN = "'" + "".join(chr(n) for n in range(0x3001) if chr(n).isspace())  # text that begins so is not as it seems
 _MOST_REMEMBERED = 20_000
 _WRITTEN_WELL = re.compile(r"[A-Z][A-Z0-9]{0,7}-[1-9][0-9]{0,14}")  # a number that `read_number` gives back as it is
+_KIND = re.compile("(?:街道|镇|乡)$")
+_OFFICE = re.compile("(?:办事处|人民政府|政府)$")
+_ERRORS = ("#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!")
 _NUMBERS = ("number", "rebound_of")
-_PAST = ("inspected_on", "fixed_on", "verified_on")
-_KINDS = {f.key: f.kind for f in fields.LEDGER} | {"township": "place"}
+_KINDS = {f.key: f.kind for f in fields.LEDGER} | {"township": "place", "funds": "funds"}
 _REMEMBERED = ("date", "severity", "status", "category", "names", "place")
 _PARSERS: dict[str, Callable[[str, str, date], Any]] = {
     "date": _read_day,
@@ -220,4 +260,5 @@ _PARSERS: dict[str, Callable[[str, str, date], Any]] = {
     "status": _read_word,
     "category": _read_category,
     "names": _read_names,
+    "funds": _read_funds,
 }

@@ -7,8 +7,7 @@ further down in the files is linked once that one is met.
 from __future__ import annotations
 
 from array import array
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -17,40 +16,41 @@ from inspect_cli.rules.entries import Linked
 from inspect_cli.rules.numbers import Number
 from inspect_cli.store import queries
 from inspect_cli.store.database import Database
+from inspect_cli.store.database import Row as LedgerRow
 from inspect_cli.store.journal import Draft
 from inspect_cli.transfer.drafting import Link, Row
-from inspect_cli.transfer.matching import Values
+from inspect_cli.transfer.faults import Values
+from inspect_cli.transfer.indexing import Index
 
 _NONE = (-1, -1)
+CHUNK = 500
 _STEPS = 64  # so many like hazards are looked at, the last ones first
 
 
 class _Hazards:
-    """Hazards by their order of arrival, WIDTH numbers each: a ledger of a million rows goes through here.
+    """Hazards by their order of arrival, 52 bytes each: a ledger of a million rows goes through here.
 
-    Of each: the sign of its text; that of its item, or 0; the day it was found, 0 when nothing is looked for; the day
-    it was closed, or 0; the visit of these files that found it, 0 for one of the ledger; the places of the closed
-    hazards like it, by text and by item, that came before, or -1; its number's code and serial; the place of the one it
-    was linked to, or -1. Days are ordinals.
+    Of each: the day it was found, 0 when nothing is looked for; the day it was closed, or 0; the visit of these files
+    that found it, 0 for one of the ledger; the places of the closed hazards like it, by text and by item, that came
+    before, or -1; the place of the one it was linked to, or -1; its number's code. Days are ordinals. Then what is too
+    wide for four bytes: the sign of its text; that of its item, or 0; its number's serial.
     """
 
-    TEXT, ITEM, FOUND, CLOSED, VISIT, BY_TEXT, BY_ITEM, CODE, SERIAL, LINKED = range(10)
-    WIDTH = 10
+    FOUND, CLOSED, VISIT, BY_TEXT, BY_ITEM, LINKED, CODE = range(7)
+    WIDTH, WIDE = 7, 3
 
     def __init__(self) -> None:
-        self._all = array("q")
+        self._all = array("i")
+        self._wide = array("q")
         self._codes: dict[str, int] = {}
 
     def __len__(self) -> int:
         return len(self._all) // self.WIDTH
 
-    def put(self, text: int, item: int, *rest: int) -> None:
-        """One more, its numbers in the order above."""
-        self._all.extend((text, item, *rest))
-
-    def code(self, series: str) -> int:
-        """The code that stands for a series."""
-        return self._codes.setdefault(series, len(self._codes))
+    def put(self, signs: tuple[int, int], number: Number, *rest: int) -> None:
+        """One more, its numbers in the order above up to LINKED."""
+        self._all.extend((*rest, self._codes.setdefault(number.series, len(self._codes))))
+        self._wide.extend((*signs, number.serial))
 
     def get(self, place: int, what: int) -> int:
         """One of its numbers."""
@@ -58,12 +58,17 @@ class _Hazards:
 
     def number(self, place: int) -> Number:
         """The number that people know it by."""
-        return Number(list(self._codes)[self.get(place, self.CODE)], self.get(place, self.SERIAL))
+        return Number(list(self._codes)[self.get(place, self.CODE)], self._wide[place * self.WIDE + 2])
 
-    def signs(self, place: int) -> tuple[int, ...]:
-        """What it is recognised by."""
-        item = self.get(place, self.ITEM)
-        return (self.get(place, self.TEXT), item) if item else (self.get(place, self.TEXT),)
+    def signs(self, place: int) -> tuple[int, int]:
+        """What it is recognised by: the signs of its text and its item."""
+        text, item = self._wide[place * self.WIDE : place * self.WIDE + 2]
+        return text, item
+
+    def put_before(self, place: int, like: tuple[int, int]) -> None:
+        """Have other hazards like it come before it."""
+        start = place * self.WIDTH + self.BY_TEXT
+        self._all[start : start + 2] = array("i", like)
 
 
 class Late(NamedTuple):
@@ -80,8 +85,8 @@ class Rebounds:
         self._database = database
         self._townships = townships  # those whose ledger holds something
         self._met = _Hazards()
-        self._newest: dict[int, int] = {}  # sign -> place of the closed one met last
-        self._behind: list[int] = []  # places of closed hazards that were found before one that stands above them
+        self._newest = Index(bits=32)  # sign -> place of the closed one met last
+        self._behind = bytearray()  # 1 for each place of a closed hazard found before one that stands above it, else 0
         self._last = 0
         self._fetched: set[tuple[str, str]] = set()  # townships and categories
         self._visits = 0
@@ -111,44 +116,43 @@ class Rebounds:
         found, day = values["inspected_on"].toordinal(), rebounds.closing_day(values)
         item = rebounds.sign_item(place, values["item"]) if "item" in values else 0
         text = hash((place, rebounds.bare(values["description"])))
-        like = self._newest.get(text, -1), self._newest.get(item, -1) if item else -1
+        like = self._like(text, item)
         linked, earlier = "rebound_of" in values, None
         if like != _NONE and not linked:
             earlier = self._find(like, found, visit)
         days = 0 if linked else found, day.toordinal() if day else 0
         self._put((text, item), days, visit, like, number, -1 if earlier is None else earlier)
         if found < self._last and day:
-            self._behind.append(len(self._met) - 1)
+            self._behind[-1] = 1
         elif found > self._last:
             self._last = found
         return None if earlier is None else str(self._met.number(earlier))
 
     def late(self) -> Late:
         """Which hazards repeat one that stands further down in the files and was closed later than what they repeat."""
-        met, behind = self._met, defaultdict(list)
-        for place in self._behind:
-            for sign in met.signs(place):
-                behind[sign].append(place)
-        links: dict[Number, Number] = {}
-        fresh = 0
-        for place in range(len(met)) if behind else ():
-            linked = met.get(place, met.LINKED)
+        met, fresh = self._met, 0
+        links: list[tuple[Number, Number]] = []
+        self._newest = Index(bits=32)  # of those further down: the places are gone through from the last one up
+        for place in range(len(met) - 1, -1, -1) if any(self._behind) else ():
+            found, linked = met.get(place, met.FOUND), met.get(place, met.LINKED)
+            like = self._like(*met.signs(place))
+            earlier = self._find(like, found, met.get(place, met.VISIT)) if found and like != _NONE else None
             last = met.get(linked, met.CLOSED) if linked >= 0 else 0
-            earlier = self._find_behind(place, [one for sign in met.signs(place) for one in behind.get(sign, ())])
             if earlier is not None and met.get(earlier, met.CLOSED) > last:
-                links[met.number(place)] = met.number(earlier)
+                links.append((met.number(place), met.number(earlier)))
                 fresh += linked < 0
-        return Late(links, fresh)
+            if self._behind[place]:
+                met.put_before(place, like)
+                self._name_newest(place)
+        return Late(dict(reversed(links)), fresh)
 
-    def _find_behind(self, place: int, behind: Sequence[int]) -> int | None:
-        met, found = self._met, self._met.get(place, self._met.FOUND)
-        like = [
-            one
-            for one in behind
-            if place < one and met.get(one, met.VISIT) != met.get(place, met.VISIT)
-            if met.get(one, met.CLOSED) <= found <= met.get(one, met.CLOSED) + rebounds.WITHIN_DAYS
-        ]
-        return max(like, key=lambda one: met.get(one, met.CLOSED)) if found and like else None
+    def _like(self, text: int, item: int) -> tuple[int, int]:
+        """The places of the hazards met last that have these signs."""
+        return self._newest.get(text, -1), self._newest.get(item, -1) if item else -1
+
+    def _name_newest(self, place: int) -> None:
+        for sign in filter(None, self._met.signs(place)):
+            self._newest.put(sign, place)
 
     def _fetch(self, township: str, category: str) -> None:
         asked = {"township": township, "category": category, "status": ["closed"]}
@@ -156,9 +160,8 @@ class Rebounds:
             day, signs = rebounds.closing_day(row), rebounds.signs(row)
             if day and signs:
                 text, item = signs[0], signs[1] if len(signs) > 1 else 0
-                like = self._newest.get(text, -1), self._newest.get(item, -1) if item else -1
                 number = Number(row["series"], row["serial"])
-                self._put((text, item), (0, day.toordinal()), 0, like, number, -1)
+                self._put((text, item), (0, day.toordinal()), 0, self._like(text, item), number, -1)
 
     def _put(
         self,
@@ -169,16 +172,13 @@ class Rebounds:
         number: Number,
         linked: int,
     ) -> None:
-        met = self._met
+        self._met.put(signs, number, *days, visit, *like, linked)
+        self._behind.append(0)
         if days[1]:
-            place = len(met)
-            self._newest[signs[0]] = place
-            if signs[1]:
-                self._newest[signs[1]] = place
-        met.put(*signs, *days, visit, *like, met.code(number.series), number.serial, linked)
+            self._name_newest(len(self._met) - 1)
 
     def _find(self, like: tuple[int, int], found: int, visit: int) -> int | None:
-        """The place of the hazard that one found that day repeats: of those met last, the one closed last."""
+        """The place of the hazard that one found that day repeats: of the like ones met last, the one closed last."""
         met, last = self._met, None
         for before, newest in zip((met.BY_TEXT, met.BY_ITEM), like, strict=True):
             place, steps = newest, _STEPS
@@ -190,17 +190,14 @@ class Rebounds:
         return last
 
 
-def draft_links(database: Database, links: Mapping[Number, Number], day: date) -> list[Draft]:
-    """Entries that link hazards written before the ones they repeat."""
-    rows = queries.hazards_numbered(database, list(links)) if links else []
-    return [
-        Draft(
-            row["township"],
-            "linked",
-            day,
-            Linked(detected=True, rebound_of=str(earlier)),
-            row["id"],
-            (row["inspection"],),
-        )
-        for row, earlier in zip(rows, links.values(), strict=True)
-    ]
+def draft_links(database: Database, links: Mapping[Number, Number], day: date) -> Iterator[list[Draft]]:
+    """Entries that link hazards written before the ones they repeat, CHUNK at a time."""
+    numbers = list(links)
+    for start in range(0, len(numbers), CHUNK):
+        rows = queries.hazards_numbered(database, numbers[start : start + CHUNK])
+        yield [_draft_link(row, links[number], day) for row, number in zip(rows, numbers[start:], strict=False)]
+
+
+def _draft_link(row: LedgerRow, earlier: Number, day: date) -> Draft:
+    body = Linked(detected=True, rebound_of=str(earlier))
+    return Draft(row["township"], "linked", day, body, row["id"], (row["inspection"],))

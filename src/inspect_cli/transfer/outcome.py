@@ -1,0 +1,230 @@
+"""The only place for what became of the rows of an import: counts, what was passed over, what was taken otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from inspect_cli import messages
+from inspect_cli.errors import BadInput
+from inspect_cli.messages import _, listing, plural
+from inspect_cli.rules import words
+from inspect_cli.rules.splitting import split_hazards
+from inspect_cli.store.journal import Draft
+from inspect_cli.transfer.columns import TAKEN
+from inspect_cli.transfer.drafting import Row
+from inspect_cli.transfer.faults import Reject, Values
+from inspect_cli.transfer.matching import Matcher
+from inspect_cli.transfer.reading import Line
+from inspect_cli.transfer.sifting import Sifter
+from inspect_cli.transfer.sources import Opened, Table, describe
+
+SHOWN = 20  # rejected rows named in the error
+_MOST_CHANGES = 100_000
+_LINES = 10  # lines named where cells were filled
+_STEP = 500  # lines between two moves of the progress bar
+
+
+@dataclass
+class Outcome:
+    """What became of the rows.
+
+    returned: files of rows that were not taken; sites: added to the register; news: sentences for the user.
+    """
+
+    batch: str
+    opened: Opened
+    rows: int = 0
+    new: int = 0
+    unchanged: int = 0
+    updated: int = 0
+    rebound: int = 0
+    skipped: int = 0
+    sites: int = 0
+    alike: int = 0
+    changes: list[str] = field(default_factory=list)
+    rejects: list[Reject] = field(default_factory=list)
+    returned: list[str] = field(default_factory=list)
+    news: list[str] = field(default_factory=list)
+    _several: int = 0
+
+    def counts(self) -> dict[str, Any]:
+        """The counts under their public names."""
+        names_of = ("rows", "new", "unchanged", "updated", "rebound", "skipped")
+        return {**{n: getattr(self, n) for n in names_of}, "rejected": len(self.rejects), "batch": self.batch}
+
+    def count(self, nth: int, lines: Iterable[Line], advance: Callable[[int], None]) -> Iterator[Line]:
+        """The lines of a table, every one counted."""
+        done = last = 0
+        before = self.rows
+        for line in lines:
+            self.rows += 1
+            last = line.number
+            if last - done >= _STEP:
+                advance(last - done)
+                done = last
+            yield line
+        advance(max(0, last - done))
+        if self.rows == before:
+            where = self.opened.tables[nth].where
+            self.news.append(_("{path}: a header and no row below it.").format(path=where))
+
+    def reject(self, reject: Reject) -> None:
+        """One more row that cannot be taken."""
+        self.rejects.append(reject)
+
+    def note_change(self, row: Row, drafts: Sequence[Draft]) -> None:
+        """One more row that says something anew, and of what."""
+        self.updated += 1
+        if len(self.changes) >= _MOST_CHANGES:
+            return
+        what: dict[str, None] = {}
+        for draft in drafts:
+            said = draft.body.model_dump(exclude_none=True)
+            facts = [TAKEN[key].title(messages.language) for key in said if key in TAKEN and key != "reason"]
+            what |= dict.fromkeys(facts or [words.word("event", draft.kind, messages.language)])
+        where = _("{path}, line {line}").format(path=row.path, line=row.line)
+        self.changes.append(_("{where}: changes {what}.").format(where=where, what=listing(what)))
+
+    def look(self, values: Values, *, split: bool) -> None:
+        """Notice a text that seems to hold several hazards."""
+        if not split and (text := values.get("description")) and len(split_hazards(text)) > 1:
+            self._several += 1
+
+    def finish(self, nth: int, sifter: Sifter, matcher: Matcher) -> None:
+        """A table is read: what was passed over in it, and what was taken otherwise than it stands there."""
+        table = self.opened.tables[nth]
+        self.skipped += sum(sifter.aside.values())
+        said = [*_tell_reading(table), *_tell_aside(sifter), *_tell_taken(sifter, matcher)]
+        if self._several:
+            said.append(
+                plural(
+                    "{count} cell seems to hold several hazards; --split makes each of them one of its own",
+                    "{count} cells seem to hold several hazards; --split makes each of them one of its own",
+                    self._several,
+                )
+            )
+            self._several = 0
+        self.news += [_("{path}: {news}.").format(path=table.where, news=each) for each in said]
+
+    def tell(self) -> list[str]:
+        """What the user must know of how the rows were read."""
+        passed = [_("{path}: not read, {why}.").format(path=path, why=why) for path, why in self.opened.passed]
+        added = plural("{count} site added to the register.", "{count} sites added to the register.", self.sites)
+        alike = plural(
+            "{count} new row has the place, day and words of a hazard in the ledger; --update takes it for the same",
+            "{count} new rows have the place, day and words of hazards in the ledger; --update takes them for the same",
+            self.alike,
+        )
+        said = [*passed, *self.news, *self._tell_changes(), *([added] if self.sites else [])]
+        return [*said, *([_("{news}.").format(news=alike)] if self.alike else [])]
+
+    def _tell_changes(self) -> list[str]:
+        more = len(self.changes) - SHOWN
+        return [*self.changes[:SHOWN], *([_("... and {count:,} more").format(count=more)] if more > 0 else [])]
+
+    def left_out(self, *, dry_run: bool) -> BadInput:
+        """The good rows are taken, the others are not."""
+        files = listing(self.returned)
+        years = {table.header.year for table in self.opened.tables if table.header.year and not table.columns.ours}
+        year = f", --year {years.pop()}" if len(years) == 1 else ""
+        return BadInput(
+            "\n".join([*self.name_rejects(), self._sum_up()]),
+            _("Nothing was written: this was a dry run.") if dry_run else _("All other rows are on the disk."),
+            _("Without --dry-run, these rows go into a file of their own.")
+            if dry_run
+            else _("Mend them in {files} and import that with the same options{year}.").format(files=files, year=year),
+        )
+
+    def refuse(self) -> BadInput:
+        """All rows or none: the rows that cannot be taken, one by one."""
+        return BadInput(
+            "\n".join([*self.name_rejects(), self._sum_up()]),
+            _("Nothing was imported: all rows or none."),
+            _(
+                "Mend these cells in the file and run the command again; --dry-run tries without writing, --skip-bad "
+                "takes the other rows and writes these into a file of their own."
+            ),
+        )
+
+    def name_rejects(self) -> list[str]:
+        """The rows that cannot be taken: the first of them, and how many there are."""
+        count = len(self.rejects)
+        shown = [str(reject) for reject in sorted(self.rejects, key=lambda r: (r.path, r.line))[:SHOWN]]
+        if count > SHOWN:
+            shown.append(_("... and {count:,} more").format(count=count - SHOWN))
+        return [*shown, plural("{count} row cannot be taken.", "{count} rows cannot be taken.", count)]
+
+    def _sum_up(self) -> str:
+        return _(
+            "Rows: {rows:,} = {new:,} new + {unchanged:,} unchanged + {updated:,} updated + {skipped:,} skipped + "
+            "{rejected:,} rejected."
+        ).format(**self.counts())
+
+
+def _tell_reading(table: Table) -> Iterator[str]:
+    kind = table.columns
+    if not table.is_usual:
+        yield _("read as {how}").format(how=describe(table))
+    if table.header.year and not kind.ours:
+        yield _("the year {year} is taken from its title").format(year=table.header.year)
+    if kind.noted and (named := [name for name in kind.noted.values() if name]):
+        yield _("kept in the note: {columns}").format(columns=listing(named))
+    personal = [kind.headers[n] for n, why in kind.unused.items() if why == "personal"]
+    if personal:
+        yield _("left out, since it is about private persons: {columns}; --map FIELD=HEADER takes it").format(
+            columns=listing(personal)
+        )
+
+
+def _tell_aside(sifter: Sifter) -> Iterator[str]:
+    counted = {
+        "total": plural("{count} total row", "{count} total rows", sifter.aside["total"]),
+        "signature": plural(
+            "{count} line of signatures or notes", "{count} lines of signatures or notes", sifter.aside["signature"]
+        ),
+        "header": plural("{count} header again", "{count} headers again", sifter.aside["header"]),
+    }
+    if skipped := [sentence for kind, sentence in counted.items() if sifter.aside[kind]]:
+        yield _("skipped: {what}").format(what=listing(skipped))
+    for wrong in sifter.mismatches:
+        said = _("line {line}, {column}: the total says {said}, the rows above it have {counted}")
+        yield said.format(**{**wrong._asdict(), "column": TAKEN[wrong.column].title(messages.language)})
+
+
+def _tell_taken(sifter: Sifter, matcher: Matcher) -> Iterator[str]:
+    columns = sifter.filler.filled
+    for key, lines in columns.items():
+        yield plural(
+            "{count} cell of {column} filled with what stands above it (line {lines})",
+            "{count} cells of {column} filled with what stands above them (lines {lines})",
+            len(lines),
+            column=TAKEN[key].title(messages.language) if isinstance(key, str) else key + 1,
+            lines=listing([*map(str, lines[:_LINES]), *(["…"] if len(lines) > _LINES else [])]),
+        )
+    sentences: dict[str, Callable[[int], str]] = {
+        "range": lambda n: plural(
+            "{count} cell holds several days, and the first was taken",
+            "{count} cells hold several days, and the first was taken",
+            n,
+        ),
+        "endless": lambda n: plural(
+            "{count} deadline without an end was left empty", "{count} deadlines without an end were left empty", n
+        ),
+        "fixed": lambda n: plural(
+            "{count} cell of 整改情况 in words was read as fixed, and kept in the note",
+            "{count} cells of 整改情况 in words were read as fixed, and kept in the note",
+            n,
+        ),
+        "open": lambda n: plural(
+            "{count} cell of 整改情况 in words was read as not fixed, and kept in the note",
+            "{count} cells of 整改情况 in words were read as not fixed, and kept in the note",
+            n,
+        ),
+        "personal": lambda n: plural(
+            "{count} number of a person was left out", "{count} numbers of persons were left out", n
+        ),
+    }
+    for what, count in matcher.told.items():
+        yield sentences[what](count)
