@@ -134,6 +134,27 @@ def test_any_ledger(tmp_path: Path, typed: list[Visit], acts: list[Act], lang: s
 
 
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    typed=st.lists(visits(), min_size=1, max_size=4),
+    acts=st.lists(ACTS, max_size=4),
+    lang=st.sampled_from(["en", "zh"]),
+)
+def test_any_ledger_as_a_workbook(tmp_path: Path, typed: list[Visit], acts: list[Act], lang: str) -> None:
+    """The same through Excel's own format: nothing new to it, and the same ledger to the byte out of an empty one."""
+    with closing(_make(tmp_path)) as first, closing(_make(tmp_path)) as second:
+        _record(first, typed, acts)
+        out = tmp_path / "out.xlsx"
+        _export(first, out, lang)
+        rows = len(list(ledger_sheet(first, queries.select(TODAY), clean_visits=True).rows))
+        if not rows:
+            return
+
+        assert _import(first, out, AUTHOR) == (rows, 0, rows)
+        assert _import(second, out, OTHER) == (rows, rows, 0)
+        assert _export(second, tmp_path / "b.csv", lang) == _export(first, tmp_path / "a.csv", lang)
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(typed=st.lists(visits(), min_size=1, max_size=4))
 def test_any_ledger_through_a_pipe(tmp_path: Path, typed: list[Visit]) -> None:
     """What a program reads from standard output (LF, no mark) can be imported just as well."""

@@ -230,3 +230,11 @@ def test_rows_are_not_gathered() -> None:
             yield row
 
     write(made(), NUMBER)
+
+
+def test_a_form_fits_on_paper() -> None:
+    """A workbook prints on A4 across, as wide as the page, its header on every page."""
+    [page] = load(write([{"number": "CG-1"}], NUMBER))
+
+    assert (page.page_setup.orientation, int(page.page_setup.paperSize)) == ("landscape", 9)
+    assert (page.sheet_properties.pageSetUpPr.fitToPage, page.print_title_rows) == (True, "$1:$1")

@@ -183,7 +183,7 @@ def _refuse_missing(keys: Sequence[str | None], where: str, naming: Naming) -> N
                 "--set {key}=@sheet takes the name of the sheet. A header is looked for in the first {count} rows."
             ).format(key=missing[0], count=ROWS)
             + "\n"
-            + _("The first line must hold these names: {names}").format(names=", ".join(fields.INPUT_KEYS)),
+            + _("Names that are known in English: {names}").format(names=", ".join(fields.INPUT_KEYS)),
         )
 
 
@@ -211,7 +211,7 @@ def _refuse(where: str, sentence: str, columns: Sequence[str]) -> None:
     raise BadInput(
         sentence.format(path=where, columns=listing(name or _("(a column without a name)") for name in columns)),
         _("Nothing was imported."),
-        _("The first line must hold these names: {names}").format(names=", ".join(fields.INPUT_KEYS)),
+        _("Names that are known in English: {names}").format(names=", ".join(fields.INPUT_KEYS)),
     )
 
 

@@ -61,7 +61,7 @@ def find_encoding(path: str, asked: str | None = None) -> Text:
         lines = _try(path, tried)
         if lines is not None:
             return Text(tried, lines)
-    raise undecodable(path, encoding or "utf-8")
+    raise undecodable(path, encoding or "utf-8", asked=bool(asked))
 
 
 def read_head(path: str) -> bytes:
@@ -69,10 +69,10 @@ def read_head(path: str) -> bytes:
     return next(_chunks(path, _HEAD), b"")
 
 
-def undecodable(path: str, encoding: str) -> BadInput:
+def undecodable(path: str, encoding: str, *, asked: bool = False) -> BadInput:
     """A file that is not what it should be, by the first line that is not."""
     line = _find_line(path, encoding)
-    if encoding != "utf-8":
+    if encoding != "utf-8" or asked:
         return _refuse(_("{path}, line {line}: not {encoding} text.").format(path=path, line=line, encoding=encoding))
     chinese = _find_line(path, CHINESE)
     what = _("{path}, line {line}: not UTF-8 text, nor GB18030 on line {chinese}.")

@@ -127,16 +127,16 @@ class Matcher:
                 raise Refused(Fault(key, cells[n], rule, _("take them out")))
 
     def _refuse_formulas(self, cells: Sequence[str]) -> None:
+        """Of a workbook, = leads what is no text: an error, or a formula whose result is not there."""
         for n, key in [*((n, key) for n, key, _met in self._columns), *((n, "note") for n in self._columns_of.noted)]:
-            if self._is_sheet and cells[n][:1] == "=":
+            text = cells[n]
+            error = text[1:] if self._is_sheet and text[:1] == "=" else "" if self._is_sheet or self._is_ours else text
+            if error in _ERRORS:
+                raise Refused(Fault(key, text, _("an error of a formula"), _("mend the formula, or write the value")))
+            if self._is_sheet and text[:1] == "=":
                 rule = _("a formula whose result is not in the file")
-                raise Refused(
-                    Fault(key, cells[n], rule, _("open the file in a spreadsheet and save it, or write the value"))
-                )
-            if cells[n] in _ERRORS:
-                raise Refused(
-                    Fault(key, cells[n], _("an error of a formula"), _("mend the formula, or write the value"))
-                )
+                fix = _("open the file in a spreadsheet and save it, or write the value")
+                raise Refused(Fault(key, text, rule, fix))
 
     def _remember(self, key: str, text: str, met: dict[str, Any]) -> Any:
         value = self._parse(key, text)

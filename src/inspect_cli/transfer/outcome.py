@@ -126,16 +126,20 @@ class Outcome:
 
     def left_out(self, *, dry_run: bool) -> BadInput:
         """The good rows are taken, the others are not."""
-        files = listing(self.returned)
-        years = {table.header.year for table in self.opened.tables if table.header.year and not table.columns.ours}
-        year = f", --year {years.pop()}" if len(years) == 1 else ""
         return BadInput(
             "\n".join([*self.name_rejects(), self._sum_up()]),
             _("Nothing was written: this was a dry run.") if dry_run else _("All other rows are on the disk."),
-            _("Without --dry-run, these rows go into a file of their own.")
-            if dry_run
-            else _("Mend them in {files} and import that with the same options{year}.").format(files=files, year=year),
+            _("Without --dry-run, these rows go into a file of their own.") if dry_run else self._advise(),
         )
+
+    def _advise(self) -> str:
+        """What to do with the rows that stay out; the title of their file, and its year, is not in theirs."""
+        files = listing(self.returned)
+        years = {table.header.year for table in self.opened.tables if table.header.year and not table.columns.ours}
+        if len(years) == 1:
+            said = _("Mend them in {files} and import that with the same options and --year {year}.")
+            return said.format(files=files, year=years.pop())
+        return _("Mend them in {files} and import that with the same options.").format(files=files)
 
     def refuse(self) -> BadInput:
         """All rows or none: the rows that cannot be taken, one by one."""
@@ -200,7 +204,7 @@ def _tell_taken(sifter: Sifter, matcher: Matcher) -> Iterator[str]:
             "{count} cell of {column} filled with what stands above it (line {lines})",
             "{count} cells of {column} filled with what stands above them (lines {lines})",
             len(lines),
-            column=TAKEN[key].title(messages.language) if isinstance(key, str) else key + 1,
+            column=TAKEN[key].title(messages.language) if isinstance(key, str) else _("Column {n}").format(n=key + 1),
             lines=listing([*map(str, lines[:_LINES]), *(["…"] if len(lines) > _LINES else [])]),
         )
     sentences: dict[str, Callable[[int], str]] = {

@@ -21,6 +21,7 @@ from inspect_cli.transfer.sheets import Sheet, merge_heads
 
 MOST_ROWS = 1_048_576  # of a sheet, the header among them
 MOST_TEXT = 32_767  # UTF-16 units in a cell
+_A4 = 9
 _WIDEST = 60  # characters: a longer text is read in the cell, not across the screen
 _NARROWEST = 6
 _WHOLE = 10**15  # numbers from here on lose digits in Excel
@@ -152,6 +153,11 @@ class _Pages:
                 # merge_range would write the cells, whose rows are out of reach by now.
                 page.merge.append([first + span.top, span.left, first + span.bottom, span.right])
         page.freeze_panes(self._top + 1, 0)
+        # On paper: A4 across, as wide as the page, the header on each.
+        page.set_landscape()
+        page.set_paper(_A4)
+        page.fit_to_pages(1, 0)
+        page.repeat_rows(first, self._top)
         page.autofilter(self._top, 0, self._last, last)
         page.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
         for column, width in enumerate(self._widths):
