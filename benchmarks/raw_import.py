@@ -16,7 +16,7 @@ from typing import Any
 from inspect_cli.store import compiled
 from inspect_cli.store.sqlite import PRAGMAS
 
-LARGE = ("cache_spill = ON", "cache_size = -65536")  # what inspect-cli sets for an import of this size
+LARGE = ("cache_spill = ON", "cache_size = -32768")  # what inspect-cli sets for an import of this size
 VISIT = ("category", "township", "village", "site", "inspected_on", "inspectors", "campaign")
 INSPECTED = ("category", "village", "site", "inspectors", "campaign", "location", "note")
 STAMP, DEVICE, BATCH = "2023-01-15T08:00:00.000000Z", "d" * 32, "b" * 32
@@ -97,7 +97,7 @@ def lay_out_hazard(row: Cells, visit_id: str) -> tuple[Any, ...]:
         *(row["description"], row["severity"] or "general", row["owner"] or None, row["due"] or None),
         *(row["first_due"] or None, status, status in ("found", "fixed", "failed"), 0, 0, row["fixed_on"] or None),
         *(row["fixed_by"] or None, row["verified_on"] or None, row["verified_by"] or None, 0, 0),
-        *(0, 0, None, None, None, None, None, 0, 0),  # days extended, plan, listed, stopped, handed over, on the spot
+        *(0, 0, None, None, None, None, None, None, None, 0, 0),  # days extended, plan, listed, stopped, handed over
         *(row["rebound_of"] or None, row["campaign"] or None, row["note"] or None, BATCH, None, None),
     )
 

@@ -315,7 +315,7 @@ def test_another_ending_is_refused(run: Run, city: Path, words: str) -> None:
     result = run(f"{words} -o x.txt")
 
     assert (result.code, result.out, (city / "x.txt").exists()) == (2, "", False)
-    assert all(part in result.err for part in ("x.txt", ".csv", ".json"))
+    assert all(part in result.err for part in ("x.txt", ".csv", ".xlsx", ".json", ".md"))
     assert len(result.err.splitlines()) == 3
 
 
@@ -338,7 +338,7 @@ def test_an_old_file_stays_whole(run: Run, city: Path) -> None:
     run("add", "fire", "东岔街道", *(f"第{n}个" for n in range(200)))
     (city / "all.csv").write_text("old\n", encoding="utf-8")
     before = sorted(city.iterdir())
-    line = 'ulimit -f 2; exec "$0" -m inspect_cli export -o all.csv'
+    line = 'ulimit -f 2; exec "$0" -m inspect_cli export -o all.csv --force'
     done = subprocess.run(["sh", "-c", line, sys.executable], capture_output=True, encoding="utf-8", check=False)
 
     assert (done.returncode, done.stdout) == (4, "")
@@ -353,7 +353,7 @@ def test_a_new_file_replaces_the_old_at_once(run: Run, city: Path) -> None:
     (city / "all.json").write_text("old\n", encoding="utf-8")
     with (city / "all.json").open(encoding="utf-8") as reader:
         before = os.fstat(reader.fileno()).st_ino
-        run("list -o all.json")
+        run("list -o all.json --force")
 
         assert reader.read() == "old\n"
         assert (city / "all.json").stat().st_ino != before

@@ -6,6 +6,7 @@ import sys
 
 from inspect_cli.errors import Interrupted, Undecided, WrongUsage
 from inspect_cli.messages import _
+from inspect_cli.store import stopping
 
 MANY = 3
 _YES = ("y", "yes", "是")
@@ -91,6 +92,7 @@ def _confirm(question: str, *, default: bool = False) -> bool:
 
 
 def _ask(question: str) -> str:
+    stopping.release(obey=True)  # what was written before this question is told
     sys.stderr.write(question + " ")
     sys.stderr.flush()
     answer = sys.stdin.readline()

@@ -55,6 +55,7 @@ ASKED: Row = {
     "soon": TODAY + timedelta(days=3),
     "township": "1",
     "category": "fire",
+    "leave_out": ["fire"],
     "village": "%村%",
     "site": "%商场%",
     "campaign": "%春节%",
@@ -164,10 +165,13 @@ def test_filters_together(cities: Cities, asked: Row, name: str) -> None:
 
 @pytest.mark.parametrize(("name", "part", "parameter"), [*_lists()])
 def test_filter_on_nothing(cities: Cities, asked: Row, name: str, part: str, parameter: str) -> None:
-    """A list filter with an empty list finds nothing on every store."""
+    """A list filter with an empty list finds nothing on every store, or leaves nothing out."""
     rows = _alike(cities, lambda store: store.rows(name, {**asked, parameter: []}, [part]))
 
-    assert not any(value for row in rows for _column, _kind, value in row)
+    if part == "leave_out":
+        assert rows == sorted(_typed(cities["compiled"].rows(name, asked)), key=repr)
+    else:
+        assert not any(value for row in rows for _column, _kind, value in row)
 
 
 @pytest.mark.parametrize("name", GROUPED)

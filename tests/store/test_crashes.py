@@ -195,13 +195,13 @@ def test_disk_stops_taking_bytes(one_hazard: Path, big_file: Path, run: Run) -> 
     assert "CG-2 " in run("add fire 东岔街道 又一处").out
 
 
-@pytest.mark.parametrize("name", ["out.csv", "out.json", "out.jsonl"])
+@pytest.mark.parametrize("name", ["out.csv", "out.json", "out.jsonl", "out.xlsx", "out.md"])
 def test_export_to_a_full_disk(one_hazard: Path, home: Path, run: Run, name: str) -> None:
     """An export that the disk cuts short leaves the file that was there, and no other file."""
     assert run("add", "fire", "东岔街道", *["很长" * 1900] * 20).code == 0
     (home / name).write_text("the old one", encoding="utf-8")
     before = sorted(home.iterdir())
-    cut = _bound("export", "-o", name, largest_file=50_000)
+    cut = _bound("export", "-o", name, "--force", largest_file=50_000)
 
     assert cut.returncode == 4
     assert "unchanged" in cut.stderr

@@ -30,6 +30,7 @@ from inspect_cli.store.ledger import HazardRow
 from inspect_cli.store.opening import create_database, open_database
 from inspect_cli.store.recording import Visit
 from inspect_cli.store.sqlite import Sqlite
+from inspect_cli.store.waiting import Patience
 
 Dump = Callable[[Database, str], list[tuple[Any, ...]]]
 VISIT = Visit("1", date(2023, 1, 1), {"category": "fire"}, ["堵塞"], {})
@@ -64,19 +65,18 @@ def ledger(tmp_path: Path) -> Iterator[Sqlite]:
 @pytest.fixture
 def second(ledger: Sqlite) -> Iterator[Sqlite]:
     """Another connection to it that does not wait long."""
-    database = sqlite.open_file(ledger.where)
-    database.run("PRAGMA busy_timeout = 200")
+    database = sqlite.open_file(ledger.where, _hurry())
     yield database
     database.close()
 
 
 def test_pragmas() -> None:
-    """A rollback journal that is truncated, full sync, no spilling, 30 s of patience, foreign keys."""
+    """A rollback journal that is truncated, full sync, no spilling, foreign keys; the store waits, not SQLite."""
     assert sqlite.PRAGMAS == {
         "journal_mode": "truncate",
         "synchronous": 2,
         "cache_spill": 0,
-        "busy_timeout": 30000,
+        "busy_timeout": 0,
         "foreign_keys": 1,
         "fullfsync": 1,
     }
@@ -197,8 +197,7 @@ def test_no_half_visit(store: Database, author: Author, dump: Dump) -> None:
 @pytest.mark.parametrize("kind", ["compiled", "engine"])
 def test_locked(ledger: Sqlite, author: Author, kind: str) -> None:
     """A ledger that another program keeps locked is a storage problem, exit code 4, that says so."""
-    late = open_database(ledger.where if kind == "compiled" else f"sqlite+pysqlite:///{ledger.where}")
-    _ask(late, "PRAGMA busy_timeout = 200")
+    late = open_database(ledger.where if kind == "compiled" else f"sqlite+pysqlite:///{ledger.where}", _hurry())
     with ledger.writing():
         with pytest.raises(StorageProblem) as problem:
             recording.record_visit(late, VISIT, author)
@@ -230,6 +229,13 @@ def test_disk_full(ledger: Sqlite, author: Author, dump: Dump, kind: str) -> Non
     full.close()
 
 
+def _hurry() -> Patience:
+    """Of somebody who writes and gives up soon."""
+    patience = Patience(writes=True)
+    patience.limit = 0.2
+    return patience
+
+
 def _run_writers(where: str) -> list[tuple[int, str]]:
     """Start eight writers at the same moment; each one's exit code and complaints."""
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
@@ -242,7 +248,7 @@ def _run_writers(where: str) -> list[tuple[int, str]]:
         writer.stdin.write("go\n")
         writer.stdin.flush()
     complaints = [writer.communicate()[1] for writer in writers]
-    return [(writer.returncode, said[-300:]) for writer, said in zip(writers, complaints, strict=True)]
+    return [(writer.returncode, said[-3000:]) for writer, said in zip(writers, complaints, strict=True)]
 
 
 def _ask(database: Database, sql: str) -> list[tuple[Any, ...]]:

@@ -24,7 +24,7 @@ DryRun = Annotated[bool, typer.Option("--dry-run", help=_("Only say what would h
 def undo_last(ctx: typer.Context, dry_run: DryRun = False, yes: options.Yes = False) -> None:
     """The last command of this machine, whole; done twice, everything is as it was."""
     recording.sign(ctx.obj.user)
-    with options.opened(ctx) as ledger:
+    with options.opened(ctx, writes=not dry_run) as ledger:
         batch = batches.newest(ledger, settings.read_device().id)
     if batch is None:
         raise NothingFound(_("This machine has written nothing yet."), _("Nothing was written."))
@@ -48,13 +48,14 @@ def list_batches(
     limit: Annotated[int, typer.Option(metavar="N", min=1, max=10**6, help=_("At most so many."))] = 20,
     style: options.Format = None,
     output: options.Output = None,
+    force: options.Force = False,
 ) -> None:
     """What commands wrote, newest first."""
     with options.opened(ctx) as ledger:
         rows = batches.latest(ledger, limit)
     if not rows:
         raise NothingFound(_("Nothing was written yet."))
-    whole = bool(output) or style not in (None, "table")
+    whole = render.wants_all(style, output)
     columns = [f for f in fields.BATCHES if whole or f.key != "batch"]
     render.show(Sheet(columns, rows), style, output)
 
@@ -63,7 +64,7 @@ def take_back(ctx: typer.Context, batch: str, *, dry_run: bool, yes: bool) -> No
     """Take a batch back, asked about first when it is more than three hazards."""
     author = recording.sign(ctx.obj.user)
     today = settings.today()
-    with options.opened(ctx) as ledger:
+    with options.opened(ctx, writes=not dry_run) as ledger:
         taking = None
         if dry_run or not yes:
             # Nobody waits for an answer under a lock: what is written is worked out again once it is given.

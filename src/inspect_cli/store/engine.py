@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any
 
 import sqlalchemy
@@ -18,11 +18,12 @@ from sqlalchemy.pool import NullPool
 
 from inspect_cli.errors import Problem, ServerProblem, StorageProblem
 from inspect_cli.messages import _
-from inspect_cli.store import ledger, statements, tables  # noqa: F401 - statements register themselves
+from inspect_cli.store import counting, ledger, spelling, stopping, tables  # noqa: F401 - statements register themselves
 from inspect_cli.store.database import Nothing, Row
 from inspect_cli.store.expressions import STATEMENTS, Query, Statement
 from inspect_cli.store.faults import explain, is_sqlite
 from inspect_cli.store.sqlite import connect, refuse_address, refuse_newer
+from inspect_cli.store.waiting import Patience
 
 _INSERTS: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 _LOCK_TIMEOUT = "SET lock_timeout = '30s'"  # as long as a ledger file is waited for
@@ -31,10 +32,12 @@ _LOCK_TIMEOUT = "SET lock_timeout = '30s'"  # as long as a ledger file is waited
 class Engine:
     """A store behind a SQLAlchemy URL."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, patience: Patience | None = None) -> None:
         self.where = _shown(url)
-        self._engine = _engine(url)
+        self.patience = patience or Patience()
+        self._engine = _engine(url, self.patience)
         self._users = 0  # answers being read, and a block that writes
+        self._locked: set[tuple[Any, ...]] = set()  # what this transaction locked
         with _explained(self.where):
             self._connection = self._engine.connect()
             if self._engine.dialect.name == "postgresql":
@@ -76,13 +79,14 @@ class Engine:
 
     def change(self, name: str, parameters: Mapping[str, Any] = Nothing) -> int:
         """Run a write other than an insert; how many rows it changed."""
-        with _explained(self.where):
+        with _explained(self.where), self._watching(name, parameters):
             return self._connection.execute(_write(name), dict(parameters)).rowcount
 
     @contextmanager
     def writing(self, *, large: bool = False) -> Iterator[None]:
         """One write transaction."""
         del large  # a server keeps a long transaction on its own disk
+        stopping.release(obey=True)  # what was written before is told
         with _explained(self.where):
             self._connection.rollback()
             if self._engine.dialect.name == "sqlite":
@@ -90,10 +94,11 @@ class Engine:
         self._users += 1
         try:
             yield
-            with _explained(self.where):
+            with _explained(self.where), self.patience.final():
                 self._connection.commit()
         finally:
             self._users -= 1
+            self._locked.clear()
             self._connection.rollback()
 
     def damage(self) -> list[str]:
@@ -140,6 +145,14 @@ class Engine:
         made: sqlalchemy.Insert = add(tables.METADATA.tables[table]).on_conflict_do_nothing()
         return made
 
+    def _watching(self, name: str, parameters: Mapping[str, Any]) -> AbstractContextManager[None]:
+        """What looks after a write: the first that locks a row may have to wait for whoever locked it before."""
+        key = (name, *parameters.values()) if name.startswith("lock_") else ()
+        if not key or key in self._locked:
+            return nullcontext()
+        self._locked.add(key)
+        return self.patience.watch()
+
     @contextmanager
     def _reading(self) -> Iterator[Connection]:
         """A read ends its transaction when no other answer is being read and nothing is being written."""
@@ -152,9 +165,9 @@ class Engine:
                 self._connection.rollback()
 
 
-def open_url(url: str) -> Engine:
+def open_url(url: str, patience: Patience | None = None) -> Engine:
     """The store behind `url`. Raises ServerProblem when it cannot be reached, StorageProblem when it is no ledger."""
-    database = Engine(url)
+    database = Engine(url, patience)
     version = database.facts().get("schema_version")
     if version is None:
         raise StorageProblem(
@@ -165,9 +178,9 @@ def open_url(url: str) -> Engine:
     return _check_version(database, int(version))
 
 
-def create_store(url: str, store_id: str) -> Engine:
+def create_store(url: str, store_id: str, patience: Patience | None = None) -> Engine:
     """The store behind `url`, its tables made if there are none."""
-    database = Engine(url)
+    database = Engine(url, patience)
     version = database.facts().get("schema_version")
     if version is None:
         database.lay_out(store_id)
@@ -221,10 +234,11 @@ def _write(name: str) -> sqlalchemy.Insert | sqlalchemy.Update | sqlalchemy.Dele
     return made
 
 
-def _engine(url: str) -> sqlalchemy.Engine:
+def _engine(url: str, patience: Patience) -> sqlalchemy.Engine:
     try:
         if path := find_file(url):
-            return sqlalchemy.create_engine("sqlite+pysqlite://", creator=lambda: connect(path), poolclass=NullPool)
+            made = "sqlite+pysqlite://"
+            return sqlalchemy.create_engine(made, creator=lambda: connect(path, patience), poolclass=NullPool)
         return sqlalchemy.create_engine(url, poolclass=NullPool)
     except (ArgumentError, NoSuchModuleError, ImportError):
         raise refuse_address(_shown(url)) from None

@@ -24,6 +24,11 @@ def is_sqlite(error: BaseException | None) -> bool:
     return isinstance(error, sqlite3.Error)
 
 
+def is_busy(error: BaseException) -> bool:
+    """Whether another program has the file, so that the same may be tried again."""
+    return getattr(error, "sqlite_errorname", "").startswith("SQLITE_BUSY")
+
+
 def explain(error: BaseException, where: str) -> Problem:
     """What happened, what was not saved, what to do; by SQLite's own error name."""
     name = getattr(error, "sqlite_errorname", "")

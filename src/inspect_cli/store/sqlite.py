@@ -11,6 +11,7 @@ import stat
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,21 +19,22 @@ from inspect_cli.errors import StorageProblem
 from inspect_cli.messages import _
 from inspect_cli.messages import explain as explain_system
 from inspect_cli.settings import make_folder
-from inspect_cli.store import compiled
+from inspect_cli.store import compiled, stopping
 from inspect_cli.store.database import Nothing, Row
 from inspect_cli.store.faults import explained
+from inspect_cli.store.waiting import Patience
 
 APPLICATION_ID = 0x48415A31  # the same as in `tables`, which an everyday command does not load
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 PRAGMAS = {
     "journal_mode": "truncate",
     "synchronous": 2,  # FULL
     "cache_spill": 0,  # a transaction stays in memory, so that readers are not shut out before its commit
-    "busy_timeout": 30_000,
+    "busy_timeout": 0,  # `waiting` waits, which can say so and be stopped
     "foreign_keys": 1,
     "fullfsync": 1,
 }
-_LARGE = ("PRAGMA cache_spill = ON", "PRAGMA cache_size = -65536")
+_LARGE = ("PRAGMA cache_spill = ON", "PRAGMA cache_size = -32768")
 _SMALL = ("PRAGMA cache_size = -2000", "PRAGMA cache_spill = OFF")
 _HEADER = b"SQLite format 3\x00"
 
@@ -72,10 +74,37 @@ _READERS: dict[str, Callable[[Any], Any]] = {
 }
 
 
+class _WaitingCursor(sqlite3.Cursor):
+    connection: Connection
+
+    def execute(self, sql: str, parameters: Any = (), /) -> _WaitingCursor:
+        return self.connection.patience.wait(partial(super().execute, sql, parameters), sql)
+
+
+class Connection(sqlite3.Connection):
+    """A connection that waits for other programs, whoever runs a statement on it: SQLAlchemy does too."""
+
+    patience = Patience()
+
+    def cursor(self, factory: Any = _WaitingCursor) -> Any:
+        """What every statement goes through."""
+        return super().cursor(factory)
+
+    def execute(self, sql: str, parameters: Any = (), /) -> sqlite3.Cursor:
+        """Run a statement, as soon as the file is free for it."""
+        cursor: sqlite3.Cursor = self.cursor().execute(sql, parameters)
+        return cursor
+
+    def commit(self) -> None:
+        """End the transaction, if there is one, as the statement does."""
+        if self.in_transaction:
+            self.execute("COMMIT")
+
+
 class Sqlite:
     """A ledger file."""
 
-    def __init__(self, path: str, connection: sqlite3.Connection) -> None:
+    def __init__(self, path: str, connection: Connection) -> None:
         self.where = path
         self._connection = connection
 
@@ -127,6 +156,7 @@ class Sqlite:
     @contextmanager
     def writing(self, *, large: bool = False) -> Iterator[None]:
         """One write transaction, immediate: the lock is taken before anything is read."""
+        stopping.release(obey=True)  # what was written before is told
         with explained(self.where):
             for pragma in _LARGE if large else ():
                 self._connection.execute(pragma)
@@ -166,7 +196,7 @@ class Sqlite:
         self._connection.close()
 
 
-def open_file(path: str) -> Sqlite:
+def open_file(path: str, patience: Patience | None = None) -> Sqlite:
     """The ledger at `path`, perhaps of an older version.
 
     Raises StorageProblem for a missing, foreign, damaged or newer file, which stays untouched.
@@ -175,7 +205,7 @@ def open_file(path: str) -> Sqlite:
         if not Path(path).exists():
             raise _missing(path)
     _check_header(path)
-    database = Sqlite(path, connect(path))
+    database = Sqlite(path, connect(path, patience))
     try:
         _check_version(database.version(), path)
     except BaseException:
@@ -184,7 +214,7 @@ def open_file(path: str) -> Sqlite:
     return database
 
 
-def create_file(path: str, store_id: str) -> Sqlite:
+def create_file(path: str, store_id: str, patience: Patience | None = None) -> Sqlite:
     """The ledger at `path`, made in one transaction if there is none; only its owner may read it."""
     file = Path(path)
     with _allowed(path):
@@ -194,7 +224,7 @@ def create_file(path: str, store_id: str) -> Sqlite:
         size = file.stat().st_size
     if size:
         _check_header(path)
-    database = Sqlite(path, connect(path))
+    database = Sqlite(path, connect(path, patience))
     with database.writing():
         # Looked up inside the transaction: two `init` at the same time make one ledger.
         if database.version() == 0 and not database.run("SELECT name FROM sqlite_master"):
@@ -203,12 +233,15 @@ def create_file(path: str, store_id: str) -> Sqlite:
     return database
 
 
-def connect(path: str) -> sqlite3.Connection:
+def connect(path: str, patience: Patience | None = None) -> Connection:
     """A connection with the pragmas set and read back. Raises StorageProblem when one of them did not take."""
     uri = Path(path).absolute().as_uri() + "?mode=rw"
     with explained(path):
-        connection = sqlite3.connect(uri, uri=True, isolation_level=None)
-        connection.execute(f"PRAGMA busy_timeout = {PRAGMAS['busy_timeout']}")
+        connection = sqlite3.connect(uri, timeout=0, uri=True, isolation_level=None, factory=Connection)
+        connection.patience = patience or Patience()
+        if connection.execute("PRAGMA journal_mode").fetchone()[0] == "wal":
+            # A plain cursor does not wait: who has the file open in this mode may keep it for ever.
+            sqlite3.Cursor(connection).execute(f"PRAGMA journal_mode = {PRAGMAS['journal_mode']}")
         for name, value in PRAGMAS.items():
             connection.execute(f"PRAGMA {name} = {value}")
             got = connection.execute(f"PRAGMA {name}").fetchone()[0]

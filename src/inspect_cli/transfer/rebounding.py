@@ -135,7 +135,8 @@ class Rebounds:
         self._newest = Index(bits=32)  # of those further down: the places are gone through from the last one up
         for place in range(len(met) - 1, -1, -1) if any(self._behind) else ():
             found, linked = met.get(place, met.FOUND), met.get(place, met.LINKED)
-            like = self._like(*met.signs(place))
+            signs = met.signs(place)
+            like = self._like(*signs)
             earlier = self._find(like, found, met.get(place, met.VISIT)) if found and like != _NONE else None
             last = met.get(linked, met.CLOSED) if linked >= 0 else 0
             if earlier is not None and met.get(earlier, met.CLOSED) > last:
@@ -143,16 +144,17 @@ class Rebounds:
                 fresh += linked < 0
             if self._behind[place]:
                 met.put_before(place, like)
-                self._name_newest(place)
+                self._name_newest(place, *signs)
         return Late(dict(reversed(links)), fresh)
 
     def _like(self, text: int, item: int) -> tuple[int, int]:
         """The places of the hazards met last that have these signs."""
         return self._newest.get(text, -1), self._newest.get(item, -1) if item else -1
 
-    def _name_newest(self, place: int) -> None:
-        for sign in filter(None, self._met.signs(place)):
-            self._newest.put(sign, place)
+    def _name_newest(self, place: int, text: int, item: int) -> None:
+        self._newest.put(text, place)
+        if item:
+            self._newest.put(item, place)
 
     def _fetch(self, township: str, category: str) -> None:
         asked = {"township": township, "category": category, "status": ["closed"]}
@@ -175,7 +177,7 @@ class Rebounds:
         self._met.put(signs, number, *days, visit, *like, linked)
         self._behind.append(0)
         if days[1]:
-            self._name_newest(len(self._met) - 1)
+            self._name_newest(len(self._behind) - 1, *signs)
 
     def _find(self, like: tuple[int, int], found: int, visit: int) -> int | None:
         """The place of the hazard that one found that day repeats: of the like ones met last, the one closed last."""
