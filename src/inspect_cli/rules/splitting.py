@@ -15,6 +15,7 @@ _WAYS = (
     (re.compile(_START + f"第([{_CHINESE}])[，,、：:]"), lambda mark: _CHINESE.index(mark) + 1),
     (re.compile(_START + f"[（(]?([{_CHINESE}])[、.．)）]"), lambda mark: _CHINESE.index(mark) + 1),
 )
+_SECOND = frozenset("2２②二")  # without one of these there is no second
 _EMPTY_LEAD = re.compile(r"[^，。；]*(?:存在|发现|检查|如下|以下)[^，。；]*(?:问题|隐患|如下|以下)?[：:]?")
 _ENDS = " \t\r\n\u3000；;。，,、"
 
@@ -24,6 +25,8 @@ def split_hazards(text: str) -> list[str]:
 
     What stands before the first number is put before each, unless it only says that something follows.
     """
+    if _SECOND.isdisjoint(text):
+        return [text]
     for pattern, number_of in _WAYS:
         marks = _in_order([(found, number_of(found[1])) for found in pattern.finditer(text)])
         if len(marks) > 1:

@@ -35,7 +35,7 @@ from inspect_cli.transfer.wish import Wish
 from inspect_cli.transfer.wording import Context
 
 LARGE = journal.LARGE + 1  # lines: one of them is the header
-CHUNK = 500  # visits written at a time; few enough to stay in the processor's cache
+CHUNK = 1500  # visits written at a time: each township costs some statements a chunk, each visit its memory
 Advance = Callable[[int], None]
 
 
@@ -136,6 +136,7 @@ class _Import:
         outcome, table = self._outcome, self._tables[nth]
         sifter, matcher = means
         lines = outcome.count(nth, table.body(), advance)
+        notices = not (table.columns.ours or self._wish.manner.split)
         for number, cells in sifter.sift(lines):
             try:
                 values = matcher.read(cells)
@@ -144,7 +145,8 @@ class _Import:
                 self._reject(Row(table.where, number, {}, None, nth, cells), refused.fault)
             else:
                 sites.spell_out(values)
-                outcome.look(values, split=self._wish.manner.split)
+                if notices:
+                    outcome.look(values)
                 yield Row(table.where, number, values, self._read_number(values, table), nth, cells)
         outcome.finish(nth, sifter, matcher)
 
@@ -236,7 +238,9 @@ class _Import:
 
 def _count_pieces(row: Row, *, split: bool) -> int:
     """How many hazards of a row need a number."""
-    return 0 if row.number or "description" not in row.values else len(row.pieces(split=split))
+    if row.number or "description" not in row.values:
+        return 0
+    return len(row.pieces(split=True)) if split else 1
 
 
 def _group(rows: Iterable[Row]) -> Iterator[list[Row]]:

@@ -46,8 +46,9 @@ class Row(NamedTuple):
 
     def content(self) -> int:
         """What the row is known by when it has no permanent number."""
-        plan = [f"{key}={self.values[key]}" for key in PLAN_KEYS if key in self.values]
-        return digest([*map(self.values.get, INPUT_KEYS), *plan])
+        said = [*map(self.values.get, INPUT_KEYS)]
+        said += [f"{key}={self.values[key]}" for key in PLAN_KEYS if key in self.values]
+        return digest(said)
 
     def pieces(self, *, split: bool) -> list[str]:
         """The hazards that its text holds; a row with a permanent number is one hazard."""
@@ -94,44 +95,42 @@ def draft_visit(visit: Sequence[Row], numbers: Iterator[Number], link: Link, *, 
     if "description" in first:
         for n, row in enumerate(visit):
             found += _findings(n, row, numbers, split=split)
-        what["hazards"] = tuple(each.values for each in found)
+        what["hazards"] = tuple([finding for _place, _row, finding, _number in found])
     else:
         what.update((key, first[key]) for key in ("location", "note") if key in first)
     try:
         body = Inspected.__pydantic_validator__.validate_python(what)
     except ValidationError as error:
-        raise Invalid(_find_faults(error, [each.place for each in found], visit)) from None
+        raise Invalid(_find_faults(error, [place for place, *_rest in found], visit)) from None
     return Draft(first["township"], "inspected", first["inspected_on"], _link(body, found, link))
 
 
-class _Found(NamedTuple):
-    """One hazard of a visit: the place of its row in it, what its entry says, its number."""
-
-    place: int
-    row: Row
-    values: Values
-    number: Number
+_Found = tuple[int, Row, Values, Number]  # of a hazard: the place of its row in the visit, the row, what is said of it
 
 
-def _findings(place: int, row: Row, numbers: Iterator[Number], *, split: bool) -> Iterator[_Found]:
+def _findings(place: int, row: Row, numbers: Iterator[Number], *, split: bool) -> list[_Found]:
     values = row.values
-    pieces = row.pieces(split=split)
+    pieces = row.pieces(split=split) if split else (values["description"],)
+    found = []
     for n, text in enumerate(pieces):
-        # What belongs to the visit is in here too, and the model leaves it out.
-        finding = {"first_due": values.get("due"), **values, "id": make_id()}
-        if len(pieces) > 1:
-            finding["description"] = text
         number = row.number or next(numbers)
+        # What belongs to the visit is in here too, and the model leaves it out.
+        finding = {"first_due": values.get("due"), **values, "id": make_id(), "description": text}
         if not row.number:
             # The first piece stands for the whole row when the file comes again.
-            origin = row.content() if n == 0 else None
-            finding.update(number=str(number), origin=origin, ref=values.get("number"))
-        yield _Found(place, row, finding, number)
+            finding["number"] = str(number)
+            finding["origin"] = row.content() if n == 0 else None
+            finding["ref"] = values.get("number")
+        found.append((place, row, finding, number))
+    return found
 
 
 def _link(body: Inspected, found: Sequence[_Found], link: Link) -> Inspected:
     """The visit with its rebounds, once all of it is known to be right."""
-    links = {n: earlier for n, each in enumerate(found) if (earlier := link(_piece(each), each.number))}
+    links = {}
+    for n, (_place, row, finding, number) in enumerate(found):
+        if earlier := link(_piece(row, finding), number):
+            links[n] = earlier
     if not links:
         return body
     hazards = [
@@ -141,9 +140,9 @@ def _link(body: Inspected, found: Sequence[_Found], link: Link) -> Inspected:
     return body.model_copy(update={"hazards": tuple(hazards)})
 
 
-def _piece(found: _Found) -> Row:
+def _piece(row: Row, finding: Values) -> Row:
     """The row as if it held this hazard alone."""
-    row, text = found.row, found.values["description"]
+    text = finding["description"]
     return row if text is row.values["description"] else row._replace(values={**row.values, "description": text})
 
 

@@ -87,9 +87,9 @@ class Outcome:
         where = _("{path}, line {line}").format(path=row.path, line=row.line)
         self.changes.append(_("{where}: changes {what}.").format(where=where, what=listing(what)))
 
-    def look(self, values: Values, *, split: bool) -> None:
+    def look(self, values: Values) -> None:
         """Notice a text that seems to hold several hazards."""
-        if not split and (text := values.get("description")) and len(split_hazards(text)) > 1:
+        if (text := values.get("description")) and len(split_hazards(text)) > 1:
             self._several += 1
 
     def finish(self, nth: int, sifter: Sifter, matcher: Matcher) -> None:

@@ -25,17 +25,17 @@ class Sites:
     def __init__(self, database: Database, *, adding: bool) -> None:
         self._adding = adding
         self._known: dict[str, dict[str, str]] = defaultdict(dict)
-        self._codes: dict[str, dict[str, str]] = defaultdict(dict)
+        self._codes: dict[str, dict[str, str]] = {}
         for row in database.rows("sites"):
             self._known[row["township"]][names.plain(row["name"])] = row["name"]
-            self._codes[row["township"]][names.plain(row["code"])] = row["name"]
+            self._codes.setdefault(row["township"], {})[names.plain(row["code"])] = row["name"]
         self._fresh: list[Draft] = []
         self.added = 0
 
     def spell_out(self, values: Values) -> None:
         """Write the site's name where the row has its code."""
-        site = values.get("site")
-        if site is not None and (name := self._codes[values["township"]].get(names.plain(site))):
+        site = values.get("site") if self._codes else None
+        if site is not None and (name := self._codes.get(values["township"], {}).get(names.plain(site))):
             values["site"] = name
 
     def check(self, values: Mapping[Any, Any]) -> None:

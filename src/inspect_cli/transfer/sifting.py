@@ -76,28 +76,35 @@ class Sifter:
 
     def sift(self, lines: Iterable[Line]) -> Iterator[Line]:
         """The rows of the ledger, their merged cells filled."""
+        if self._columns.ours and not self._table.is_sheet:
+            return self._drop_blanks(lines)
+        return self._go_through(lines)
+
+    def _go_through(self, lines: Iterable[Line]) -> Iterator[Line]:
+        padded = self._table.is_sheet
         for number, row in lines:
-            cells = (
-                row if len(row) >= self._width or not self._table.is_sheet else row + [""] * (self._width - len(row))
-            )
-            if not any(cells):
-                self.aside["blank"] += 1
+            cells = row + [""] * (self._width - len(row)) if padded and len(row) < self._width else row
+            kind = "blank" if not any(cell.strip() for cell in cells) else self._find_kind(cells, number)
+            if kind:
+                self.aside[kind] += 1
                 continue
-            if not self._columns.ours:
-                if not any(cell.strip() for cell in cells):
-                    self.aside["blank"] += 1
-                    continue
-                if kind := self._find_kind(cells, number):
-                    self.aside[kind] += 1
-                    continue
-            if len(cells) == self._width and (self._table.is_sheet or not self._columns.ours):
+            if len(cells) == self._width:
                 cells = self.filler.fill(number, cells)
-            if not self._columns.ours:
-                self._tally(cells)
+            self._tally(cells)
             yield Line(number, cells)
+
+    def _drop_blanks(self, lines: Iterable[Line]) -> Iterator[Line]:
+        """In a file of ours nothing else stands around the rows."""
+        for line in lines:
+            if any(line.cells):
+                yield line
+            else:
+                self.aside["blank"] += 1
 
     def _find_kind(self, cells: Sequence[str], number: int) -> str | None:
         """What a row is that is none of the ledger; None for one that is."""
+        if self._columns.ours:
+            return None
         first = next(cell for cell in cells if cell.strip())
         leading = {plain(self._cell(cells, key)) for key in ("number", "serial", "township", "site", "category")}
         if plain(first).rstrip(":") in _TOTALS or leading & _TOTALS:
