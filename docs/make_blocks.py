@@ -31,7 +31,10 @@ ROOT = Path(__file__).parents[1]
 LOADED = (
     *("rich.progress", "rich.table", "inspect_cli.transfer.batch"),
     *(f"inspect_cli.store.{name}" for name in ("cards", "checks", "undoing")),
-    *(f"inspect_cli.commands.{name}" for name in ("record", "importing", "see", "act", "major", "leave", "recheck", "undo")),
+    *(
+        f"inspect_cli.commands.{name}"
+        for name in ("record", "importing", "see", "act", "major", "leave", "recheck", "undo")
+    ),
     *(f"inspect_cli.commands.{name}" for name in ("answer", "report", "keep")),
 )
 PAGES = (

@@ -17,7 +17,20 @@ import pytest
 from tests.conftest import TODAY, TOWNSHIPS
 
 HEAVY = {"sqlmodel", "sqlalchemy", "openpyxl", "xlsxwriter", "pypinyin", "psycopg"}
-COMMANDS = ("record", "importing", "see", "act", "major", "leave", "undo", "recheck", "answer", "report", "profile", "keep")
+COMMANDS = (
+    "record",
+    "importing",
+    "see",
+    "act",
+    "major",
+    "leave",
+    "undo",
+    "recheck",
+    "answer",
+    "report",
+    "profile",
+    "keep",
+)
 # Runs the program and tells on the last line of standard error what was loaded.
 TELLING = """
 import json, sys

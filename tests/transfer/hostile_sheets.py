@@ -11,7 +11,10 @@ NEW = {"rows": 1, "new": 1}
 DAY = date(2023, 1, 10)
 HAZARD = {"description": "堵塞通道", "site": "百货商场", "inspected_on": "2023-01-10"}
 GOOD = sheet((DAY, *ROW[1:]))
-_STRICT = (b"http://schemas.openxmlformats.org/spreadsheetml/2006/main", b"http://purl.oclc.org/ooxml/spreadsheetml/main")
+_STRICT = (
+    b"http://schemas.openxmlformats.org/spreadsheetml/2006/main",
+    b"http://purl.oclc.org/ooxml/spreadsheetml/main",
+)
 _ENTITY = b'<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>'
 
 
@@ -20,7 +23,12 @@ def _merge(book: Any) -> None:
     page.append(["东岔街道2023年1月排查台账"])
     page.merge_cells("A1:D1")
     page.append(list(HEADER))
-    for row in ([DAY, *ROW[1:]], [None, None, None, "灭火器过期"], [None, None, "面粉厂", "粉尘"], ["合计", None, "2家", "3项"]):
+    for row in (
+        [DAY, *ROW[1:]],
+        [None, None, None, "灭火器过期"],
+        [None, None, "面粉厂", "粉尘"],
+        ["合计", None, "2家", "3项"],
+    ):
         page.append(row)
     for block in ("A3:A5", "B3:B5", "C3:C4"):
         page.merge_cells(block)

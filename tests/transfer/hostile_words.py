@@ -103,7 +103,9 @@ ANSWERS = [
     cell_case("markup.csv", "备注", "[bold red]x[/] {0} %s", note="[bold red]x[/] {0} %s"),
     cell_case("measures.csv", "整改措施", "清理通道", measures="清理通道"),
 ]  # fmt: skip
-MANY = table((*ROW[:3], "1.通道堵塞；2.灭火器过期；3.无应急灯"), (*ROW[:3], "①甲②乙"), (*ROW[:3], "一是丙。二是丁。")).encode()
+MANY = table(
+    (*ROW[:3], "1.通道堵塞；2.灭火器过期；3.无应急灯"), (*ROW[:3], "①甲②乙"), (*ROW[:3], "一是丙。二是丁。")
+).encode()
 TEXTS = [
     Case("several-hazards.csv", MANY, {"rows": 3, "new": 3}, [{}, {}, {}], ["--split"]),
     Case("several-hazards-split.csv", MANY, {"rows": 3, "new": 3},

@@ -213,8 +213,17 @@ def test_the_right_row_of_a_visit(write: Write, refused: Refused) -> None:
 
 
 NUMBERED = {
-    **{"number": "CG-5", **HAZARD, "severity": "general", "owner": "赵某", "due": "2023-01-10", "site": "商场"},
-    **{"inspectors": "王某、李某", "note": "年前", "status": "fixed", "item": "", "fixed_on": "2023-01-08"},
+    "number": "CG-5",
+    **HAZARD,
+    "severity": "general",
+    "owner": "赵某",
+    "due": "2023-01-10",
+    "site": "商场",
+    "inspectors": "王某、李某",
+    "note": "年前",
+    "status": "fixed",
+    "item": "",
+    "fixed_on": "2023-01-08",
 }
 
 
@@ -222,23 +231,18 @@ NUMBERED = {
     ("column", "value", "title", "todo"),
     [
         ("township", "石炭沟镇", "Township", "void it there"),
-        ("status", "found", "Status", "status"),
         ("fixed_on", "2023-01-07", "Fixed on", "undo"),
     ],
 )
-def test_rows_that_deny(  # noqa: PLR0913 - a table
+def test_rows_that_deny(  # noqa: PLR0913, PLR0917 - a table
     write: Write, counts: Counts, refused: Refused, ledger_path: Path, column: str, value: str, title: str, todo: str
 ) -> None:
-    """A row that moves a hazard, takes a step back or denies what was recorded is refused with what to do."""
+    """A row that moves a hazard or denies what was recorded is refused with what to do."""
     counts(write([{**NUMBERED, "status": "found", "fixed_on": ""}], name="0.csv"))
     counts(write([NUMBERED]))
     before = ledger_path.read_bytes()
-    row = {**NUMBERED, column: value} | ({"fixed_on": ""} if value == "found" else {})
 
-    if value == "found":
-        assert counts(write([row], name="b.csv")) == {"rows": 1, "unchanged": 1}  # what it said first is no news
-        return
-    said = refused(write([row], name="b.csv"))
+    said = refused(write([{**NUMBERED, column: value}], name="b.csv"))
 
     assert f"line 2, column {title}" in said
     assert todo in said

@@ -87,9 +87,7 @@ def _import(empty: Path, hazards: Sequence[tuple[Any, ...]]) -> tuple[int, int, 
     path = str(_write_rows(empty.parent, hazards))
     copy = str(shutil.copy(empty, empty.with_name(f"{next(FILES)}.db")))
     with closing(open_database(copy)) as database:
-        tried, done = (
-            batch.run(database, [path], AUTHOR, batch.Wish(dry_run=dry)).rebound for dry in (True, False)
-        )
+        tried, done = (batch.run(database, [path], AUTHOR, batch.Wish(dry_run=dry)).rebound for dry in (True, False))
         rows = database.rows("hazards")
     days = {f"{row['series']}-{row['serial']}": (row["found_on"] - START).days for row in rows}
     links = {(row["found_on"] - START).days: days[row["rebound_of"]] if row["rebound_of"] else None for row in rows}

@@ -183,9 +183,7 @@ class Known:
         if other or moved:
             text = found["description"] if len(found["description"]) <= _SHOWN else found["description"][:_SHOWN] + "…"
             rule = _("in the ledger this number is {n}, another hazard: {text}").format(n=number_of(found), text=text)
-            fix = _(
-                "give the row a number of its own, or none; of the same hazard, change words and place in turn"
-            )
+            fix = _("give the row a number of its own, or none; of the same hazard, change words and place in turn")
             raise Refused(Fault("number", str(values.get("number", "")), rule, fix))
 
     def _find_numbered(self, rows: Sequence[Row]) -> None:
