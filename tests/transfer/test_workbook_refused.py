@@ -137,6 +137,7 @@ def test_templates_and_macros_are_workbooks(path: Path) -> None:
         {LINKS: links(("unheard", "worksheets/sheet1.xml"))},
         {LINKS: links(("worksheet", "worksheets/sheet1.xml")).replace("/>", ' TargetMode="External"/>')},
         {BOOK: book('<sheet name="a" sheetId="1"/>')},
+        {BOOK: book().replace("<sheets>", '<sheets><sheet name="a" sheetId="2" r:id="r1"/></sheets><sheets>')},
         {BOOK: book('<sheet name="a" r:id="r1"/><sheet name="b" r:id="r1"/>')},
         {
             BOOK: book('<sheet name="a" r:id="r1"/><sheet name="A" r:id="r2"/>'),

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from inspect_cli.messages import _
 from inspect_cli.transfer.containers import (
+    LARGEST_INDEX,
     LARGEST_PART,
     LARGEST_TEXTS,
     Container,
@@ -22,7 +23,7 @@ from inspect_cli.transfer.containers import (
     refuse,
 )
 from inspect_cli.transfer.grids import Grid
-from inspect_cli.transfer.scanning import STRICT, Damage, Excess, Strict, Texts
+from inspect_cli.transfer.scanning import STRICT, Damage, Excess, Index, Strict, Texts
 
 if TYPE_CHECKING:
     from openpyxl.packaging.relationship import Relationship
@@ -64,10 +65,12 @@ class Reader:
             self._reader = _start(container, data_only=True)
             _check_kind(path, self._reader.package, root)
         with reading(path, root):
+            listed = container.scan(root, Index(), LARGEST_INDEX).sheets
             self._reader.read_workbook()
-            if normalise(self._reader.parser.workbook_part_name) != normalise(root):
+            parser = self._reader.parser
+            if normalise(parser.workbook_part_name) != normalise(root) or len(parser.sheets) != listed:
                 raise Damage
-            self._links: dict[str, Relationship] = self._reader.parser.rels
+            self._links: dict[str, Relationship] = parser.rels
         self._read_styles()
         count = self._read_texts()
         self.pages = [self._scan(entry, part, count) for entry, part in self._find_grids()]
@@ -111,7 +114,9 @@ class Reader:
         # openpyxl prints the number of a style that is not there.
         with reading(self._path, _STYLES), redirect_stdout(StringIO()):
             link = self._find_link("styles")
-            if link and (normalise(link.target) != _STYLES or _STYLES not in self._container):
+            if link is None:
+                return
+            if normalise(link.target) != _STYLES or _STYLES not in self._container:
                 raise Damage
             apply_stylesheet(self._reader.archive, self._reader.wb)
 

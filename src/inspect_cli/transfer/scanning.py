@@ -34,6 +34,7 @@ _CHUNK = 1 << 16
 T = f"{MAIN}t"
 PHONETIC = f"{MAIN}rPh"
 _SI = f"{MAIN}si"
+_SHEET = f"{MAIN}sheet"
 # What may stand in a text, and in a run of it.
 _RUNS = ({T, PHONETIC, f"{MAIN}r", f"{MAIN}phoneticPr"}, {T, f"{MAIN}rPr"})
 _MARK = "x005F_"  # openpyxl takes it out wherever it stands
@@ -127,7 +128,7 @@ class Scan:
 
 
 class Index(Scan):
-    """A part that openpyxl reads as a whole: lists of parts, of sheets, of styles."""
+    """A part that openpyxl reads as a whole: lists of parts, of sheets, of styles. sheets: how many it lists."""
 
     roots = frozenset(
         {
@@ -138,9 +139,12 @@ class Index(Scan):
         }
     )
 
+    sheets = 0
+
     def start(self, name: str, attributes: Attributes, /) -> None:
         """An element begins; raises Excess for a number format that is longer than Excel allows."""
         super().start(name, attributes)
+        self.sheets += name == _SHEET
         if len(attributes.get("formatCode", "")) > LONGEST_CODE:
             raise Excess
 
