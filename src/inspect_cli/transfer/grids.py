@@ -13,7 +13,7 @@ from inspect_cli.transfer.scanning import LONGEST_ROW, LONGEST_TEXT, MAIN, SMALL
 
 LAST_ROW = 1_048_576
 LAST_COLUMN = 16_384
-MOST_CELLS = 20 * LAST_ROW  # with the blanks before the last one of each row, which openpyxl fills in
+MOST_CELLS = 6 * LAST_ROW  # with the blanks before the last one of each row, which openpyxl fills in
 MOST_MERGED = 100_000
 MOST_UNKNOWN = 4_000_000
 LONGEST_FORMULA = 1 << 15
