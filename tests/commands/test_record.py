@@ -305,15 +305,16 @@ def test_every_row_of_a_visit_is_judged(run: Run, rows: Path) -> None:
     assert "2 rows cannot be taken" in said
 
 
-def test_rejected_names_are_shown_as_people_write_them(run: Run, rows: Path) -> None:
-    """A numbered row with other inspectors is refused; they are shown as 甲、乙."""
+def test_corrected_names_are_shown_as_people_write_them(run: Run, rows: Path) -> None:
+    """A numbered row with other inspectors corrects them; old and new are shown with 、 between them."""
     run("add fire 东岔街道 堵塞 --on 2023-01-03")
     text = "number,category,township,inspected_on,inspectors,description\nCG-1,fire,东岔街道,2023-01-03,甲、乙,堵塞\n"
-    (rows / "bad.csv").write_text(text, encoding="utf-8")
-    result = run("import bad.csv")
+    (rows / "other.csv").write_text(text, encoding="utf-8")
+    result = run("import other.csv --format json")
 
-    assert result.code == 3
-    assert "“甲、乙”" in result.err
+    assert (result.code, result.json["updated"]) == (0, 1)
+    assert "李某02 → 甲、乙" in run("show 1").out
+    assert run("list --format json").json[0]["inspectors"] == ["甲", "乙"]
 
 
 def test_a_batch_can_be_listed(run: Run, rows: Path, listed: Listed) -> None:
