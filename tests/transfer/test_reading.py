@@ -16,7 +16,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from inspect_cli.errors import BadInput, StorageProblem
-from inspect_cli.transfer.reading import Line, count_lines, read_lines
+from inspect_cli.transfer.decoding import find_encoding
+from inspect_cli.transfer.reading import Line, read_lines
 
 
 def _read(path: Path, content: bytes | str) -> list[Line]:
@@ -128,7 +129,7 @@ def test_cells_beyond_measure(path: Path) -> None:
 @pytest.mark.parametrize("where", ["missing.csv", ".", "a\0b"])
 def test_unreadable(tmp_path: Path, where: str) -> None:
     """A file that is not there, is a folder or has no possible name is a storage problem that names it."""
-    for read in (lambda path: list(read_lines(path)), count_lines):
+    for read in (lambda path: list(read_lines(path)), find_encoding):
         with pytest.raises(StorageProblem) as problem:
             read(f"{tmp_path}/{where}")
         assert problem.value.exit_code == 4
@@ -140,4 +141,4 @@ def test_count_lines(path: Path, lines: int) -> None:
     """Lines are counted as they stand in the file."""
     path.write_bytes(b"a long enough line of text, " * 2 + b"\n" if lines == 1 else b"some text of a line\n" * lines)
 
-    assert count_lines(str(path)) == lines
+    assert find_encoding(str(path)).lines == lines

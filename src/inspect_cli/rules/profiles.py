@@ -15,7 +15,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from inspect_cli.messages import _
 from inspect_cli.rules import catalog, fields, tallies, words
 
-STYLES = ("iso", "slash", "dots", "chinese")
+DayStyle = Literal["iso", "slash", "dots", "chinese"]
 PLACEHOLDERS = ("city", "year", "month", "since", "until", "today", "time")
 GROUPS = ("township", "category")
 SOURCES = ("field", "count", "rate", "text", "blank")
@@ -88,7 +88,7 @@ class Column(_Part):
     group: Label | None = None
     unit: str = ""
     scale: Annotated[Decimal, BeforeValidator(_count)] = Decimal(1)
-    date: Literal["iso", "slash", "dots", "chinese"] | None = None
+    date: DayStyle | None = None
     words: dict[str, str] = {}
     required: bool = False
 
@@ -121,7 +121,7 @@ class Profile(_Part):
     total: Label | None = None
     period: Literal["day", "month", "year"] | None = None
     rate: Literal["closed", "fixed"] = "closed"
-    dates: Literal["iso", "slash", "dots", "chinese"] = "iso"
+    dates: DayStyle = "iso"
     blank: str = ""
     numbered: bool = False
     leave_out: list[str] = []

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from inspect_cli.errors import BadInput, WrongUsage
 from inspect_cli.messages import _, listing
-from inspect_cli.rules import fields, foreign, names
+from inspect_cli.rules import fields, foreign
 from inspect_cli.rules.foreign import Heading
 from inspect_cli.rules.names import plain
 from inspect_cli.transfer.heading import ROWS
@@ -219,8 +219,3 @@ def lacks_ledger(headers: Sequence[str], naming: Naming) -> bool:
     """Whether a table is no ledger at all: nothing that a ledger needs is among its names."""
     keys = {heading.key for heading in map(naming.find, headers)} | set(naming.constants)
     return not {"description", "inspected_on", "township", "site"} & keys or count_known(headers, naming) < 2  # noqa: PLR2004
-
-
-def is_nobody(text: str) -> bool:
-    """Whether a cell holds nothing but a filler: -, /, 无."""
-    return names.is_nobody(text)

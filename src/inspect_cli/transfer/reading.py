@@ -60,15 +60,6 @@ def read_lines(path: str, encoding: str | None = None, delimiter: str = ",") -> 
         raise decoding.unreadable(path, error) from error
 
 
-def count_lines(path: str) -> int:
-    """How many physical lines the file has, for a progress bar and for choosing how to write."""
-    try:
-        with open(path, "rb") as file:
-            return sum(chunk.count(b"\n") for chunk in iter(lambda: file.read(1 << 20), b""))
-    except (OSError, ValueError) as error:
-        raise decoding.unreadable(path, error) from error
-
-
 def find_delimiter(path: str, encoding: str, score: Callable[[Sequence[Line]], int]) -> str:
     """The sign between the cells: the one whose first rows `score` knows best; a comma when none is better."""
     try:
