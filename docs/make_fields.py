@@ -138,7 +138,7 @@ def _words(title: str, table: dict[str, str]) -> str:
 
 
 def _categories() -> str:
-    rows = [[f"`{c.key}`", c.zh, "、".join(c.aliases), "yes" if c.core else ""] for c in catalog.CATEGORIES]
+    rows = [[f"`{c.key}`", c.zh, "、".join(c.aliases), "yes" if c.core else ""] for c in catalog.categories().values()]
     sentence = "The beginning or a part of a name will do where it fits one category only."
     return f"### Category\n\n{sentence}\n\n" + _table(
         [["Key", "Chinese", "Also read", "Always on the home screen"], *rows]

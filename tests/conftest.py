@@ -18,6 +18,7 @@ from hypothesis import settings
 
 from inspect_cli import messages
 from inspect_cli.app import main
+from inspect_cli.rules import catalog
 from inspect_cli.store.database import Database
 from inspect_cli.store.ids import make_id
 from inspect_cli.store.journal import Author
@@ -61,6 +62,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.setenv("INSPECT_LANG", "en")
     monkeypatch.setenv("INSPECT_USER", "李某02")
     monkeypatch.chdir(tmp_path)
+    catalog.forget()
     yield tmp_path
     messages.use("en")
 

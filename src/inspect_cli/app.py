@@ -37,17 +37,32 @@ class Entry(NamedTuple):
 
 def commands() -> dict[str, Entry]:
     """Every command by its name; a blank parts a group from its command."""
-    record, see, act = _("Record"), _("See"), _("Act")
-    answer, report, keep = _("Answer for"), _("Report"), _("Keep")
+    return {**_recording(), **_seeing(), **_acting(), **_answering(), **_reporting(), **_keeping()}
+
+
+def _recording() -> dict[str, Entry]:
+    record = _("Record")
     return {
         "add": Entry("record", "add_visit", record, _("Record one visit and the hazards it found.")),
         "import": Entry("importing", "import_files", record, _("Import ledgers from CSV and Excel files, or folders.")),
         "mapping save": Entry("importing", "save_mapping", record, _("Keep how somebody's files are to be read.")),
         "mapping list": Entry("importing", "list_mappings", record, _("The mappings that were saved.")),
         "mapping show": Entry("importing", "show_mapping", record, _("What a mapping says.")),
+    }
+
+
+def _seeing() -> dict[str, Entry]:
+    see = _("See")
+    return {
         "open": Entry("see", "show_open", see, _("The home screen: what is open in each township, worst first.")),
         "list": Entry("see", "list_hazards", see, _("List hazards, the open ones unless --status says otherwise.")),
         "show": Entry("see", "show_hazards", see, _("Show the whole card of hazards with their history.")),
+    }
+
+
+def _acting() -> dict[str, Entry]:
+    act = _("Act")
+    return {
         "fix": Entry("act", "fix_hazards", act, _("Record that somebody says the hazards are fixed.")),
         "verify": Entry("act", "verify_hazards", act, _("Record that somebody else saw them fixed: they are closed.")),
         "extend": Entry("act", "extend_hazards", act, _("Give a later deadline; the first one stays and is counted.")),
@@ -69,10 +84,22 @@ def commands() -> dict[str, Entry]:
         "undo": Entry("undo", "undo_last", act, _("Take back the last command; again, and it is back.")),
         "batch list": Entry("undo", "list_batches", act, _("What commands wrote, newest first.")),
         "batch undo": Entry("undo", "undo_batch", act, _("Take back what one command or import wrote.")),
+    }
+
+
+def _answering() -> dict[str, Entry]:
+    answer = _("Answer for")
+    return {
         "township list": Entry("answer", "list_townships", answer, _("The register of townships.")),
         "site list": Entry("answer", "list_sites", answer, _("The register of sites.")),
         "campaign start": Entry("answer", "start_campaign", answer, _("Enter a campaign with its first and last day.")),
         "campaign list": Entry("answer", "list_campaigns", answer, _("The register of campaigns.")),
+    }
+
+
+def _reporting() -> dict[str, Entry]:
+    report = _("Report")
+    return {
         "summary": Entry(
             "report", "show_summary", report, _("Counts and rates by township, category, month and more.")
         ),
@@ -82,6 +109,12 @@ def commands() -> dict[str, Entry]:
         "profile check": Entry(
             "profile", "check_profile", report, _("Which required cells of a form are empty, and what fills each.")
         ),
+    }
+
+
+def _keeping() -> dict[str, Entry]:
+    keep = _("Keep")
+    return {
         "init": Entry("keep", "init_ledger", keep, _("Make the ledger, name this device, fill the registers.")),
         "check": Entry("keep", "check_ledger", keep, _("Look for damage and broken rules, and say what mends each.")),
         "demo": Entry("keep", "show_demo", keep, _("Build a fictional city in a ledger of its own and show it.")),

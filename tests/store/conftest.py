@@ -13,7 +13,7 @@ from tests.store.deeds import Step, act
 
 from inspect_cli.rules import entries
 from inspect_cli.rules.entries import Extended, Finding, Fixed, Inspected, Photo
-from inspect_cli.store import journal, recording, undoing
+from inspect_cli.store import journal, recording, registering, undoing
 from inspect_cli.store.database import Database
 from inspect_cli.store.engine import Engine
 from inspect_cli.store.ids import make_id
@@ -141,8 +141,10 @@ def _write_deeds(database: Database) -> None:
     act(database, "DC-2", Step("noted", {"photos": pictures}), OTHER)
     act(database, "DC-3", Step("regraded", {"severity": "major"}, "判定标准第三条"), OTHER)
     act(database, "DC-1", Step("extended", {"due": date(2023, 3, 1)}), OTHER)
-    recording.enter_campaign(database, {"name": "春节行动", "start": date(2022, 12, 1), "end": date(2023, 2, 5)}, CLERK)
-    recording.enter_campaign(database, {"name": "夏季", "end": date(2022, 9, 1)}, CLERK)
+    registering.enter_campaign(
+        database, {"name": "春节行动", "start": date(2022, 12, 1), "end": date(2023, 2, 5)}, CLERK
+    )
+    registering.enter_campaign(database, {"name": "夏季", "end": date(2022, 9, 1)}, CLERK)
 
 
 def _take_back(database: Database) -> None:
@@ -156,8 +158,8 @@ def fill() -> Fill:
     """Fill an empty store with the city; it needs INSPECT_TODAY to be the conftest's TODAY."""
 
     def filled(database: Database) -> None:
-        recording.enter_townships(database, TOWNSHIPS, CLERK)
-        recording.enter_sites(database, [dict(row) for row in SITES], CLERK)
+        registering.enter_townships(database, TOWNSHIPS, CLERK)
+        registering.enter_sites(database, [dict(row) for row in SITES], CLERK)
         for who, visit in VISITS:
             recording.record_visit(database, visit, who)
         with database.writing():

@@ -25,7 +25,7 @@ from inspect_cli.errors import BadInput, NothingFound, WrongUsage
 from inspect_cli.rules.entries import KINDS, Finding, Inspected
 from inspect_cli.rules.guards import Act
 from inspect_cli.rules.numbers import Number, read_numbers
-from inspect_cli.store import acting, journal, ledger, recording
+from inspect_cli.store import acting, journal, ledger, recording, registering
 from inspect_cli.store.database import Database, Row
 from inspect_cli.store.engine import Engine
 from inspect_cli.store.ids import make_id
@@ -205,8 +205,8 @@ LATER = DUE + timedelta(10)
 
 def test_end_of_a_campaign(store: Database) -> None:
     """A deadline after the last day of the hazard's campaign needs a reason; on that day it does not."""
-    recording.enter_campaign(store, {"name": "春节行动", "start": FOUND, "end": LATER}, somebody())
-    recording.enter_campaign(store, {"name": "无期", "start": FOUND}, somebody())
+    registering.enter_campaign(store, {"name": "春节行动", "start": FOUND, "end": LATER}, somebody())
+    registering.enter_campaign(store, {"name": "无期", "start": FOUND}, somebody())
     for number, campaign in (("CG-1", "春节行动"), ("CG-2", "无期"), ("CG-3", "夏季"), ("CG-4", None)):
         find(store, number, campaign=campaign, site=number)
     act(store, "CG-1", Step("extended", {"due": LATER}), somebody())
@@ -222,9 +222,9 @@ def test_end_of_a_campaign(store: Database) -> None:
 
 def test_end_that_was_put_off(store: Database) -> None:
     """It is the end that the register has now, not the one it had when the hazard was found."""
-    recording.enter_campaign(store, {"name": "春节行动", "end": DUE}, somebody())
+    registering.enter_campaign(store, {"name": "春节行动", "end": DUE}, somebody())
     find(store, "CG-1", campaign="春节行动")
-    recording.enter_campaign(store, {"name": "春节行动", "end": LATER}, somebody())
+    registering.enter_campaign(store, {"name": "春节行动", "end": LATER}, somebody())
     act(store, "CG-1", Step("extended", {"due": LATER}), somebody())
 
     assert store.rows("hazards")[0]["due"] == LATER

@@ -20,7 +20,7 @@ from tests.store.deeds import CLERK, DUE, FIXED, FOUND, TODAY, Step, act, somebo
 
 from inspect_cli.errors import NothingFound, WrongUsage
 from inspect_cli.rules.entries import Inspected
-from inspect_cli.store import batches, checks, journal, ledger, recording, undoing
+from inspect_cli.store import batches, checks, journal, ledger, recording, registering, undoing
 from inspect_cli.store.database import Database
 from inspect_cli.store.journal import Author, Draft
 from inspect_cli.store.recording import Visit
@@ -38,12 +38,12 @@ VISIT = Visit("1", FOUND, {"category": "fire"}, ["堵塞", "过期"], {"due": DU
 def filled(store: Database) -> tuple[Database, list[Author]]:
     """A store, and who wrote what in it, a command each, the oldest first."""
     writes: list[tuple[Author, Callable[[Author], Any]]] = [
-        (CLERK, lambda who: recording.enter_townships(store, TOWNSHIPS, who)),
+        (CLERK, lambda who: registering.enter_townships(store, TOWNSHIPS, who)),
         (CLERK, lambda who: recording.record_visit(store, VISIT, who)),
         (OTHER, lambda who: recording.record_visit(store, replace(VISIT, township="2", hazards=["丙"]), who)),
         (CLERK, lambda who: act(store, "CG-1 CG-2 DC-1", FIXED, who)),
         (CLERK, lambda who: recording.record_visit(store, replace(VISIT, hazards=[], each={}), who)),
-        (OTHER, lambda who: recording.enter_campaign(store, {"name": "春节行动"}, who)),
+        (OTHER, lambda who: registering.enter_campaign(store, {"name": "春节行动"}, who)),
     ]
     authors = []
     for who, write in writes:
@@ -193,7 +193,7 @@ def _look(database: Database, dump: Dump) -> dict[str, Any]:
 
 def test_import_is_one_batch(store: Database, file: Path) -> None:
     """An import says which files it read, and is one batch in all the townships it wrote in."""
-    recording.enter_townships(store, TOWNSHIPS, somebody())
+    registering.enter_townships(store, TOWNSHIPS, somebody())
     _import(store, file, who := somebody())
     (row, *_others) = batches.latest(store, 1)
 
@@ -203,7 +203,7 @@ def test_import_is_one_batch(store: Database, file: Path) -> None:
 
 def test_import_taken_back_whole(store: Database, file: Path, dump: Dump) -> None:
     """An import goes whole and comes back whole; imported again after it went, all is new and has new numbers."""
-    recording.enter_townships(store, TOWNSHIPS, somebody())
+    registering.enter_townships(store, TOWNSHIPS, somebody())
     before = _look(store, dump)
     _import(store, file, first := somebody())
     after = _look(store, dump)
@@ -222,7 +222,7 @@ def test_import_taken_back_whole(store: Database, file: Path, dump: Dump) -> Non
 
 def test_import_taken_back_in_part(store: Database, file: Path) -> None:
     """What was worked on since stays and is named; imported again, only what went is new."""
-    recording.enter_townships(store, TOWNSHIPS, somebody())
+    registering.enter_townships(store, TOWNSHIPS, somebody())
     _import(store, file, first := somebody())
     act(store, "CG-2", FIXED, somebody())
     act(store, "CG-4", Step("noted", {"note": "已催"}), noted := somebody())
@@ -242,7 +242,7 @@ def test_import_taken_back_in_part(store: Database, file: Path) -> None:
 def test_import_with_numbers_of_its_own(store: Database, file: Path) -> None:
     """A file with permanent numbers, taken back and imported again, is not brought back a second time beside itself."""
     file.write_text(HEADER + ROWS[0].replace(",fire", "CG-40,fire", 1), encoding="utf-8")
-    recording.enter_townships(store, TOWNSHIPS, somebody())
+    registering.enter_townships(store, TOWNSHIPS, somebody())
     _import(store, file, first := somebody())
     undoing.take_back(store, first.batch, TODAY, back := somebody())
     assert _import(store, file, somebody()).new == 1

@@ -23,7 +23,7 @@ from tests.store.deeds import CLERK, DUE, FOUND, PLAN, STORIES, TODAY, VERIFIED,
 
 from inspect_cli import settings
 from inspect_cli.rules.entries import KINDS, Finding, Inspected
-from inspect_cli.store import batches, checks, journal, recording, undoing
+from inspect_cli.store import batches, checks, journal, recording, registering, undoing
 from inspect_cli.store.database import Database
 from inspect_cli.store.ids import make_id
 from inspect_cli.store.journal import Author, Draft
@@ -62,8 +62,8 @@ def _bring(database: Database, number: str, *told: tuple[str, dict[str, Any]], *
 
 def test_nothing_after_every_kind(store: Database) -> None:
     """After a hazard was led through every story there is, on any store, nothing is wrong."""
-    recording.enter_townships(store, [{"code": "1", "name": "东岔街道", "kind": "town"}], somebody())
-    recording.enter_campaign(store, {"name": "春节行动", "end": DUE}, somebody())
+    registering.enter_townships(store, [{"code": "1", "name": "东岔街道", "kind": "town"}], somebody())
+    registering.enter_campaign(store, {"name": "春节行动", "end": DUE}, somebody())
     for nth, story in enumerate(STORIES, 1):
         find(store, f"CG-{nth}", site=f"点位 {nth}")
         if story == "regraded":

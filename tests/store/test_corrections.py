@@ -20,7 +20,7 @@ from tests.store.deeds import DUE, FIXED, FOUND, TODAY, Step, act, somebody
 
 from inspect_cli.rules import entries, lifecycle
 from inspect_cli.rules.entries import Corrected
-from inspect_cli.store import cards, checks, journal, ledger, recording, undoing
+from inspect_cli.store import cards, checks, journal, ledger, recording, registering, undoing
 from inspect_cli.store.database import Database, Row
 from inspect_cli.store.ids import make_id
 from inspect_cli.store.journal import Author, Draft
@@ -49,7 +49,7 @@ OF_VISIT = ("campaign", "category", "inspected_on", "inspectors", "site", "villa
 @pytest.fixture
 def two(store: Database) -> Database:
     """A visit with two hazards, CG-1 and CG-2."""
-    recording.enter_townships(store, [{"code": "1", "name": "东岔街道", "kind": "town"}], somebody())
+    registering.enter_townships(store, [{"code": "1", "name": "东岔街道", "kind": "town"}], somebody())
     recording.record_visit(store, Visit("1", FOUND, VISIT, ["堵塞", "灭火器过期"], EACH), somebody())
     return store
 

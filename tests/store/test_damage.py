@@ -23,7 +23,7 @@ from tests.store.deeds import CLERK, FOUND, STORIES, TODAY, Step, act, somebody,
 from tests.store.pages import Span, find_rows
 
 from inspect_cli.rules.numbers import Number
-from inspect_cli.store import batches, checks, journal, ledger, queries, recording, undoing
+from inspect_cli.store import batches, checks, journal, ledger, queries, recording, registering, undoing
 from inspect_cli.store.database import Database
 from inspect_cli.store.engine import Engine
 from inspect_cli.store.ids import make_id
@@ -42,9 +42,9 @@ CHANGED = "An entry of the journal was changed"
 
 def _write_city(database: Database) -> None:
     """A thousand entries of every kind, in three townships, by two devices; long ones do not fit a page of the file."""
-    recording.enter_townships(database, [{"code": c, "name": f"{c}镇", "kind": "town"} for c in "123"], somebody())
-    recording.enter_sites(database, [{"township": c, "code": "S", "name": "商场"} for c in "123"], somebody(OTHER))
-    recording.enter_campaign(database, {"name": "春节行动", "end": TODAY}, somebody())
+    registering.enter_townships(database, [{"code": c, "name": f"{c}镇", "kind": "town"} for c in "123"], somebody())
+    registering.enter_sites(database, [{"township": c, "code": "S", "name": "商场"} for c in "123"], somebody(OTHER))
+    registering.enter_campaign(database, {"name": "春节行动", "end": TODAY}, somebody())
     numbers: list[Number] = []
     for n in range(100):
         who, texts = somebody(OTHER if n % 3 else CLERK), [f"堵塞 {n} {'长' * (n % 7 * 300)}", "过期"][: n % 3]

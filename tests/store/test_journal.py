@@ -29,7 +29,7 @@ from hypothesis import strategies as st
 from inspect_cli.rules import entries as models
 from inspect_cli.rules.entries import Body, Finding, Fixed, Inspected, Photo
 from inspect_cli.rules.guards import Act
-from inspect_cli.store import acting, compiled, ids, journal, ledger, recording
+from inspect_cli.store import acting, compiled, ids, journal, ledger, recording, registering
 from inspect_cli.store.database import Database, Row
 from inspect_cli.store.entry import Entry
 from inspect_cli.store.ids import make_id
@@ -126,7 +126,7 @@ def test_one_writer() -> None:
 
 def test_one_command_is_one_batch(store: Database, author: Author) -> None:
     """What one command writes has one batch and one instant, and says who wrote it and where."""
-    recording.enter_townships(store, [{"code": c, "name": c, "kind": "town"} for c in "ABC"], author)
+    registering.enter_townships(store, [{"code": c, "name": c, "kind": "town"} for c in "ABC"], author)
     rows = store.rows("entries", order="arrival")
 
     assert {(row["batch"], row["by"], row["device"]) for row in rows} == {(author.batch, author.name, author.device)}

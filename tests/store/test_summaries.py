@@ -21,7 +21,7 @@ import pytest
 from tests.store.deeds import Step, act, somebody
 
 from inspect_cli.rules.entries import Finding, Inspected, Transferred, Verified
-from inspect_cli.store import journal, queries, recording, summaries
+from inspect_cli.store import journal, queries, registering, summaries
 from inspect_cli.store.database import Database, Row
 from inspect_cli.store.ids import make_id
 from inspect_cli.store.journal import Draft
@@ -90,7 +90,7 @@ def city(store: Database, request: pytest.FixtureRequest) -> Database:
     """A random city: 120 visits, then some hazards handed over or verified by their fixers with a reason."""
     chance = random.Random(request.param)  # noqa: S311 - no secret
     numbers: list[str] = []
-    recording.enter_townships(store, TOWNSHIPS, somebody())
+    registering.enter_townships(store, TOWNSHIPS, somebody())
     with store.writing():
         journal.append(store, [_visit(chance, numbers) for _n in range(120)], somebody())
     drafts = []
@@ -312,7 +312,7 @@ def test_handed_over(store: Database, day: date, wanted: float | None) -> None:
 
 def test_nothing(store: Database) -> None:
     """Where nothing was found there are counts of nothing and no rates; every township of the register has a row."""
-    recording.enter_townships(store, TOWNSHIPS, somebody())
+    registering.enter_townships(store, TOWNSHIPS, somebody())
     summary = summaries.summarise(store, ["township"], queries.select(TODAY))
 
     assert [row["township"] for row in summary.rows] == list(NAMES.values())

@@ -21,7 +21,7 @@ from inspect_cli.rules import entries
 from inspect_cli.rules.catalog import CORE
 from inspect_cli.rules.entries import Finding, Inspected
 from inspect_cli.rules.tallies import BY_KEY, TALLIES
-from inspect_cli.store import journal, queries, recording, tallying
+from inspect_cli.store import journal, queries, registering, tallying
 from inspect_cli.store.database import Database, Row
 from inspect_cli.store.ids import make_id
 from inspect_cli.store.journal import Draft
@@ -84,8 +84,8 @@ def city(store: Database) -> tuple[Database, list[Draft]]:
         )
         day = date(2022, 12, 1) + timedelta(chance.randrange(45))
         visits.append(Draft(chance.choice("123"), "inspected", day, what))
-    recording.enter_townships(store, TOWNSHIPS, somebody())
-    recording.enter_sites(store, [dict(row) for row in SITES], somebody())
+    registering.enter_townships(store, TOWNSHIPS, somebody())
+    registering.enter_sites(store, [dict(row) for row in SITES], somebody())
     with store.writing():
         journal.append(store, visits, somebody())
     drafts = []
@@ -218,7 +218,7 @@ def test_sites_of_the_register(city: tuple[Database, list[Draft]]) -> None:
 
 def test_nothing_known(store: Database) -> None:
     """Without sites in the register they are not counted; where something was found and no funds said, they are not."""
-    recording.enter_townships(store, TOWNSHIPS, somebody())
+    registering.enter_townships(store, TOWNSHIPS, somebody())
     finding = Finding(id=make_id(), description="堵塞", number="CG-1")
     with store.writing():
         visit = Draft("2", "inspected", TODAY, Inspected(category="fire", hazards=(finding,)))
@@ -237,7 +237,7 @@ def test_nothing_known(store: Database) -> None:
 
 def test_groups_with_nothing(store: Database) -> None:
     """Townships of the register and core categories have a row of noughts; what is asked for or left out says else."""
-    recording.enter_townships(store, TOWNSHIPS, somebody())
+    registering.enter_townships(store, TOWNSHIPS, somebody())
 
     def groups(by: str, **asked: Any) -> list[str]:
         return [row[by] for row in _tally(store, by, asked).rows]

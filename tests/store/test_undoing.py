@@ -16,7 +16,7 @@ import pytest
 from tests.store.deeds import CLERK, DUE, FIXED, FOUND, STORIES, TODAY, VERIFIED, Step, act, find, somebody, tell
 
 from inspect_cli.rules.entries import KINDS
-from inspect_cli.store import batches, checks, journal, ledger, recording, undoing
+from inspect_cli.store import batches, checks, journal, ledger, recording, registering, undoing
 from inspect_cli.store.database import Database
 from inspect_cli.store.journal import Author, Draft
 from inspect_cli.store.recording import Visit
@@ -71,7 +71,7 @@ def test_every_kind(store: Database, look: Look) -> None:
 
 def test_a_whole_story(store: Database, look: Look) -> None:
     """A story taken back step by step from its end leaves nothing, not even the visit it began with."""
-    recording.enter_townships(store, TOWNSHIPS, somebody())
+    registering.enter_townships(store, TOWNSHIPS, somebody())
     empty = look(store)
     whole = []
     find(store, "CG-1")
@@ -228,23 +228,25 @@ def test_brought_back_after_work_went_on(store: Database) -> None:
 
 
 REGISTERS: dict[str, Callable[[Database, Author], Any]] = {
-    "townships": lambda store, who: recording.enter_townships(store, [*TOWNSHIPS, {**TOWNSHIPS[0], "code": "3"}], who),
-    "another name": lambda store, who: recording.enter_townships(store, [{**TOWNSHIPS[0], "name": "东岔镇"}], who),
-    "sites": lambda store, who: recording.enter_sites(store, [{"township": "1", "code": "S9", "name": "新"}], who),
-    "another state": lambda store, who: recording.enter_sites(
+    "townships": lambda store, who: registering.enter_townships(
+        store, [*TOWNSHIPS, {**TOWNSHIPS[0], "code": "3"}], who
+    ),
+    "another name": lambda store, who: registering.enter_townships(store, [{**TOWNSHIPS[0], "name": "东岔镇"}], who),
+    "sites": lambda store, who: registering.enter_sites(store, [{"township": "1", "code": "S9", "name": "新"}], who),
+    "another state": lambda store, who: registering.enter_sites(
         store, [{"township": "1", "code": "S1", "name": "煤矿", "state": "stopped"}], who
     ),
-    "a campaign": lambda store, who: recording.enter_campaign(store, {"name": "夏季", "start": FOUND}, who),
-    "later days": lambda store, who: recording.enter_campaign(store, {"name": "春节行动", "end": TODAY}, who),
+    "a campaign": lambda store, who: registering.enter_campaign(store, {"name": "夏季", "start": FOUND}, who),
+    "later days": lambda store, who: registering.enter_campaign(store, {"name": "春节行动", "end": TODAY}, who),
 }
 
 
 @pytest.mark.parametrize("what", REGISTERS)
 def test_registers(store: Database, look: Look, what: str) -> None:
     """What was entered in a register goes; what was entered anew says again what it said before; and back."""
-    recording.enter_townships(store, TOWNSHIPS, somebody())
-    recording.enter_sites(store, [{"township": "1", "code": "S1", "name": "煤矿", "state": "producing"}], somebody())
-    recording.enter_campaign(store, {"name": "春节行动", "start": FOUND, "end": DUE}, somebody())
+    registering.enter_townships(store, TOWNSHIPS, somebody())
+    registering.enter_sites(store, [{"township": "1", "code": "S1", "name": "煤矿", "state": "producing"}], somebody())
+    registering.enter_campaign(store, {"name": "春节行动", "start": FOUND, "end": DUE}, somebody())
     before = look(store)
     REGISTERS[what](store, somebody())
     after = look(store)
@@ -257,8 +259,8 @@ def test_registers(store: Database, look: Look, what: str) -> None:
 def test_first_registers(store: Database, look: Look) -> None:
     """What `init` entered, townships with their sites in one command, goes whole and comes back whole."""
     empty = look(store)
-    recording.enter_townships(store, TOWNSHIPS, who := somebody())
-    recording.enter_sites(store, [{"township": "1", "code": "S1", "name": "煤矿"}], who)
+    registering.enter_townships(store, TOWNSHIPS, who := somebody())
+    registering.enter_sites(store, [{"township": "1", "code": "S1", "name": "煤矿"}], who)
     after = look(store)
     for wanted in (empty, after, empty):
         assert _undo(store).kept == []
@@ -267,7 +269,7 @@ def test_first_registers(store: Database, look: Look) -> None:
 
 def test_townships_in_use(store: Database) -> None:
     """Of the first townships those go where nothing was written; the one in use stays, and is named."""
-    recording.enter_townships(store, TOWNSHIPS, who := somebody())
+    registering.enter_townships(store, TOWNSHIPS, who := somebody())
     find(store, "CG-1")
     taking = _undo(store, who.batch)
 

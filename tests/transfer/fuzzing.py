@@ -20,7 +20,7 @@ from tests.transfer import make_hostile
 
 from inspect_cli.errors import Problem
 from inspect_cli.rules import fields, foreign
-from inspect_cli.store import recording
+from inspect_cli.store import registering
 from inspect_cli.store.database import Database
 from inspect_cli.store.ids import make_id
 from inspect_cli.store.journal import Author
@@ -174,7 +174,7 @@ def make_ledger(folder: Path) -> Database:
     """A ledger with three townships, and hazards that some files name."""
     database = create_database(str(folder / "fuzz.db"), make_id())
     register = [{"code": str(n), "name": name, "kind": "town"} for n, name in enumerate(NAMES)]
-    recording.enter_townships(database, register, AUTHOR)
+    registering.enter_townships(database, register, AUTHOR)
     return database
 
 

@@ -18,7 +18,7 @@ from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
 from inspect_cli.errors import BadInput
-from inspect_cli.store import recording
+from inspect_cli.store import registering
 from inspect_cli.store.database import Database
 from inspect_cli.store.ids import make_id
 from inspect_cli.store.journal import Author
@@ -64,7 +64,7 @@ def _ledgers(folder: Path, how_many: int, before: Rows) -> Iterator[Database]:
     for _n in range(how_many):
         database = create_database(str(folder / f"{next(FILES)}.db"), make_id())
         names = [{"code": "1", "name": "东岔街道", "kind": "town"}, {"code": "2", "name": "石炭沟镇", "kind": "town"}]
-        recording.enter_townships(database, names, AUTHOR)
+        registering.enter_townships(database, names, AUTHOR)
         _import(database, [held])
         yield database
 

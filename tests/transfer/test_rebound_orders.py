@@ -20,7 +20,7 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from inspect_cli.store import recording
+from inspect_cli.store import registering
 from inspect_cli.store.ids import make_id
 from inspect_cli.store.journal import Author
 from inspect_cli.store.opening import create_database, open_database
@@ -78,7 +78,7 @@ def empty(tmp_path: Path) -> Path:
     """A ledger with one township and nothing else."""
     path = tmp_path / "empty.db"
     with closing(create_database(str(path), make_id())) as database:
-        recording.enter_townships(database, [{"code": "1", "name": "东岔街道", "kind": "town"}], AUTHOR)
+        registering.enter_townships(database, [{"code": "1", "name": "东岔街道", "kind": "town"}], AUTHOR)
     return path
 
 

@@ -24,7 +24,7 @@ from inspect_cli.commands.report import ledger_sheet
 from inspect_cli.errors import BadInput
 from inspect_cli.rules import catalog, guards
 from inspect_cli.rules.numbers import Number
-from inspect_cli.store import acting, queries, recording
+from inspect_cli.store import acting, queries, recording, registering
 from inspect_cli.store.database import Database
 from inspect_cli.store.ids import make_id
 from inspect_cli.store.journal import Author
@@ -86,7 +86,7 @@ ACTS = st.builds(Act, st.sampled_from(["fix", "verify"]), st.integers(0, 9), NAM
 
 def _make(folder: Path) -> Database:
     database = create_database(str(folder / f"{next(FILES)}.db"), make_id())
-    recording.enter_townships(database, TOWNSHIPS, AUTHOR)
+    registering.enter_townships(database, TOWNSHIPS, AUTHOR)
     return database
 
 

@@ -10,7 +10,7 @@ from inspect_cli import render, settings
 from inspect_cli.commands import options
 from inspect_cli.messages import _
 from inspect_cli.rules import fields
-from inspect_cli.store import queries, recording
+from inspect_cli.store import queries, recording, registering
 from inspect_cli.transfer.sheets import Sheet
 
 
@@ -51,7 +51,7 @@ def start_campaign(
     first, last = options.read_day(start, today), options.read_day(end, today)
     author = recording.sign(ctx.obj.user)
     with options.opened(ctx, writes=True) as ledger:
-        recording.enter_campaign(ledger, {"name": name, "start": first, "end": last}, author)
+        registering.enter_campaign(ledger, {"name": name, "start": first, "end": last}, author)
         rows = [row for row in queries.campaigns(ledger) if row["name"] == name.strip()]
     render.show_receipt(Sheet(fields.CAMPAIGNS, rows), None)
 

@@ -19,7 +19,7 @@ from inspect_cli.errors import BadInput, Problem, StorageProblem
 from inspect_cli.messages import _, plural
 from inspect_cli.rules import fields
 from inspect_cli.settings import Device
-from inspect_cli.store import queries, recording, stopping
+from inspect_cli.store import queries, registering, stopping
 from inspect_cli.store.database import Database
 from inspect_cli.store.ids import make_id
 from inspect_cli.store.journal import Author
@@ -56,9 +56,9 @@ def init_ledger(
         refuse_taken(ledger, known, code)
         own = take_device(known, code)
         author = Author(ctx.obj.user, own.id, own.code)
-        entered = recording.enter_townships(ledger, wanted, author)
+        entered = registering.enter_townships(ledger, wanted, author)
         places = registers.read_sites(sites, queries.township_names(ledger)) if sites else []
-        at_sites = recording.enter_sites(ledger, places, author)
+        at_sites = registering.enter_sites(ledger, places, author)
         total, where = len(queries.township_names(ledger)), ledger.where
     render.say(_("Ledger: {where}").format(where=where))
     render.say(_("Device: {code}").format(code=own.code))
@@ -130,8 +130,8 @@ def show_demo(
     author = Author(_("demo"), make_id(), "DEMO")
     with closing(create_database(where, make_id(), Patience(render.tell, writes=True))) as ledger:
         fill_ledger(ledger, folder, author)
-        rows = queries.open_by_township(ledger, day)
-    render.show(screens.lay_home(rows), style)
+        home = screens.lay_home(queries.open_by_township(ledger, day), queries.used_categories(ledger))
+    render.show(home, style)
     render.tell(
         _("This is the fictional city of Yunxiling as it stood on {day}. To look around in it:").format(day=day)
     )
@@ -143,9 +143,9 @@ def fill_ledger(ledger: Database, folder: Path, author: Author) -> None:
     """Registers and a year of inspections of the fictional city."""
     from inspect_cli.transfer import batch
 
-    recording.enter_townships(ledger, registers.read_townships(str(folder / "townships.csv")), author)
+    registering.enter_townships(ledger, registers.read_townships(str(folder / "townships.csv")), author)
     sites = registers.read_sites(str(folder / "sites.csv"), queries.township_names(ledger))
-    recording.enter_sites(ledger, sites, author)
+    registering.enter_sites(ledger, sites, author)
     files = [str(folder / "inspections.csv")]
     with render.progress(_("Importing")) as bar:
         batch.run(ledger, files, author, watch=batch.Watch(bar.begin, bar.advance))

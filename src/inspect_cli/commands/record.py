@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from inspect_cli import messages, render, settings
-from inspect_cli.commands import acts, likeness, options
+from inspect_cli.commands import acts, items, likeness, options
 from inspect_cli.errors import BadInput, WrongUsage
 from inspect_cli.messages import _
 from inspect_cli.rules import fields, names, words
@@ -18,6 +18,9 @@ from inspect_cli.store import photos, queries, recording
 from inspect_cli.store.database import Database, Row
 from inspect_cli.store.recording import Visit
 from inspect_cli.transfer.sheets import Sheet
+
+if TYPE_CHECKING:
+    from inspect_cli.rules.checklists import Item
 
 RECEIPT = ("number", "category", "township", "site", "description", "severity", "due", "owner")
 
@@ -37,8 +40,15 @@ def add_visit(
         list[str] | None, typer.Option(metavar="NAME", help=_("Who inspected; once for each person."))
     ] = None,
     item: Annotated[
-        str | None, typer.Option(metavar="CODE", help=_("The item of the checklist, such as FIRE-01."))
+        str | None,
+        typer.Option(
+            metavar="CODE", help=_("The item of the checklist, FIRE-06 or a word of it; says the rest itself.")
+        ),
     ] = None,
+    kind: items.Kind = None,
+    department: items.Departments = None,
+    led_by: items.LedBy = None,
+    count: items.Counts = None,
     severity: Annotated[
         str | None, typer.Option(metavar="general|major", help=_("How bad it is; general if not given."))
     ] = None,
@@ -65,12 +75,14 @@ def add_visit(
     """One visit with the hazards it found; none is a clean visit and counts."""
     author = recording.sign(ctx.obj.user)
     with options.opened(ctx, writes=True) as ledger, photos.taken(ledger, photo or (), keep=keep) as pictures:
-        visit = read_visit(ledger, ctx.params, author.name)
+        visit, asked = read_visit(ledger, ctx.params, author.name)
         visit.each["photos"] = pictures.photos or None
         visit = replace(visit, links=likeness.choose_links(ledger, visit, ctx.params))
         numbers = recording.record_visit(ledger, visit, author)
         rows = queries.hazards_written(ledger, numbers, author.batch)
         show_visit(ledger, visit, rows, style)
+        if asked:
+            items.tell_item(asked, visit.each["severity"])
         likeness.tell_likes(ledger, visit, rows)
         acts.warn_doubles(photos.find_doubles(ledger, rows, pictures))
 
@@ -83,28 +95,31 @@ def tell_unknown_campaign(ledger: Database, name: str | None) -> None:
         render.tell(_("There is no campaign {name} in the register; nearest: {near}").format(name=name, near=near))
 
 
-def read_visit(ledger: Database, typed: Mapping[str, Any], user: str) -> Visit:
-    """The visit that was typed. Raises WrongUsage for what cannot be read or would be lost."""
+def read_visit(ledger: Database, typed: Mapping[str, Any], user: str) -> tuple[Visit, Item | None]:
+    """The visit that was typed, and its item. Raises WrongUsage for what cannot be read or would be lost."""
     today = settings.today()
     day = options.read_day(typed["on"], today) or today
     if day > today:
         raise BadInput(_("{day} has not come yet.").format(day=day), _("Nothing was written."), _("Give --on DATE."))
-    hazards = typed["hazards"] or []
-    each = read_details(typed, day)
+    category = queries.use_category(ledger, typed["category"])
+    item, said = items.fill_in(category, typed["item"], day) if typed["item"] is not None else (None, {})
+    hazards = typed["hazards"] or ([item.title(messages.language)] if item else [])
+    each = read_details(typed, day, said)
     refuse_details(hazards, each, typed)
     what = {name: typed[name] for name in ("site", "village", "campaign", "note")}
-    what["category"] = queries.find_category(typed["category"])
+    what |= items.read_visit_kind(typed)
+    what["category"] = category
     what["inspectors"] = tuple(typed["by"] or [user])
     what["location"] = None if hazards else typed["location"]
     tell_unknown_campaign(ledger, what["campaign"])
-    return Visit(queries.find_township(ledger, typed["township"]), day, what, hazards, each)
+    return Visit(queries.find_township(ledger, typed["township"]), day, what, hazards, each), item
 
 
-def read_details(typed: Mapping[str, Any], day: date) -> dict[str, Any]:
-    """What every hazard of the visit gets."""
-    due = options.read_due(typed["due"], day)
-    severity = "major" if typed["major"] else options.read_severity(typed["severity"])
-    each = {name: typed[name] for name in ("item", "owner", "location")}
+def read_details(typed: Mapping[str, Any], day: date, said: Mapping[str, Any]) -> dict[str, Any]:
+    """What every hazard of the visit gets; said: by its item, unless something else was typed."""
+    due = options.read_due(typed["due"], day) or said.get("due")
+    severity = "major" if typed["major"] else options.read_severity(typed["severity"]) or said.get("severity")
+    each = {**said, **{name: typed[name] for name in ("owner", "location")}}
     each |= {"severity": severity, "due": due, "first_due": due, "detached": typed["not_a_rebound"] or None}
     if typed["fixed"]:
         refuse_major(severity)
@@ -137,7 +152,7 @@ def refuse_major(severity: str | None) -> None:
 
 def refuse_details(hazards: list[str], each: dict[str, Any], typed: Mapping[str, Any]) -> None:
     """A clean visit has no owner or deadline: raises WrongUsage rather than losing what was typed."""
-    given = [name for name in ("item", "severity", "owner", "due") if each[name] is not None]
+    given = [name for name in ("severity", "owner", "due") if each[name] is not None]
     given += [name for name in ("fixed", "rebound_of", "photo") if typed[name]]
     if given and not hazards:
         options_given = ", ".join(f"--{name.replace('_', '-')}" for name in given)

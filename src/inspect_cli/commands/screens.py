@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from inspect_cli.rules import fields
-from inspect_cli.rules.catalog import CATEGORIES, CORE
+from collections.abc import Collection
+
+from inspect_cli.rules import catalog, fields
 from inspect_cli.rules.fields import Field
 from inspect_cli.store import queries
 from inspect_cli.store.database import Row
 from inspect_cli.transfer.sheets import Sheet
 
 
-def lay_home(rows: list[Row]) -> Sheet:
-    """The home screen's table: counts, then the five core categories and any other that has something open."""
+def lay_home(rows: list[Row], used: Collection[str]) -> Sheet:
+    """The home screen's table: counts, then the categories used here and any other that has something open."""
     total = queries.total_open(rows)
-    shown = [c for c in CATEGORIES if c.key in CORE or c.key in total["categories"]]
+    shown = [c for c in catalog.categories().values() if c.key in used or c.key in total["categories"]]
     columns = [Field(c.key, c.key, c.zh, "count", rank=10 + n) for n, c in enumerate(shown)]
+    # Written where another list is known, or by a newer version.
+    unknown = [key for key in total["categories"] if key not in catalog.categories()]
+    columns += [Field(key, key, key, "count", rank=30) for key in unknown]
     keys = [column.key for column in columns]
     flat = [{**row, **{key: row["categories"].get(key, 0) for key in keys}} for row in rows]
     counts = fields.pick_counts((*queries.OPEN_COUNTS, "oldest_days"))

@@ -36,7 +36,7 @@ def show_open(
     with options.opened(ctx) as ledger:
         code = queries.find_township(ledger, township) if township else None
         rows = queries.open_by_township(ledger, today, code)
-        render.show(screens.lay_home(rows), style, output)
+        render.show(screens.lay_home(rows, queries.used_categories(ledger)), style, output)
 
 
 def list_hazards(

@@ -12,6 +12,7 @@ import unicodedata
 from datetime import date
 from typing import Annotated, Any
 
+from annotated_types import Ge, Le
 from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 
 from inspect_cli.errors import StorageProblem
@@ -21,11 +22,12 @@ from inspect_cli.messages import _
 _UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _UNSAFE_IN_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _LONG = ("contingency", "criterion", "description", "measures", "note", "reason")  # text that may have lines
-_NESTED = ("hazards", "photos")
+_NESTED = ("answers", "hazards", "photos")
 NAME_LENGTH = 100
 Name = Annotated[str, StringConstraints(min_length=1, max_length=NAME_LENGTH)]
 Text = Annotated[str, StringConstraints(min_length=1, max_length=4000)]
 Word = Annotated[str, StringConstraints(min_length=1, max_length=NAME_LENGTH)]  # a newer version may know more of them
+Count = Annotated[int, Ge(0), Le(1_000_000_000)]
 
 
 class Body(BaseModel):
@@ -52,9 +54,14 @@ class Finding(Body):
     id: UUIDv7, 32 hex digits; number: CG-128, permanent; ref: the number another ledger gave it;
     origin: what an import knows the row by when its file gives it no permanent number (62 bits);
     on_spot: it was fixed before the inspector's eyes; detached: somebody said that it is no rebound;
-    measures, funds (yuan): the parts of its plan that a file says.
+    measures, funds (yuan): the parts of its plan that a file says;
+    basis, catalog, item_text: what the checklist said of its item that day, the rules with ； between them; a later
+    list does not re-label it.
     """
 
+    basis: Text | None = None
+    basis_en: Text | None = None
+    catalog: Name | None = None
     description: Text
     detached: bool | None = None
     due: date | None = None
@@ -64,6 +71,8 @@ class Finding(Body):
     funds: int | None = None
     id: str
     item: Name | None = None
+    item_text: Text | None = None
+    item_text_en: Text | None = None
     location: Name | None = None
     measures: Text | None = None
     note: Text | None = None
@@ -80,13 +89,30 @@ class Finding(Body):
     verified_on: date | None = None
 
 
-class Inspected(Body):
-    """One visit, with all the hazards it found; none is a clean visit and counts."""
+class Answered(Body):
+    """What was said to a question of the checklist: yes, no, na (does not apply here)."""
 
+    answer: Word
+    item: Name
+    note: Text | None = None
+
+
+class Inspected(Body):
+    """One visit, with all the hazards it found; none is a clean visit and counts.
+
+    kind: routine if not given; departments: who went together; led_by: the post of the leader who went;
+    counters: what was counted there (`rules.counters`), each name once, in the order of the names.
+    """
+
+    answers: tuple[Answered, ...] | None = None
     campaign: Name | None = None
     category: Name
+    counters: dict[Word, Count] | None = None
+    departments: tuple[Name, ...] | None = None
     hazards: tuple[Finding, ...] = ()
     inspectors: tuple[Name, ...] = ()
+    kind: Word | None = None
+    led_by: Name | None = None
     location: Name | None = None
     note: Text | None = None
     site: Name | None = None
@@ -250,6 +276,16 @@ class Noted(Body):
     reason: Text | None = None
 
 
+class Issued(Body):
+    """A document was given to the place: which, its number, by which unit, and what kind of unit that is."""
+
+    document: Word
+    notice: Name
+    reason: Text | None = None
+    unit: Name
+    unit_kind: Word
+
+
 class Undone(Body):
     """Takes back entries, or hazards of a visit, by their ids.
 
@@ -288,12 +324,56 @@ class TownshipEntered(Body):
 
 
 class SiteEntered(Body):
-    """A site of the register; entered again under the same code, the later one holds."""
+    """A site of the register; entered again under the same code, the later one holds.
 
+    also: further kinds of place that it is; state: since `state_since`, or the day of the entry; stopped_for: why;
+    must_visit, visit_days: every inspector's list has it, and it is due so many days after its last visit;
+    head_post, leader_post, township_post: who answers for it, by post; regulator: the department that does.
+    Of an event: organiser, permit (its number), expected_people, from starts_on to ends_on. ended_on: it is no more.
+    """
+
+    also: tuple[Name, ...] | None = None
     code: Name
+    ended_on: date | None = None
+    ends_on: date | None = None
+    expected_people: Count | None = None
+    head_post: Name | None = None
     kind: Name | None = None
+    leader_post: Name | None = None
+    must_visit: bool | None = None
     name: Name
+    organiser: Name | None = None
+    permit: Name | None = None
+    regulator: Name | None = None
+    starts_on: date | None = None
     state: Word | None = None
+    state_since: date | None = None
+    stopped_for: Word | None = None
+    township_post: Name | None = None
+    village: Name | None = None
+    visit_days: Count | None = None
+
+
+class CategoryEntered(Body):
+    """A category is used here, or no longer; entered again, the later one holds."""
+
+    enabled: bool
+    key: Name
+
+
+class CaseEntered(Body):
+    """Illegal fireworks and the like: counts, apart from hazards; no person is named.
+
+    boxes: seized; handed_to: the body that goes on with it.
+    """
+
+    boxes: Count = 0
+    cases: Count = 1
+    category: Name
+    handed_to: Name | None = None
+    kind: Word
+    note: Text | None = None
+    site: Name | None = None
     village: Name | None = None
 
 
@@ -316,11 +396,14 @@ KINDS: dict[str, type[Body]] = {
     "linked": Linked,
     "corrected": Corrected,
     "noted": Noted,
+    "issued": Issued,
     "undone": Undone,
     "imported": Imported,
     "campaign": CampaignEntered,
     "township": TownshipEntered,
     "site": SiteEntered,
+    "category": CategoryEntered,
+    "case": CaseEntered,
 }
 
 
@@ -367,5 +450,6 @@ def _walk(fields: dict[str, Any]) -> None:
     for key, value in fields.items():
         for inner in value if key in _NESTED and isinstance(value, list) else ():
             _walk(inner)
+        value = list(value) if isinstance(value, dict) else value  # noqa: PLW2901 - names of counters are texts too
         if find_unsafe(key, value) is not None:
             raise ValueError(key)

@@ -56,7 +56,8 @@ class State(NamedTuple):
     """Where a hazard stands.
 
     since: the day of the last change of status; extended, extended_days: how often and by how many days the deadline
-    was put off; listed: the level of its supervision; suspended: what is stopped; corrected: what of its place, words
+    was put off; listed: the level of its supervision; suspended: what is stopped; issued: the
+    documents about it, each with its number, 、 between them; corrected: what of its place, words
     and days was said anew; origin: what an import knows it by; conflict: entries written apart from each other
     disagree, and a human decides.
     """
@@ -77,6 +78,7 @@ class State(NamedTuple):
     plan: Plan = _NO_PLAN
     listed: str | None = None
     suspended: str | None = None
+    issued: str | None = None
     transferred_on: date | None = None
     transferred_to: str | None = None
     duplicate_of: str | None = None
@@ -190,6 +192,7 @@ def fold(finding: Finding, happened: Iterable[Happened]) -> State | None:
         plan=_plan(start, history),
         listed=listed,
         suspended=suspended,
+        issued=_issued(history),
         corrected=corrected,
         origin=corrections.find_origin(finding, history),
         # The last: taken back by somebody who had not seen what others wrote about it.
@@ -317,6 +320,11 @@ def _plan(start: State, history: History) -> Plan:
     for entry in history.of("planned"):
         plan = plan._replace(**{name: said for name in Plan._fields if (said := told(entry, name)) is not None})
     return plan
+
+
+def _issued(history: History) -> str | None:
+    given = [f"{told(entry, 'document')} {told(entry, 'notice')}" for entry in history.of("issued")]
+    return "、".join(dict.fromkeys(given)) or None
 
 
 def _standing(history: History, on: str, off: str, what: str) -> tuple[str | None, bool]:

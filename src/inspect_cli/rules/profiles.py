@@ -167,8 +167,8 @@ def _judge_words(raw: Mapping[str, Any]) -> Iterator[Fault]:
         yield from _judge_text("title", text)
     left_out = raw.get("leave_out")
     for category in left_out if isinstance(left_out, list) else ():
-        if isinstance(category, str) and category not in catalog.KEYS:
-            yield Fault("leave_out", _unknown(category, catalog.KEYS))
+        if isinstance(category, str) and category not in catalog.categories():
+            yield Fault("leave_out", _unknown(category, tuple(catalog.categories())))
 
 
 def _whole_columns(raw: Any) -> Iterator[tuple[int, Column]]:

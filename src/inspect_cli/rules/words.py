@@ -6,6 +6,8 @@ carry. Both are read back, whatever the language. Source: the terms of hazard le
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+
 from inspect_cli.rules import catalog
 
 ENDED_STATES = ("closed", "transferred", "voided")
@@ -39,11 +41,14 @@ EVENTS = {
     "linked": "反弹关联",
     "corrected": "更正",
     "noted": "备注",
+    "issued": "出具文书",
     "undone": "撤销",
     "imported": "导入",
     "township": "登记乡镇",
     "site": "登记点位",
     "campaign": "登记专项行动",
+    "category": "启停类别",
+    "case": "登记案件",
 }
 LEVELS = {"county": "县级", "city": "市级", "province": "省级"}
 SCOPES = {"area": "局部区域", "equipment": "设备", "whole": "全部"}
@@ -61,7 +66,34 @@ YES_NO = {"yes": "是", "no": "否"}
 EXTENTS = {"yes": "是", "partly": "部分", "no": "否"}
 OTHER_WORDS = {"一般隐患": "general", "重大隐患": "major", "重大事故隐患": "major"}
 
-TABLES: dict[str, dict[str, str]] = {
+KINDS_OF_VISITS = {
+    "routine": "日常巡查",
+    "special": "专项检查",
+    "joint": "联合检查",
+    "leader": "领导带队检查",
+    "unannounced": "暗访",
+    "household": "入户排查",
+    "roadside": "路面检查",
+    "supervision": "现场督导",
+}
+SAID = {"yes": "是", "no": "否", "na": "不适用"}  # of a question of a checklist
+STOPS = {"repair": "停产检修", "holiday": "节日停产", "long": "长期停产停建", "ordered": "责令停产整顿"}
+CASES = {
+    "production": "非法生产",
+    "trade": "非法经营",
+    "storage": "非法储存",
+    "transport": "非法运输",
+    "use": "违规燃放",
+}
+DOCUMENTS = {
+    "advice": "安全提示告知书",
+    "notice": "隐患整改通知书",
+    "order": "责令限期整改指令书",
+    "opinion": "整改复查意见书",
+}
+UNITS = {"village": "村（社区）", "township": "乡镇（街道）", "department": "部门"}
+
+_FIXED: dict[str, dict[str, str]] = {
     "status": STATES,
     "severity": SEVERITIES,
     "township_kind": TOWNSHIP_KINDS,
@@ -75,9 +107,37 @@ TABLES: dict[str, dict[str, str]] = {
     "flag": YES_NO,
     "extent": EXTENTS,
     "form": FORMS,
-    "category": {c.key: c.zh for c in catalog.CATEGORIES},
+    "visit_kind": KINDS_OF_VISITS,
+    "said": SAID,
+    "stop": STOPS,
+    "case": CASES,
+    "document": DOCUMENTS,
+    "unit": UNITS,
 }
-_KEYS = {kind: {zh: key for key, zh in table.items()} | {key: key for key in table} for kind, table in TABLES.items()}
+_LAZY = {"category": catalog.category_words, "place_kind": catalog.kind_words}  # files may add to these
+
+
+class _Tables(Mapping[str, dict[str, str]]):
+    """Every table of words by its kind: key -> Chinese word."""
+
+    def __getitem__(self, kind: str) -> dict[str, str]:
+        return _LAZY[kind]() if kind in _LAZY else _FIXED[kind]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter((*_FIXED, *_LAZY))
+
+    def __len__(self) -> int:
+        return len(_FIXED) + len(_LAZY)
+
+
+TABLES: Mapping[str, dict[str, str]] = _Tables()
+
+
+def _by_word(table: Mapping[str, str]) -> dict[str, str]:
+    return {zh: key for key, zh in table.items()} | {key: key for key in table}
+
+
+_KEYS = {kind: _by_word(table) for kind, table in _FIXED.items()}
 
 
 def word(kind: str, key: str, lang: str) -> str:
@@ -88,7 +148,8 @@ def word(kind: str, key: str, lang: str) -> str:
 def read_word(kind: str, text: str) -> str | None:
     """The key for a word in either language, None when the word is not known."""
     text = text.strip()
-    return _KEYS[kind].get(text) or _KEYS[kind].get(text.lower()) or _known(kind, OTHER_WORDS.get(text))
+    keys = _KEYS[kind] if kind in _KEYS else _by_word(TABLES[kind])
+    return keys.get(text) or keys.get(text.lower()) or _known(kind, OTHER_WORDS.get(text))
 
 
 def _known(kind: str, key: str | None) -> str | None:

@@ -1,57 +1,99 @@
-"""The only place that fills the registers of townships, sites and campaigns from their entries."""
+"""The only place that fills the registers of townships, sites, campaigns, categories and cases from their entries."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from inspect_cli.rules import lifecycle
-from inspect_cli.rules.entries import Body, CampaignEntered, SiteEntered, TownshipEntered, Undone
+from inspect_cli.rules.entries import (
+    Body,
+    CampaignEntered,
+    CaseEntered,
+    CategoryEntered,
+    SiteEntered,
+    TownshipEntered,
+    Undone,
+)
+from inspect_cli.rules.history import Happened
 from inspect_cli.store.database import Database
 from inspect_cli.store.entry import CITY, Entry, happened, read_entries
 
-KINDS = ("township", "site", "campaign", "undone")
+KINDS = ("township", "site", "campaign", "category", "case", "undone")
+_OF_CITY = ("township", "campaign", "category")
+_OF_TOWNSHIP = ("site", "site_state", "illegal_case")
+# What of a site stands in its row as its entry says it, and the columns of the row in their order.
+SITE_FACTS = (
+    *("name", "village", "kind", "visit_days", "regulator", "head_post", "leader_post", "township_post"),
+    *("organiser", "permit", "expected_people", "starts_on", "ends_on", "ended_on"),
+)
+COLUMNS = {
+    "site": (*("township", "code", "name", "village", "kind", "also", "state", "must_visit"), *SITE_FACTS[3:]),
+}
 
 
 def post(database: Database, posted: Sequence[tuple[Entry, Body | None]]) -> None:
     """Enter what is new; where an entry of a register was taken back, enter again what still counts."""
     for entry, body in posted:
-        _enter(database, entry.township, body)
+        if put := _PUT.get(type(body)):
+            put(database, entry.township, Happened(entry.id, entry.kind, entry.at, (), body), body)
     for township in {entry.township for entry, body in posted if isinstance(body, Undone) and entry.subject is None}:
         _enter_again(database, township)
-
-
-def _enter(database: Database, township: str, body: Body | None) -> None:
-    if isinstance(body, TownshipEntered):
-        _put_township(database, body)
-    elif isinstance(body, SiteEntered):
-        _put_site(database, township, body)
-    elif isinstance(body, CampaignEntered):
-        _put_campaign(database, body)
 
 
 def _enter_again(database: Database, township: str) -> None:
     asked = {"township": township, "kinds": list(KINDS)}
     entries = read_entries(database.rows("entries", asked, ["township", "kinds"], order="arrival"))
-    for table in ("township", "campaign") if township == CITY else ():
+    for table in _OF_CITY if township == CITY else ():
         database.change(f"empty_{table}")
-    database.change("drop_sites", {"key_township": township})
+    for table in _OF_TOWNSHIP:
+        database.change(f"clear_{table}", {"key_township": township})
     for entry in lifecycle.counting(happened(entries)):
-        _enter(database, township, entry.body)
+        if put := _PUT.get(type(entry.body)):
+            put(database, township, entry, entry.body)
 
 
-def _put_township(database: Database, body: TownshipEntered) -> None:
+def _put_township(database: Database, _city: str, _entry: Happened, body: Any) -> None:
     values = {"name": body.name, "kind": body.kind, "pinyin": body.pinyin, "initials": body.initials}
-    if not database.change("put_township", {"key_township": body.code, **values}):
-        database.insert("township", [(body.code, *values.values())])
+    _put(database, "township", {"township": body.code}, values)
 
 
-def _put_site(database: Database, township: str, body: SiteEntered) -> None:
-    values = {"name": body.name, "village": body.village, "kind": body.kind, "state": body.state}
-    if not database.change("put_site", {"key_township": township, "key_code": body.code, **values}):
-        database.insert("site", [(township, body.code, *values.values())])
+def _put_site(database: Database, township: str, entry: Happened, body: Any) -> None:
+    values = {name: getattr(body, name) for name in SITE_FACTS}
+    values |= {"also": "、".join(body.also) if body.also else None, "must_visit": bool(body.must_visit)}
+    key = {"township": township, "code": body.code}
+    if body.state is not None:
+        since = {**key, "since": body.state_since or entry.at}
+        _put(database, "site_state", since, {"state": body.state, "stopped_for": body.stopped_for})
+    states = database.rows("site_states", key, ["site"], order="newest", limit=1)
+    _put(database, "site", key, {**values, "state": states[0]["state"] if states else None})
 
 
-def _put_campaign(database: Database, body: CampaignEntered) -> None:
-    values = {"start": body.start, "end": body.end}
-    if not database.change("put_campaign", {"key_township": CITY, "key_name": body.name, **values}):
-        database.insert("campaign", [(CITY, body.name, *values.values())])
+def _put_campaign(database: Database, _city: str, _entry: Happened, body: Any) -> None:
+    _put(database, "campaign", {"township": CITY, "name": body.name}, {"start": body.start, "end": body.end})
+
+
+def _put_category(database: Database, _city: str, _entry: Happened, body: Any) -> None:
+    _put(database, "category", {"township": CITY, "key": body.key}, {"enabled": body.enabled})
+
+
+def _add_case(database: Database, township: str, entry: Happened, body: Any) -> None:
+    said = (body.category, entry.at, body.kind, body.cases, body.boxes, body.handed_to, body.site, body.village)
+    database.insert("illegal_case", [(township, entry.id, *said, body.note)])
+
+
+def _put(database: Database, table: str, key: dict[str, Any], values: dict[str, Any]) -> None:
+    """The row of this key is these values; a new row has its columns in the order of the table."""
+    keyed = {f"key_{name}": value for name, value in key.items()}
+    if not database.change(f"put_{table}", {**keyed, **values}):
+        row = {**key, **values}
+        database.insert(table, [tuple(row[name] for name in COLUMNS.get(table, row))])
+
+
+_PUT: dict[type, Callable[[Database, str, Happened, Any], None]] = {
+    TownshipEntered: _put_township,
+    SiteEntered: _put_site,
+    CampaignEntered: _put_campaign,
+    CategoryEntered: _put_category,
+    CaseEntered: _add_case,
+}

@@ -41,6 +41,8 @@ township, site, inspection, hazard, store = (
     _tables[name] for name in ("township", "site", "inspection", "hazard", "store")
 )
 campaign, batch, photo = (_tables[name] for name in ("campaign", "batch", "photo"))
+site_state, category, illegal_case = (_tables[name] for name in ("site_state", "category", "illegal_case"))
+answer, counter = (_tables[name] for name in ("answer", "counter"))
 
 
 def statement(make: Callable[[], Statement]) -> Callable[[], Statement]:

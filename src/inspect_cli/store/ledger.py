@@ -17,17 +17,28 @@ from inspect_cli.rules.numbers import number_of
 from inspect_cli.store import batches, enrolling
 from inspect_cli.store.database import Database, Row
 from inspect_cli.store.entry import CITY, Entry, happened, read_entries
-from inspect_cli.store.rows import HazardRow, InspectionRow, correct_visit, list_photos, make_hazard, make_visit
+from inspect_cli.store.rows import (
+    correct_visit,
+    list_answers,
+    list_counters,
+    list_photos,
+    make_hazard,
+    make_visit,
+)
 
 CHUNK = 500
-TABLES = ("photo", "hazard", "inspection", "site", "township", "campaign", "series", "batch")
+TABLES = (
+    *("photo", "answer", "counter", "hazard", "inspection", "site_state", "site", "illegal_case"),
+    *("category", "township", "campaign", "series", "batch"),
+)
 # What of a row follows from the entries about its hazard; the same as `writes.FOLDED`, which a laptop does not load.
 _FOLDED = (
     *("status", "is_open", "claimed", "self_verified", "conflict", "severity", "owner", "due", "first_due"),
     *("fixed_on", "fixed_by", "verified_on", "verified_by", "failed", "extended", "extended_days", "planned"),
     *("measures", "funds"),
-    *("listed", "suspended", "transferred_on", "transferred_to", "duplicate_of", "on_spot", "rebound_of"),
+    *("listed", "suspended", "issued", "transferred_on", "transferred_to", "duplicate_of", "on_spot", "rebound_of"),
 )
+_OF_VISITS = ("answers", "counters", "inspections")
 Posted = tuple[Entry, Body | None]
 
 
@@ -69,6 +80,8 @@ def history(database: Database, row: Row) -> list[Entry]:
 
 def _post_visits(database: Database, visits: Sequence[tuple[Entry, Inspected]]) -> None:
     inspections, hazards, photos = [], [], []
+    answers: list[tuple[Any, ...]] = []
+    counters: list[tuple[Any, ...]] = []
     for entry, visit in visits:
         inspectors = "、".join(visit.inspectors)
         inspections.append(make_visit(entry, visit, inspectors, len(visit.hazards)))
@@ -81,7 +94,10 @@ def _post_visits(database: Database, visits: Sequence[tuple[Entry, Inspected]]) 
             if finding.photos
             for row in list_photos(entry.township, entry.id, finding, ())
         ]
-    for table, rows in (("inspection", inspections), ("hazard", hazards), ("photo", photos)):
+        answers += list_answers(entry, visit)
+        counters += list_counters(entry, visit)
+    made = (("inspection", inspections), ("hazard", hazards), ("photo", photos))
+    for table, rows in (*made, ("answer", answers), ("counter", counters)):
         if rows:
             database.insert(table, rows)
     # Sorted, the highest of a series stands last and stays.
@@ -132,25 +148,19 @@ def _settle_visits(database: Database, township: str, visits: Sequence[Entry]) -
     findings = {visit.id: findings_of(visit) for visit in visits}
     hazards = [finding.id for each in findings.values() for finding in each]
     about = entries_about(database, township, [*findings, *hazards])
-    for table, ids in (("photos", hazards), ("hazards", hazards), ("inspections", list(findings))):
+    visits_ids = list(findings)
+    dropped = [("photos", hazards), ("hazards", hazards), *((table, visits_ids) for table in _OF_VISITS)]
+    for tables, ids in dropped:
         for chunk in _chunks(ids):
-            database.change(f"drop_{table}", {"key_township": township, "key_ids": list(chunk)})
-    inspections: list[InspectionRow] = []
-    rows: list[HazardRow] = []
-    photos: list[tuple[Any, ...]] = []
+            database.change(f"drop_{tables}", {"key_township": township, "key_ids": list(chunk)})
+    made: dict[str, list[Any]] = {table: [] for table in ("inspection", "hazard", "photo", "answer", "counter")}
     for entry in visits:
-        _lay_out(entry, about, inspections, rows, photos)
-    for table, made in (("inspection", inspections), ("hazard", rows), ("photo", photos)):
-        database.insert(table, made)
+        _lay_out(entry, about, made)
+    for table, rows in made.items():
+        database.insert(table, rows)
 
 
-def _lay_out(
-    entry: Entry,
-    about: Mapping[str, list[Happened]],
-    inspections: list[InspectionRow],
-    rows: list[HazardRow],
-    photos: list[tuple[Any, ...]],
-) -> None:
+def _lay_out(entry: Entry, about: Mapping[str, list[Happened]], made: Mapping[str, list[Any]]) -> None:
     """Add the rows that a visit has, after everything that was written about it and its hazards."""
     visit = read_body(entry.kind, entry.body)
     if not isinstance(visit, Inspected):
@@ -161,10 +171,12 @@ def _lay_out(
         entries = own + about.get(finding.id, [])
         if state := lifecycle.fold(finding, entries):
             told.append((finding, state))
-            rows.append(make_hazard(entry, visit, inspectors, finding, state))
-            photos += list_photos(entry.township, entry.id, finding, lifecycle.counting(entries))
+            made["hazard"].append(make_hazard(entry, visit, inspectors, finding, state))
+            made["photo"] += list_photos(entry.township, entry.id, finding, lifecycle.counting(entries))
     if told or not lifecycle.is_undone(entry.id, own):
-        inspections.append(correct_visit(make_visit(entry, visit, inspectors, len(told)), visit, told))
+        made["inspection"].append(correct_visit(make_visit(entry, visit, inspectors, len(told)), visit, told))
+        made["answer"] += list_answers(entry, visit)
+        made["counter"] += list_counters(entry, visit)
 
 
 def gather(database: Database, rows: Sequence[Row]) -> dict[str, tuple[Finding, list[Happened]]]:

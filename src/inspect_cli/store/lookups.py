@@ -17,16 +17,21 @@ from inspect_cli.store.expressions import (
     STATEMENTS,
     Query,
     among,
+    answer,
     batch,
     campaign,
+    category,
     chain,
+    counter,
     hazard,
     head,
+    illegal_case,
     inspection,
     journal,
     photo,
     series,
     site,
+    site_state,
     statement,
     store,
     township,
@@ -48,6 +53,20 @@ def sites() -> Query:
         filters={"township": site.c.township == bindparam("township"), "name": site.c.name == bindparam("name")},
         orders={"code": (site.c.township, site.c.code)},
     )
+
+
+@statement
+def site_states() -> Query:
+    """Since when sites have been producing or stopped."""
+    of_site = and_(site_state.c.township == bindparam("township"), site_state.c.code == bindparam("code"))
+    newest = (site_state.c.township, site_state.c.code, site_state.c.since.desc())
+    return Query(select(site_state), filters={"site": of_site}, orders={"newest": newest})
+
+
+@statement
+def categories() -> Query:
+    """Which categories somebody began or ceased to use here."""
+    return Query(select(category), orders={"key": (category.c.key,)})
 
 
 @statement
@@ -165,5 +184,6 @@ def _lists(table: Table) -> None:
     STATEMENTS[f"all_{table.name}"] = lambda: Query(select(table), orders={"key": tuple(table.primary_key.columns)})
 
 
-for _table in (photo, hazard, inspection, site, township, campaign, series, batch):
+_visits = (photo, answer, counter, hazard, inspection)
+for _table in (*_visits, site_state, site, illegal_case, category, township, campaign, series, batch):
     _lists(_table)

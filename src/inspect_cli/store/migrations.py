@@ -67,4 +67,4 @@ def lay_out_anew(database: Sqlite) -> None:
     ledger.repost(database)
 
 
-MIGRATIONS: dict[int, Callable[[Sqlite], None]] = {1: lay_out_anew, 2: lay_out_anew}
+MIGRATIONS: dict[int, Callable[[Sqlite], None]] = {1: lay_out_anew, 2: lay_out_anew, 3: lay_out_anew}

@@ -125,8 +125,32 @@ def find_category(typed: str) -> str:
     if len(found) == 1:
         return found[0]
     near = found or catalog.nearest_categories(typed)
-    names_of = {c.key: f"{c.key} {c.zh}" for c in catalog.CATEGORIES}
-    raise _unclear(_("category"), typed, listing(names_of[key] for key in near), ambiguous=bool(found))
+    names_of = {c.key: f"{c.key} {c.zh}" for c in catalog.categories().values()}
+    problem = _unclear(_("category"), typed, listing(names_of[key] for key in near), ambiguous=bool(found))
+    if catalog.broken() and not found:
+        files = listing(path.name for path in catalog.broken())
+        sentence = _("A list of your own cannot be read: {files}. See: inspect-cli category check")
+        problem.todo = f"{problem.todo} {sentence.format(files=files)}"
+    raise problem
+
+
+def used_categories(database: Database) -> list[str]:
+    """The keys of the categories that are used here: the core, those of the user's own files, and those enabled."""
+    said = {row["key"]: row["enabled"] for row in database.rows("categories", order="key")}
+    known = catalog.categories().values()
+    return [c.key for c in known if c.core or said.get(c.key, c.own)]
+
+
+def use_category(database: Database, typed: str) -> str:
+    """The key of the category that was typed, for new visits. Raises WrongUsage for one that is not used here."""
+    key = find_category(typed)
+    if not catalog.categories()[key].core and key not in used_categories(database):
+        raise WrongUsage(
+            _("The category {category} is not used here yet.").format(category=key),
+            _("Nothing was written."),
+            _("Run once: inspect-cli category enable {category}").format(category=key),
+        )
+    return key
 
 
 def hazards(

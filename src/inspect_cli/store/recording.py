@@ -1,8 +1,8 @@
-"""The only place where visits and registers that people type become entries, and where a body is built."""
+"""The only place where visits that people type become entries, and where a body is built."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import zip_longest
@@ -18,19 +18,15 @@ from inspect_cli.rules import fields, words
 from inspect_cli.rules.entries import (
     NAME_LENGTH,
     Body,
-    CampaignEntered,
     Finding,
     Inspected,
-    SiteEntered,
-    TownshipEntered,
     find_unsafe,
     tidy,
 )
 from inspect_cli.rules.names import is_nobody, split_people
 from inspect_cli.rules.numbers import Number
 from inspect_cli.store import journal
-from inspect_cli.store.database import Database, Row
-from inspect_cli.store.entry import CITY
+from inspect_cli.store.database import Database
 from inspect_cli.store.ids import make_id
 from inspect_cli.store.journal import Author, Draft
 
@@ -39,10 +35,14 @@ _WORDS = {
     "severity": tuple(words.SEVERITIES),
     "status": tuple(words.STATES),
     "state": tuple(words.SITE_STATES),
+    "stopped_for": tuple(words.STOPS),
+    "document": tuple(words.DOCUMENTS),
+    "unit_kind": tuple(words.UNITS),
     "level": tuple(words.LEVELS),
     "scope": tuple(words.SCOPES),
     "answer": tuple(words.ANSWERS),
 }
+_SEVERAL = ("inspectors", "departments")
 _PERSONS = ("owner", "fixed_by", "verified_by", "failed_by")
 _TITLES = {f.key: f for f in (*fields.DETAILS, *fields.LEDGER, *fields.REGISTER)}
 
@@ -67,7 +67,7 @@ def sign(user: str) -> Author:
     """Who writes, on this machine's device. Raises StorageProblem before the first `init`."""
     if find_unsafe("user", user) is not None or not 0 < len(user.strip()) <= NAME_LENGTH:
         rule = _("is empty, longer than {limit} characters, or holds control characters").format(limit=NAME_LENGTH)
-        raise _refuse(_("The name of who is typing (--as, INSPECT_USER)"), rule)
+        raise refuse_field(_("The name of who is typing (--as, INSPECT_USER)"), rule)
     device = settings.read_device()
     return Author(tidy("user", user), device.id, device.code)
 
@@ -89,58 +89,22 @@ def record_visit(database: Database, visit: Visit, author: Author) -> list[Numbe
     return numbers
 
 
-def enter_townships(database: Database, rows: Iterable[dict[str, Any]], author: Author) -> int:
-    """Write the townships that are new or changed into the register; how many there were."""
-    known = {row["township"]: row for row in database.rows("townships")}
-    rows = list(rows)
-    if any(row["code"] == CITY for row in rows):
-        raise _refuse(_title("code"), _("{code} stands for the whole city").format(code=CITY))
-    bodies = [build(TownshipEntered, **row, **_spell(row["name"])) for row in rows]
-    new = [b for b in bodies if (b.name, b.kind) != _pair(known.get(b.code), "name", "kind")]
-    with database.writing():
-        journal.append(database, [Draft(CITY, "township", settings.today(), body) for body in new], author)
-    return len(new)
-
-
-def enter_sites(database: Database, rows: Iterable[dict[str, Any]], author: Author) -> int:
-    """Write the sites that are new or changed into the register; `township` in a row is a code."""
-    keys = ("name", "village", "kind", "state")
-    known = {(row["township"], row["code"]): _pair(row, *keys) for row in database.rows("sites")}
-    pairs = [(row.pop("township"), build(SiteEntered, **row)) for row in rows]
-    new = [(t, b) for t, b in pairs if known.get((t, b.code)) != (b.name, b.village, b.kind, b.state)]
-    with database.writing():
-        drafts = [Draft(township, "site", settings.today(), body) for township, body in new]
-        journal.append(database, drafts, author)
-    return len(new)
-
-
-def enter_campaign(database: Database, what: dict[str, Any], author: Author) -> None:
-    """Write a campaign with its days into the register; a day that is not given stays as it was."""
-    known = {row["name"]: row for row in database.rows("campaigns")}.get(tidy("name", what["name"]), {})
-    body = build(CampaignEntered, **{name: known.get(name) if value is None else value for name, value in what.items()})
-    if body.start and body.end and body.end < body.start:
-        raise _refuse(_title("end"), _("is before the first day, {day}").format(day=body.start))
-    with database.writing():
-        journal.append(database, [Draft(CITY, "campaign", settings.today(), body)], author)
-
-
 def build(model: type[Model], **values: Any) -> Model:
     """An entry's body. Raises BadInput naming the field, the rule and what to do."""
-    if "inspectors" in values:
-        values["inspectors"] = _everybody(values["inspectors"])
+    values |= {several: _everybody(values[several]) for several in _SEVERAL if values.get(several)}
     for name, value in values.items():
         if find_unsafe(name, value) is not None:
-            raise _refuse(_title(name), unsafe_reason())
+            raise refuse_field(title_of(name), unsafe_reason())
         if _is_blank(value):
-            raise _refuse(_title(name), _("is empty"))
+            raise refuse_field(title_of(name), _("is empty"))
         if name in _PERSONS and isinstance(value, str) and any(map(is_nobody, split_people(value) or (value,))):
-            raise _refuse(_title(name), _("is no name"))
+            raise refuse_field(title_of(name), _("is no name"))
         if value is not None and value not in _WORDS.get(name, (value,)):
-            raise _refuse(_title(name), _("is none of {words}").format(words=messages.listing(_WORDS[name])))
+            raise refuse_field(title_of(name), _("is none of {words}").format(words=messages.listing(_WORDS[name])))
     try:
         return model(**{name: tidy(name, value) for name, value in values.items() if value is not None})
     except ValidationError as error:
-        raise _refuse(*reasons(error)[0]) from None
+        raise refuse_field(*reasons(error)[0]) from None
 
 
 def _everybody(typed: Sequence[str]) -> tuple[str, ...]:
@@ -159,7 +123,8 @@ def _is_seen(ch: str) -> bool:
     return not ch.isspace() and category(ch) not in ("Cf", "Cc")
 
 
-def _refuse(field: str, reason: str) -> BadInput:
+def refuse_field(field: str, reason: str) -> BadInput:
+    """What is wrong with a field, as an error that writes nothing."""
     what = _("{field}: {reason}").format(field=field, reason=reason)
     return BadInput(what, _("Nothing was written."), _("Change it and run the command again."))
 
@@ -171,7 +136,7 @@ def unsafe_reason() -> str:
 
 def reasons(error: ValidationError) -> list[tuple[str, str]]:
     """What pydantic found, as (field, sentence) pairs."""
-    return [(_title(field_of(found)), _reason(found)) for found in error.errors(include_url=False)]
+    return [(title_of(field_of(found)), _reason(found)) for found in error.errors(include_url=False)]
 
 
 def field_of(found: Any) -> str:
@@ -180,7 +145,8 @@ def field_of(found: Any) -> str:
     return "number" if key == "ref" else key
 
 
-def _title(key: str) -> str:
+def title_of(key: str) -> str:
+    """What people read above a field."""
     return _TITLES[key].title(messages.language) if key in _TITLES else key
 
 
@@ -195,16 +161,3 @@ def _reason(found: Any) -> str:
     length = len(found["input"]) if isinstance(found["input"], str) else 0
     sentence: str = sentences.get(found["type"], found["msg"])
     return sentence.format(length=length, limit=limit or 0)
-
-
-def _pair(row: Row | None, *keys: str) -> tuple[Any, ...]:
-    return tuple(row[key] for key in keys) if row else ()
-
-
-def _spell(name: str) -> dict[str, str]:
-    from pypinyin import Style, lazy_pinyin
-
-    return {
-        "pinyin": "".join(lazy_pinyin(name)),
-        "initials": "".join(lazy_pinyin(name, style=Style.FIRST_LETTER)),
-    }

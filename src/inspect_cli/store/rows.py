@@ -45,6 +45,9 @@ class InspectionRow(NamedTuple):
     found: int
     campaign: str | None
     note: str | None
+    kind: str | None
+    departments: str | None
+    led_by: str | None
     batch: str
     origin: int | None
 
@@ -64,6 +67,11 @@ class HazardRow(NamedTuple):
     location: str | None
     inspectors: str
     item: str | None
+    item_text: str | None
+    item_text_en: str | None
+    basis: str | None
+    basis_en: str | None
+    catalog: str | None
     description: str
     severity: str
     owner: str | None
@@ -85,6 +93,7 @@ class HazardRow(NamedTuple):
     funds: int | None
     listed: str | None
     suspended: str | None
+    issued: str | None
     transferred_on: date | None
     transferred_to: str | None
     duplicate_of: str | None
@@ -112,6 +121,9 @@ def make_visit(entry: Entry, visit: Inspected, inspectors: str, found: int) -> I
         found,
         visit.campaign,
         visit.note,
+        visit.kind,
+        "、".join(visit.departments) if visit.departments else None,
+        visit.led_by,
         entry.batch,
         None if visit.hazards else _clean_content(entry, visit, inspectors),
     )
@@ -138,6 +150,11 @@ def make_hazard(entry: Entry, visit: Inspected, inspectors: str, finding: Findin
         finding.location,
         inspectors,
         finding.item,
+        finding.item_text,
+        finding.item_text_en,
+        finding.basis,
+        finding.basis_en,
+        finding.catalog,
         finding.description,
         state.severity,
         state.owner,
@@ -159,6 +176,7 @@ def make_hazard(entry: Entry, visit: Inspected, inspectors: str, finding: Findin
         state.funds,
         state.listed,
         state.suspended,
+        state.issued,
         state.transferred_on,
         state.transferred_to,
         state.duplicate_of,
@@ -198,7 +216,20 @@ def _spell(corrected: Facts) -> dict[str, Any]:
         said["found_on"] = said.pop("inspected_on")
     if "inspectors" in said:
         said["inspectors"] = "、".join(said["inspectors"])
+    if "item" in said:  # what the checklist said was said of another item
+        said |= dict.fromkeys(("item_text", "item_text_en", "basis", "basis_en", "catalog"))
     return said
+
+
+def list_answers(entry: Entry, visit: Inspected) -> list[tuple[Any, ...]]:
+    """The rows of what was said to the questions of a checklist; of an item that stands twice the last holds."""
+    told = {answered.item: answered.answer for answered in visit.answers or ()}
+    return [(entry.township, entry.id, item, answer) for item, answer in told.items()]
+
+
+def list_counters(entry: Entry, visit: Inspected) -> list[tuple[Any, ...]]:
+    """The rows of what was counted on a visit."""
+    return [(entry.township, entry.id, name, amount) for name, amount in (visit.counters or {}).items()]
 
 
 def list_photos(township: str, visit: str, finding: Finding, entries: Iterable[Happened]) -> list[tuple[Any, ...]]:

@@ -25,7 +25,7 @@ from inspect_cli.store.faults import explained
 from inspect_cli.store.waiting import Patience
 
 APPLICATION_ID = 0x48415A31  # the same as in `tables`, which an everyday command does not load
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 PRAGMAS = {
     "journal_mode": "truncate",
     "synchronous": 2,  # FULL

@@ -13,7 +13,7 @@ from sqlalchemy import BigInteger, Boolean, Date, DateTime, Dialect, Index, Stri
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field, SQLModel, UniqueConstraint
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 APPLICATION_ID = 0x48415A31  # "HAZ1", in the header of every ledger file
 
 
@@ -138,14 +138,67 @@ class Township(SQLModel, table=True):
 
 
 class Site(SQLModel, table=True):
-    """The register of sites."""
+    """The register of sites; `also` are further kinds with 、 between them; its states stand in `site_state`."""
+
+    __table_args__ = (Index("site_name", "township", "name"),)
 
     township: str = _key()
     code: str = _key()
     name: str = _word()
     village: str | None = _maybe()
     kind: str | None = _maybe()
+    also: str | None = _maybe()
     state: str | None = _maybe()
+    must_visit: bool = Field(sa_type=Boolean)
+    visit_days: int | None = _number(None)
+    regulator: str | None = _maybe()
+    head_post: str | None = _maybe()
+    leader_post: str | None = _maybe()
+    township_post: str | None = _maybe()
+    organiser: str | None = _maybe()
+    permit: str | None = _maybe()
+    expected_people: int | None = _number(None)
+    starts_on: date | None = _day()
+    ends_on: date | None = _day()
+    ended_on: date | None = _day()
+
+
+class SiteState(SQLModel, table=True):
+    """Since when a site has been producing or stopped, and why it stopped."""
+
+    __tablename__ = "site_state"
+
+    township: str = _key()
+    code: str = _key()
+    since: date = Field(primary_key=True, sa_type=Date)
+    state: str = _word()
+    stopped_for: str | None = _maybe()
+
+
+class Category(SQLModel, table=True):
+    """Which categories are used here; its township is the whole city."""
+
+    township: str = _key()
+    key: str = _key()
+    enabled: bool = Field(sa_type=Boolean)
+
+
+class IllegalCase(SQLModel, table=True):
+    """Illegal activities, as counts, by the entry that says so."""
+
+    __tablename__ = "illegal_case"
+
+    township: str = _key()
+    id: str = _key()
+    category: str = _word()
+    found_on: date = Field(sa_type=Date)
+    kind: str = _word()
+    cases: int = _number()
+    boxes: int = _number()
+    handed_to: str | None = _maybe()
+    site: str | None = _maybe()
+    village: str | None = _maybe()
+    note: str | None = _maybe()
 
 
 class Campaign(SQLModel, table=True):
@@ -217,8 +270,29 @@ class Inspection(SQLModel, table=True):
     found: int = _number()
     campaign: str | None = _maybe()
     note: str | None = _maybe()
+    kind: str | None = _maybe()
+    departments: str | None = _maybe()
+    led_by: str | None = _maybe()
     batch: str = _word()
     origin: int | None = _number(None)
+
+
+class Answer(SQLModel, table=True):
+    """What was said to a question of the checklist on a visit."""
+
+    township: str = _key()
+    inspection: str = _key()
+    item: str = _key()
+    answer: str = _word()
+
+
+class Counter(SQLModel, table=True):
+    """What was counted on a visit: houses, vehicles, ..."""
+
+    township: str = _key()
+    inspection: str = _key()
+    name: str = _key()
+    amount: int = _number()
 
 
 # The spelling matters: SQLite uses a partial index only for the very words of its WHERE.
@@ -276,6 +350,11 @@ class Hazard(SQLModel, table=True):
     location: str | None = _maybe()
     inspectors: str = _word()
     item: str | None = _maybe()
+    item_text: str | None = _maybe()
+    item_text_en: str | None = _maybe()
+    basis: str | None = _maybe()
+    basis_en: str | None = _maybe()
+    catalog: str | None = _maybe()
     description: str = _word()
     severity: str = _word()
     owner: str | None = _maybe()
@@ -297,6 +376,7 @@ class Hazard(SQLModel, table=True):
     funds: int | None = _number(None)
     listed: str | None = _maybe()
     suspended: str | None = _maybe()
+    issued: str | None = _maybe()
     transferred_on: date | None = _day()
     transferred_to: str | None = _maybe()
     duplicate_of: str | None = _maybe()
@@ -313,9 +393,14 @@ class Hazard(SQLModel, table=True):
 METADATA = SQLModel.metadata
 LEDGER = (
     Photo,
+    Answer,
+    Counter,
     Hazard,
     Inspection,
+    SiteState,
     Site,
+    IllegalCase,
+    Category,
     Township,
     Campaign,
     Series,

@@ -11,7 +11,7 @@ from typing import Any
 from inspect_cli.rules import catalog
 from inspect_cli.rules.tallies import BY_KEY, RECTIFIED, TALLIES
 from inspect_cli.store.database import Database, Row
-from inspect_cli.store.queries import Selection, township_names
+from inspect_cli.store.queries import Selection, township_names, used_categories
 from inspect_cli.store.summaries import Summary
 
 STATEMENTS = {"sites": "site_tallies", "visits": "visit_tallies", "hazards": "hazard_tallies"}
@@ -71,8 +71,8 @@ def _doubt_sites(row: Row, *, known: bool) -> Row:
 
 def _name_groups(database: Database, by: str, selection: Selection, counted: _Cells) -> dict[str, str]:
     """Every group that has a row, in the order of the register or the catalog: key -> township's name or category."""
-    known = township_names(database) if by == "township" else {key: key for key in catalog.KEYS}
-    always: Collection[str] = known if by == "township" else catalog.CORE
+    known = township_names(database) if by == "township" else {key: key for key in catalog.categories()}
+    always: Collection[str] = known if by == "township" else used_categories(database)
     asked = selection.parameters
     if by in selection.filters:
         always = [asked[by]]

@@ -19,16 +19,21 @@ from inspect_cli.store import tables
 from inspect_cli.store.expressions import (
     STATEMENTS,
     among,
+    answer,
     batch,
     campaign,
+    category,
     chain,
+    counter,
     hazard,
     head,
+    illegal_case,
     inspection,
     journal,
     photo,
     series,
     site,
+    site_state,
     statement,
     store,
     township,
@@ -39,7 +44,7 @@ FOLDED = (
     *("status", "is_open", "claimed", "self_verified", "conflict", "severity", "owner", "due", "first_due"),
     *("fixed_on", "fixed_by", "verified_on", "verified_by", "failed", "extended", "extended_days", "planned"),
     *("measures", "funds"),
-    *("listed", "suspended", "transferred_on", "transferred_to", "duplicate_of", "on_spot", "rebound_of"),
+    *("listed", "suspended", "issued", "transferred_on", "transferred_to", "duplicate_of", "on_spot", "rebound_of"),
 )
 
 
@@ -62,10 +67,24 @@ def drop_inspections() -> Delete:
     return delete(inspection).where(own, among(inspection.c.id, "key_ids"))
 
 
-@statement
-def drop_sites() -> Delete:
-    """The sites of one township, before they are entered again."""
-    return delete(site).where(site.c.township == bindparam("key_township"))
+def _drops(table: Table) -> None:
+    """`drop_TABLEs` of visits that were taken back."""
+    STATEMENTS[f"drop_{table.name}s"] = lambda: delete(table).where(
+        table.c.township == bindparam("key_township"), among(table.c.inspection, "key_ids")
+    )
+
+
+for _table in (answer, counter):
+    _drops(_table)
+
+
+def _clears(table: Table) -> None:
+    """`clear_TABLE` empties the register of one township, before it is entered again."""
+    STATEMENTS[f"clear_{table.name}"] = lambda: delete(table).where(table.c.township == bindparam("key_township"))
+
+
+for _table in (site, site_state, illegal_case):
+    _clears(_table)
 
 
 def _adds(table: Table) -> None:
@@ -86,9 +105,11 @@ def _puts(table: Table) -> None:
     )
 
 
-for _table in (store, journal, head, chain, series, township, site, inspection, hazard, campaign, batch, photo):
+_visits = (inspection, hazard, photo, answer, counter)
+_registers = (township, site, site_state, campaign, category)
+for _table in (store, journal, head, chain, series, batch, illegal_case, *_visits, *_registers):
     _adds(_table)
-for _table in (store, head, chain, series, township, site, campaign):
+for _table in (store, head, chain, series, *_registers):
     _puts(_table)
 for _kept in tables.LEDGER:
     _empties(tables.METADATA.tables[str(_kept.__tablename__)])

@@ -1,0 +1,1 @@
+"""The commands for illegal activities, kept as counts."""

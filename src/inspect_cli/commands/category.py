@@ -1,0 +1,1 @@
+"""The commands for checklists: category list, show, check, enable, disable."""

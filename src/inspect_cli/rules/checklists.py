@@ -1,0 +1,394 @@
+"""The only place for checklists: what is asked in a category, where, by which rule since when, and faults in a list.
+
+`python -m inspect_cli.rules.checklists` writes the heads of the shipped lists down anew (catalogs/index.json).
+"""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import Annotated, Any, Literal, NamedTuple
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+
+from inspect_cli import messages
+from inspect_cli.errors import BadInput, WrongUsage
+from inspect_cli.messages import _, listing
+from inspect_cli.rules import catalog, names
+from inspect_cli.rules.catalog import Category
+from inspect_cli.rules.entries import find_unsafe
+
+LONGEST = 300
+_SHOWN = 5
+Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
+Code = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9]{0,11}-[0-9]{1,4}$")]
+Prefix = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9]{0,11}$")]
+Line = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST, strip_whitespace=True)]
+Checked = Literal["text", "secondary", "memory"]
+
+
+class Part(BaseModel):
+    """A part of a list; what it does not know is a slip, not something newer."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, defer_build=True)
+
+
+class Head(Part):
+    """What a category is called: `key` in files, `prefix` before the number of an item, `department` that leads."""
+
+    key: Key
+    prefix: Prefix
+    zh: Line
+    en: Line
+    aliases: tuple[Line, ...] = ()
+    core: bool = False
+    department: Key | None = None
+    note_zh: Line | None = None
+    note_en: Line | None = None
+
+
+class Named(Part):
+    """A kind of place or a department in both languages."""
+
+    zh: Line
+    en: Line
+
+
+class Law(Part):
+    """A rule, in force from its first to its last day (none: not known, or not ended).
+
+    verified: how its text was checked: read in full, seen in a secondary source, cited from memory;
+    partly_replaced: the day since which a newer one takes the place of parts of it.
+    """
+
+    id: Key
+    zh: Line
+    en: Line
+    version: Line | None = None
+    start: date | None = Field(default=None, alias="from")
+    end: date | None = Field(default=None, alias="to")
+    partly_replaced: date | None = None
+    verified: Checked
+    source: Line | None = None
+
+    def holds(self, day: date) -> bool:
+        """Whether it was in force on that day."""
+        return (self.start is None or self.start <= day) and (self.end is None or day <= self.end)
+
+
+class Citation(Part):
+    """The article of a rule, and how it was checked."""
+
+    law: Key
+    article: Line
+    verified: Checked
+
+
+class Item(Part):
+    """One question; yes means no hazard.
+
+    days: to put it right, 0 is at once; stop: stop use or work until then; advice: a household is told, never ordered;
+    places: the kinds of places it is asked at; states: only while producing, or only while stopped; none: always.
+    """
+
+    code: Code
+    zh: Line
+    en: Line
+    question_zh: Line
+    question_en: Line
+    severity: Literal["general", "major"]
+    days: Annotated[int, Field(ge=0, le=366)]
+    stop: bool = False
+    advice: bool = False
+    major_when_zh: Line | None = None
+    major_when_en: Line | None = None
+    basis: Annotated[tuple[Citation, ...], Field(min_length=1)]
+    places: Annotated[tuple[Key, ...], Field(min_length=1)]
+    states: tuple[Literal["producing", "stopped"], ...] = ()
+    department: Key | None = None
+
+    def title(self, lang: str) -> str:
+        """The hazard in a line."""
+        return self.zh if lang == "zh" else self.en
+
+    def question(self, lang: str) -> str:
+        """What is asked."""
+        return self.question_zh if lang == "zh" else self.question_en
+
+    def major_when(self, lang: str) -> str | None:
+        """When it is to be raised to a major."""
+        return self.major_when_zh if lang == "zh" else self.major_when_en
+
+    def fits(self, kinds: Sequence[str], state: str | None) -> bool:
+        """Whether it is asked at a place of one of these kinds (none: any) that is in this state (None: not known)."""
+        there = not kinds or any(kind in self.places for kind in kinds)
+        return there and (state is None or not self.states or state in self.states)
+
+
+class Checklist(Part):
+    """The list of one category."""
+
+    version: Line
+    category: Head
+    places: dict[Key, Named] = {}
+    departments: dict[Key, Named] = {}
+    law: tuple[Law, ...] = ()
+    item: Annotated[tuple[Item, ...], Field(min_length=1)]
+
+    def items(self, kinds: Sequence[str] = (), state: str | None = None) -> list[Item]:
+        """The items that are asked at such a place, in the order of the list."""
+        return [item for item in self.item if item.fits(kinds, state)]
+
+    def cite(self, item: Item, day: date, lang: str) -> list[str]:
+        """The basis of an item that was in force on a day, a text for each rule; how it was checked stands with it."""
+        laws = {law.id: law for law in self.law}
+        held: dict[tuple[str, str], list[str]] = {}
+        for citation in item.basis:
+            if laws[citation.law].holds(day):
+                held.setdefault((citation.law, citation.verified), []).append(citation.article)
+        return [_spell(laws[law], articles, verified, day, lang) for (law, verified), articles in held.items()]
+
+    def find(self, typed: str) -> list[Item]:
+        """The items that `typed` may mean: a code or its number, else a word of the text in either language."""
+        wanted = names.plain(typed).lstrip("0")
+        for spell in (_spell_code, _spell_texts, _spell_questions):
+            found = [item for item in self.item if any(_is_meant(wanted, text, spell) for text in spell(item))]
+            if found:
+                return found
+        return []
+
+
+class Fault(NamedTuple):
+    """What is wrong in a list: the file, the item or part it is about, the reason."""
+
+    path: Path
+    item: str
+    reason: str
+
+
+class Said(NamedTuple):
+    """What a list said of an item on one day: what a hazard keeps, so that a later list does not re-label it.
+
+    basis: rules with ； between them, in Chinese and in English; catalog: the list's category and version.
+    """
+
+    item: str
+    item_text: str
+    item_text_en: str
+    basis: str | None
+    basis_en: str | None
+    catalog: str
+
+
+def read_checklist(category: Category) -> Checklist:
+    """The list of a category. Raises BadInput naming the file and what is wrong with it."""
+    checklist, faults = inspect_file(category.path)
+    if checklist is None or faults:
+        first = faults[0]
+        raise BadInput(
+            _("{path}: {item}: {reason}").format(path=first.path, item=first.item, reason=first.reason),
+            _("Nothing was written."),
+            _("See all that is wrong with it: inspect-cli category check"),
+        )
+    return checklist
+
+
+def choose_item(category: Category, typed: str) -> tuple[Checklist, Item]:
+    """The item of a category's list that was typed. Raises WrongUsage with the nearest, or with all that fit."""
+    checklist = read_checklist(category)
+    found = checklist.find(typed)
+    if len(found) == 1:
+        return checklist, found[0]
+    labels = {item.code: (item.code, item.zh, item.en) for item in checklist.item}
+    near = [item.code for item in found[:_SHOWN]] or names.nearest(typed, labels)
+    shown = listing(f"{code} {labels[code][1 if messages.language == 'zh' else 2]}" for code in near)
+    what = _("More than one item of {category} fits {typed}.") if found else _("{category} has no item {typed}.")
+    raise WrongUsage(
+        what.format(category=category.key, typed=typed),
+        _("Nothing was written."),
+        _("Nearest: {near}. See all: inspect-cli category show {category}").format(near=shown, category=category.key),
+    )
+
+
+def inspect_file(path: Path) -> tuple[Checklist | None, list[Fault]]:
+    """The list in a file, as far as it can be read, and everything that is wrong with it."""
+    try:
+        stamp = path.stat()
+        return _inspect(path, stamp.st_mtime_ns, stamp.st_size)
+    except OSError as error:
+        return None, [Fault(path, "-", str(error.strerror or error))]
+
+
+@lru_cache(maxsize=64)
+def _inspect(path: Path, _changed: int, _size: int) -> tuple[Checklist | None, list[Fault]]:
+    try:
+        told = tomllib.loads(path.read_text(encoding="utf-8"))
+    except ValueError as error:  # no UTF-8, or no TOML
+        return None, [Fault(path, "-", _("cannot be read as TOML: {error}").format(error=error))]
+    try:
+        checklist = Checklist.model_validate(told)
+    except ValidationError as error:
+        return None, [_describe(path, told, found) for found in error.errors(include_url=False)]
+    return checklist, [Fault(path, item, reason) for item, reason in _find_faults(checklist)]
+
+
+def say(checklist: Checklist, item: Item, day: date) -> Said:
+    """What the list says of an item for an inspection of that day."""
+    basis, basis_en = ("；".join(checklist.cite(item, day, lang)) or None for lang in ("zh", "en"))
+    version = f"{checklist.category.key} {checklist.version}"
+    return Said(item.code, item.zh, item.en, basis, basis_en, version)
+
+
+def _is_meant(wanted: str, text: str, spell: object) -> bool:
+    return wanted == text if spell is _spell_code else bool(wanted) and wanted in text
+
+
+def _spell_code(item: Item) -> tuple[str, ...]:
+    return names.plain(item.code), item.code.partition("-")[2].lstrip("0")
+
+
+def _spell_texts(item: Item) -> tuple[str, ...]:
+    return names.plain(item.zh), names.plain(item.en)
+
+
+def _spell_questions(item: Item) -> tuple[str, ...]:
+    return names.plain(item.question_zh), names.plain(item.question_en)
+
+
+_MARKS = {
+    "text": {"zh": "", "en": ""},
+    "secondary": {"zh": "（出自二手来源，未核对原文）", "en": " (seen in a secondary source, not verified)"},
+    "memory": {"zh": "（凭记忆引用，待核实）", "en": " (from memory, not verified)"},
+}
+_UNDATED = {"zh": "（施行日期待核实）", "en": " (since when is not verified)"}
+_REPLACED = {"zh": "（自{day}起部分条款已被替代）", "en": " (replaced in part since {day})"}
+
+
+def _spell(law: Law, articles: Sequence[str], verified: str, day: date, lang: str) -> str:
+    name, between = (law.zh, "、") if lang == "zh" else (law.en, ", ")
+    text = f"{name} {between.join(articles)}{_MARKS[verified][lang]}"
+    if law.start is None:
+        text += _UNDATED[lang]
+    if law.partly_replaced and law.partly_replaced <= day:
+        text += _REPLACED[lang].format(day=law.partly_replaced)
+    return text
+
+
+def _find_faults(checklist: Checklist) -> Iterator[tuple[str, str]]:
+    """What fits the model and is wrong all the same: (item or part, reason)."""
+    head = checklist.category
+    codes = Counter(item.code for item in checklist.item)
+    laws = Counter(law.id for law in checklist.law)
+    yield from ((code, _("stands there more than once")) for code, count in codes.items() if count > 1)
+    yield from ((law, _("stands there more than once")) for law, count in laws.items() if count > 1)
+    for law in checklist.law:
+        if law.start and law.end and law.end < law.start:
+            yield law.id, _("ends on {end}, before it begins").format(end=law.end)
+    yield from _find_collisions(head)
+    known = {*checklist.places, *catalog.kinds()}
+    for item in checklist.item:
+        yield from ((item.code, reason) for reason in _find_slips(checklist, item, set(laws), known))
+    for key, value in _texts(checklist.model_dump(mode="json")):
+        if find_unsafe("name", value):
+            yield key, _("holds control characters, which are not taken")
+
+
+def _find_slips(checklist: Checklist, item: Item, laws: set[str], known: set[str]) -> Iterator[str]:
+    if item.code.partition("-")[0] != checklist.category.prefix:
+        yield _("does not begin with {prefix}-").format(prefix=checklist.category.prefix)
+    for citation in item.basis:
+        if citation.law not in laws:
+            yield _("cites {law}, which no [[law]] describes").format(law=citation.law)
+    for kind in item.places:
+        if kind not in known:
+            near = listing(catalog.nearest_kinds(kind))
+            yield _("kind of place {kind} is not known; nearest: {near}").format(kind=kind, near=near)
+    if item.department and item.department not in checklist.departments:
+        yield _("department {department} is not described").format(department=item.department)
+
+
+def _find_collisions(head: Head) -> Iterator[tuple[str, str]]:
+    """Another category that has this name or prefix, so that neither could be told from the other."""
+    mine = {names.plain(label) for label in (head.key, head.zh, *head.aliases)}
+    for other in catalog.categories().values():
+        if other.key == head.key:
+            continue
+        if head.prefix == other.prefix:
+            yield "category", _("prefix {prefix} is that of {other}").format(prefix=head.prefix, other=other.key)
+        for label in (other.key, other.zh, *other.aliases):
+            if names.plain(label) in mine:
+                yield "category", _("the name {name} is one of {other}").format(name=label, other=other.key)
+
+
+def _texts(told: Any, key: str = "-") -> Iterator[tuple[str, str]]:
+    if isinstance(told, str):
+        yield key, told
+    elif isinstance(told, dict):
+        for name, value in told.items():
+            yield from _texts(value, told.get("code") or told.get("id") or (name if key == "-" else key))
+    elif isinstance(told, list):
+        for value in told:
+            yield from _texts(value, key)
+
+
+def _describe(path: Path, told: dict[str, Any], found: Any) -> Fault:
+    """One of pydantic's findings: the code of the item or the name of the part, then the field and the reason."""
+    place = [str(part) for part in found["loc"]]
+    about = place[0] if place else "-"
+    if len(found["loc"]) > 1 and isinstance(found["loc"][1], int):
+        part = told[about][found["loc"][1]]
+        called = part.get("code") or part.get("id") if isinstance(part, dict) else None
+        about, place = str(called or f"{about} {found['loc'][1] + 1}"), place[1:]
+    field = ".".join(place[1:])
+    reason = _explain(found)
+    return Fault(path, about, f"{field}: {reason}" if field else reason)
+
+
+def _explain(found: Any) -> str:
+    limits = found.get("ctx", {})
+    sentences = {
+        "missing": _("is missing"),
+        "extra_forbidden": _("is not known"),
+        "string_too_short": _("is empty"),
+        "too_short": _("is empty"),
+        "string_too_long": _("is longer than {max_length} characters"),
+        "string_pattern_mismatch": _("“{input}” is not written as it must be: {pattern}"),
+        "literal_error": _("“{input}” is none of {expected}"),
+        "greater_than_equal": _("{input} is less than {ge}"),
+        "less_than_equal": _("{input} is more than {le}"),
+    }
+    sentence = sentences.get(found["type"], _("“{input}” is not a value for this"))
+    return sentence.format(input=found["input"], **limits)
+
+
+def render_index() -> str:
+    """The text of catalogs/index.json: what the shipped lists are called, and the kinds of places."""
+    lists = [_inspect_shipped(path) for path in sorted(catalog.FOLDER.glob(f"*{catalog.ENDING}"))]
+    lists.sort(key=lambda each: (not each.category.core, _rank(each.category.key)))
+    heads = [each.category.model_dump(include={"key", "zh", "en", "aliases", "core", "prefix"}) for each in lists]
+    kinds = {key: [named.zh, named.en] for each in lists for key, named in each.places.items()}
+    return json.dumps({"categories": heads, "kinds": kinds}, indent=1, ensure_ascii=False) + "\n"
+
+
+_ORDER = (
+    *catalog.CORE,
+    *("rural", "heating", "hazchem", "gathering", "market"),
+    *("greenhouse", "environment", "noncoal", "industry", "general"),
+)
+
+
+def _rank(key: str) -> int:
+    return _ORDER.index(key) if key in _ORDER else len(_ORDER)
+
+
+def _inspect_shipped(path: Path) -> Checklist:
+    return Checklist.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+
+
+if __name__ == "__main__":
+    catalog.INDEX.write_text(render_index(), encoding="utf-8")
