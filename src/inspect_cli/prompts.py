@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import codecs
+import os
+import re
 import sys
+from types import TracebackType
+from typing import Any
 
 from inspect_cli.errors import Interrupted, Undecided, WrongUsage
 from inspect_cli.messages import _
+from inspect_cli.rules import walking
 from inspect_cli.store import stopping
 
 MANY = 3
@@ -73,6 +79,18 @@ def is_terminal() -> bool:
     return sys.stdin.isatty() and sys.stderr.isatty()
 
 
+def ask_detail(question: str, default: str) -> str:
+    """One detail of a hazard; Enter takes the default, - takes it away."""
+    shown = _("{question} [{default}]:").format(question=question, default=default or "-")
+    answer = _ask(shown) or default
+    return "" if answer == "-" else answer
+
+
+def ask_fixed() -> bool:
+    """Whether a hazard was put right at once; no is the answer of Enter."""
+    return _confirm(_("Fixed on the spot? [y/N]"))
+
+
 def ask_code() -> str:
     """The device code, asked on a terminal. Raises WrongUsage without one."""
     if not sys.stdin.isatty():
@@ -95,7 +113,111 @@ def _ask(question: str) -> str:
     stopping.release(obey=True)  # what was written before this question is told
     sys.stderr.write(question + " ")
     sys.stderr.flush()
-    answer = sys.stdin.readline()
+    answer = _typed.take_line() if _has_keys() else sys.stdin.readline()
     if not answer:  # the end of input is no answer
         raise Interrupted
     return answer.strip()
+
+
+def _has_keys() -> bool:
+    return sys.platform != "win32" and sys.stdin.isatty()
+
+
+class Keyboard:
+    """A terminal whose keys count at once and are not shown, as long as the block runs."""
+
+    def __init__(self) -> None:
+        self._before: list[Any] | None = None
+
+    def __enter__(self) -> Keyboard:
+        if sys.platform != "win32":
+            import termios
+
+            self._before = termios.tcgetattr(sys.stdin.fileno())
+            now = termios.tcgetattr(sys.stdin.fileno())
+            now[3] &= ~(termios.ECHO | termios.ICANON)
+            now[6][termios.VMIN], now[6][termios.VTIME] = 1, 0
+            self._set(now)
+        return self
+
+    def __exit__(
+        self, _kind: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None
+    ) -> None:
+        if self._before is not None:
+            _typed.take_over()
+            self._set(self._before)
+
+    def press(self) -> str:
+        """The next key: one character, also of what was typed ahead; the sign of Ctrl-D at the end of input."""
+        stopping.release(obey=True)
+        if sys.platform == "win32":
+            import typer
+
+            return "".join(typer.getchar()[:1])
+        return _typed.take_key()
+
+    @staticmethod
+    def _set(modes: list[Any]) -> None:
+        if sys.platform != "win32":
+            import termios
+
+            # Now, not after a flush: what was typed ahead stays.
+            termios.tcsetattr(sys.stdin.fileno(), termios.TCSANOW, modes)
+
+
+class _Typed:
+    """What was typed and nobody has taken yet, for keys and for lines."""
+
+    def __init__(self) -> None:
+        self._text = ""
+        self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
+
+    def take_key(self) -> str:
+        """One character."""
+        while not self._text:
+            if not self._read():
+                return _END_OF_INPUT
+            while walking.is_cut(self._text) and self._waits(_PAUSE):
+                self._read()
+            self._text = walking.drop_escapes(self._text)
+        key, self._text = self._text[0], self._text[1:]
+        return key
+
+    def take_line(self) -> str:
+        """A line with its end; what there is without one at the end of input, which may be nothing."""
+        if self._text and not _LINE_END.search(self._text):
+            sys.stderr.write(self._text)  # it was typed while nothing was shown
+            sys.stderr.flush()
+        while not _LINE_END.search(self._text) and self._read():
+            pass
+        found = _LINE_END.search(self._text)
+        place, end = (found.start(), found[0]) if found else (len(self._text), "")
+        line, self._text = self._text[:place], self._text[place + len(end) :]
+        return walking.drop_escapes(line) + ("\n" if end == "\n" else "")
+
+    def take_over(self) -> None:
+        """Keep what the terminal holds as keys, before it begins to hold lines."""
+        while self._waits(0) and self._read():
+            pass
+
+    def _read(self) -> bool:
+        """Wait for more; False at the end of input."""
+        try:
+            data = os.read(sys.stdin.fileno(), _CHUNK)
+        except OSError:  # the terminal is gone
+            data = b""
+        self._text += self._decoder.decode(data)
+        return bool(data)
+
+    @staticmethod
+    def _waits(seconds: float) -> bool:
+        import select
+
+        return bool(select.select([sys.stdin], [], [], seconds)[0])
+
+
+_END_OF_INPUT = "\x04"
+_LINE_END = re.compile("[\n\x04\x00]")  # Enter; Ctrl-D, and Ctrl-D that was typed before anything was asked
+_CHUNK = 4096
+_PAUSE = 0.05  # seconds within which the rest of what one key sends arrives
+_typed = _Typed()

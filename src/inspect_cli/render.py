@@ -292,6 +292,16 @@ def _say_folded(head: str, text: str) -> None:
         say(" " * indent + line)
 
 
+def put(text: str, style: str = "", end: str = "\n") -> None:
+    """A text where somebody is asked, on standard error, folded to its width."""
+    from rich.console import Console
+    from rich.text import Text
+
+    console = Console(stderr=True, markup=False, emoji=False, highlight=False)
+    lines = chain.from_iterable(fold(clean(line), console.width - 1) for line in text.splitlines())
+    console.print(Text("\n".join(lines)), style=style, soft_wrap=True, end=end)
+
+
 def show_help(usage: str, about: str, panels: Mapping[str, Sequence[tuple[str, str, str]]]) -> None:
     """A help screen: how the command is written, what it does, a panel for each kind of word."""
     from rich.cells import cell_len

@@ -80,6 +80,11 @@ def city() -> str:
     return os.environ.get("INSPECT_CITY", "").strip()
 
 
+def unit() -> tuple[str, str]:
+    """Who issues documents here, and what kind of unit that is: INSPECT_UNIT and INSPECT_UNIT_KIND, or nothing."""
+    return os.environ.get("INSPECT_UNIT", "").strip(), os.environ.get("INSPECT_UNIT_KIND", "").strip()
+
+
 def now() -> datetime:
     """This instant in UTC, whatever INSPECT_TODAY says: entries are stamped by the real clock."""
     return datetime.now(UTC)

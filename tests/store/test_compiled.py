@@ -25,7 +25,7 @@ from inspect_cli.store import compiled, compiling, lookups, statements, tables, 
 from inspect_cli.store import sqlite as files
 from inspect_cli.store.entry import Entry
 from inspect_cli.store.ids import make_id
-from inspect_cli.store.ledger import HazardRow, InspectionRow
+from inspect_cli.store.rows import HazardRow, InspectionRow
 
 ALL_TABLES = list(tables.METADATA.tables.values())
 SPREAD = [table for table in ALL_TABLES if table.name != "store"]

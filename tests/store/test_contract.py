@@ -27,6 +27,7 @@ from hypothesis import strategies as st
 from inspect_cli.errors import BadInput
 from inspect_cli.rules.entries import Finding, Inspected
 from inspect_cli.store import journal, queries, recording
+from inspect_cli.store.columns import Instant
 from inspect_cli.store.database import Database, Row
 from inspect_cli.store.engine import Engine
 from inspect_cli.store.expressions import STATEMENTS, Query
@@ -34,7 +35,7 @@ from inspect_cli.store.ids import make_id
 from inspect_cli.store.journal import Author, Draft
 from inspect_cli.store.opening import create_database
 from inspect_cli.store.recording import Visit
-from inspect_cli.store.tables import METADATA, Instant
+from inspect_cli.store.tables import METADATA
 
 Cities = dict[str, Database]
 Dump = Callable[[Database, str], list[tuple[Any, ...]]]

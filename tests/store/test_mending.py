@@ -22,11 +22,12 @@ from tests.conftest import Run
 from tests.store.deeds import PLAN, Step, act, find, somebody
 
 from inspect_cli.store import checks, ledger
+from inspect_cli.store.columns import Instant
 from inspect_cli.store.database import Database
 from inspect_cli.store.engine import Engine
 from inspect_cli.store.ids import make_id
 from inspect_cli.store.opening import create_database, open_database
-from inspect_cli.store.tables import METADATA, Instant
+from inspect_cli.store.tables import METADATA
 
 Fill = Callable[[Database], None]
 Dump = Callable[[Database, str], list[tuple[Any, ...]]]

@@ -26,9 +26,9 @@ from inspect_cli.store.database import Database
 from inspect_cli.store.engine import Engine
 from inspect_cli.store.ids import make_id
 from inspect_cli.store.journal import Author
-from inspect_cli.store.ledger import HazardRow
 from inspect_cli.store.opening import create_database, open_database
 from inspect_cli.store.recording import Visit
+from inspect_cli.store.rows import HazardRow
 from inspect_cli.store.sqlite import Sqlite
 from inspect_cli.store.waiting import Patience
 
@@ -39,7 +39,7 @@ import sys
 from datetime import date
 from inspect_cli.store import recording
 from inspect_cli.store.journal import Author
-from inspect_cli.store.ledger import HazardRow
+from inspect_cli.store.rows import HazardRow
 from inspect_cli.store.opening import open_database
 from inspect_cli.store.recording import Visit
 where, number, count = sys.argv[1:]

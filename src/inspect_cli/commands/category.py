@@ -1,1 +1,206 @@
-"""The commands for checklists: category list, show, check, enable, disable."""
+"""The commands for checklists: category list, category show, category check, category enable, category disable."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from inspect_cli import messages, render, settings
+from inspect_cli.commands import options
+from inspect_cli.errors import NothingFound, Problem, WrongUsage
+from inspect_cli.messages import _, plural
+from inspect_cli.rules import catalog, fields
+from inspect_cli.store import queries, recording, registering
+from inspect_cli.store.database import Database, Row
+from inspect_cli.transfer.sheets import Sheet
+
+if TYPE_CHECKING:
+    from inspect_cli.rules.checklists import Checklist, Item
+
+Named = Annotated[str, typer.Argument(metavar="CATEGORY", help=_("fire, 消防, forest, 森林, mines, ..."))]
+Several = Annotated[list[str], typer.Argument(metavar="CATEGORY...", help=_("heating, 供热, rural, ..."))]
+
+
+def list_categories(
+    ctx: typer.Context, style: options.Format = None, output: options.Output = None, force: options.Force = False
+) -> None:
+    """Every category: how many items its list has, where it is from, whether it is used here."""
+    from inspect_cli.rules import layouts
+
+    with options.opened(ctx) as ledger:
+        used = queries.used_categories(ledger)
+    rows, faults = layouts.list_categories(used, messages.language)
+    shown = [f for f in fields.CATEGORIES if (f.key != "name") is render.wants_all(style, output) or f.rank < _FILES]
+    folder = _("Lists of your own stand in {folder}.").format(folder=catalog.user_folder())
+    render.show(Sheet(shown, rows, notes=[folder]), style, output)
+    for fault in faults:
+        render.tell(_("{path}: {item}: {reason}").format(path=fault.path, item=fault.item, reason=fault.reason))
+    if faults:
+        render.tell(_("See all that is wrong with it: inspect-cli category check"))
+
+
+def show_category(
+    category: Named,
+    kind: Annotated[
+        str | None, typer.Option("--kind", metavar="KIND", help=_("Only what is asked at this kind of place."))
+    ] = None,
+    state: Annotated[
+        str | None, typer.Option(metavar="producing|stopped", help=_("Only what is asked of a place in this state."))
+    ] = None,
+    on: Annotated[str | None, typer.Option("--on", metavar="DATE", help=_("The rules in force on this day."))] = None,
+    item: Annotated[
+        str | None, typer.Option(metavar="CODE", help=_("Only this item: its code, its number or a word of it."))
+    ] = None,
+    style: options.Format = None,
+    output: options.Output = None,
+    force: options.Force = False,
+) -> None:
+    """The items of a list, with the basis in force on a day and how it was checked."""
+    from inspect_cli.rules import layouts
+
+    today = settings.today()
+    checklist, items = choose_items(category, kind, state, item)
+    rows = layouts.list_items(checklist, items, options.read_day(on, today) or today)
+    if render.wants_all(style, output):
+        render.show(Sheet([f for f in fields.ITEMS if f.key not in _WORDED], rows), style, output)
+    elif item is not None and style is None and output is None:
+        render.show_card(*layouts.lay_card(checklist, rows[0], messages.language), [])
+    else:
+        render.show(lay_list(checklist, rows), style, output)
+
+
+def choose_items(
+    category: str, kind: str | None, state: str | None, item: str | None
+) -> tuple[Checklist, Sequence[Item]]:
+    """The list that was typed and the items that the options ask for. Raises NothingFound when there is none."""
+    from inspect_cli.rules import checklists, layouts
+
+    known = catalog.categories()[queries.find_category(category)]
+    if item is not None:
+        checklist, found = checklists.choose_item(known, item)
+        return checklist, [found]
+    checklist = checklists.read_checklist(known)
+    kinds = [find_kind(kind)] if kind is not None else []
+    items = checklist.items(kinds, options.read_key("site_state", state))
+    if not items:
+        kinds_asked = layouts.name_kinds(checklist, messages.language)
+        raise NothingFound(
+            _("{category} asks nothing at such a place.").format(category=known.key),
+            todo=_("It asks at: {kinds}").format(kinds=kinds_asked),
+        )
+    return checklist, items
+
+
+def find_kind(typed: str) -> str:
+    """The key of the kind of place that was typed. Raises WrongUsage with the nearest three, or with all that fit."""
+    found = catalog.find_kind(typed)
+    if len(found) == 1:
+        return found[0]
+    near = messages.listing(f"{key} {catalog.kinds()[key].zh}" for key in found or catalog.nearest_kinds(typed))
+    what = _("More than one kind of place fits {typed}.") if found else _("There is no kind of place {typed}.")
+    raise WrongUsage(
+        what.format(typed=typed), _("Nothing was written."), _("Nearest: {near}").format(near=near)
+    )
+
+
+def lay_list(checklist: Checklist, rows: Sequence[Row]) -> Sheet:
+    """The items as people read them."""
+    from inspect_cli.rules import layouts
+
+    lang = messages.language
+    named = {field.key: field for field in fields.ITEMS}
+    return Sheet(
+        [named[key] for key in layouts.SCREEN],
+        layouts.word_items(checklist, rows, lang),
+        title=catalog.categories()[checklist.category.key].title(lang),
+        notes=layouts.explain_list(checklist, len(rows), lang),
+    )
+
+
+def check_categories(
+    what: Annotated[
+        str | None,
+        typer.Argument(metavar="[CATEGORY|FILE.toml]", help=_("Only this list; every list if not given.")),
+    ] = None,
+    style: options.Format = None,
+    output: options.Output = None,
+    force: options.Force = False,
+) -> None:
+    """Everything that is wrong in lists, each with the file, the item and the reason."""
+    from inspect_cli.rules import checklists
+
+    files = choose_files(what)
+    faults = [fault for path in files for fault in checklists.inspect_file(path)[1]]
+    rows = [{**fault._asdict(), "path": str(fault.path)} for fault in faults]
+    if rows or output or style not in (None, "table"):
+        render.show(Sheet(fields.FAULTS, rows), style, output)
+    if faults:
+        raise Problem(plural("{count} slip in a list.", "{count} slips in lists.", len(faults)))
+    render.tell(plural("{count} list, nothing to mend.", "{count} lists, nothing to mend.", len(files)))
+
+
+def choose_files(typed: str | None) -> list[Path]:
+    """The files of the lists that were asked for; a list that is left out for its faults by the name of its file."""
+    if typed is None:
+        return [*sorted(catalog.FOLDER.glob(f"*{catalog.ENDING}")), *catalog.own_files()]
+    if typed.lower().endswith(catalog.ENDING):
+        return [Path(typed)]
+    own = [path for path in catalog.broken() if path.stem == typed]
+    return own or [catalog.categories()[queries.find_category(typed)].path]
+
+
+def enable_categories(ctx: typer.Context, categories: Several) -> None:
+    """These categories are used from now on; the core ones always are."""
+    switch(ctx, categories, enabled=True)
+
+
+def disable_categories(ctx: typer.Context, categories: Several) -> None:
+    """These categories are no longer offered for new visits; what was recorded stays."""
+    for key in map(queries.find_category, categories):
+        if catalog.categories()[key].core:
+            raise WrongUsage(
+                _("{category} is one of the core categories, which are always used.").format(category=key),
+                _("Nothing was written."),
+                _("See which can be left out: inspect-cli category list"),
+            )
+    switch(ctx, categories, enabled=False)
+
+
+def switch(ctx: typer.Context, typed: Sequence[str], *, enabled: bool) -> None:
+    """Write which categories are used; one that is so already is told and not written."""
+    author = recording.sign(ctx.obj.user)
+    keys = list(dict.fromkeys(map(queries.find_category, typed)))
+    with options.opened(ctx, writes=True) as ledger:
+        used = queries.used_categories(ledger)
+        changed = [key for key in keys if (key in used) != enabled]
+        if changed:
+            registering.enter_categories(ledger, changed, author, enabled=enabled)
+        standing = {} if enabled else count_open(ledger, changed, settings.today())
+    done, same = (_("Used from now on: {names}"), _("Used already: {names}"))
+    if not enabled:
+        done, same = (_("No longer used for new visits: {names}"), _("Not used anyway: {names}"))
+    for sentence, named in ((done, changed), (same, [key for key in keys if key not in changed])):
+        if named:
+            render.say(sentence.format(names=messages.listing(map(name_category, named))))
+    for key, count in standing.items():
+        many = plural("{count} open hazard of {category} stays.", "{count} open hazards of {category} stay.", count, category=key)
+        render.tell(many)
+
+
+def count_open(ledger: Database, keys: Sequence[str], today: date) -> dict[str, int]:
+    """How many hazards of these categories are open, of those that have any."""
+    counted = {key: queries.count_hazards(ledger, queries.select(today, category=key, open=True)) for key in keys}
+    return {key: count for key, count in counted.items() if count}
+
+
+def name_category(key: str) -> str:
+    """Its key and its name."""
+    return f"{key} {catalog.categories()[key].title(messages.language)}"
+
+
+_FILES = 9  # the rank of columns that only files and formats for machines have
+_WORDED = ("text", "question", "major_when")  # for machines both languages stand beside each other

@@ -12,12 +12,13 @@ import typer
 from inspect_cli import render, settings
 from inspect_cli.commands import forms, options
 from inspect_cli.errors import WrongUsage
-from inspect_cli.messages import _
+from inspect_cli.messages import _, listing, plural
 from inspect_cli.rules import fields
 from inspect_cli.rules.fields import Field
 from inspect_cli.store import queries, summaries
 from inspect_cli.store.database import Database, Row
 from inspect_cli.store.queries import Selection
+from inspect_cli.store.summaries import Summary
 from inspect_cli.transfer.sheets import Sheet
 
 _HAZARDS_ONLY = (
@@ -25,11 +26,12 @@ _HAZARDS_ONLY = (
     *("listed", "suspended", "unplanned", "failed", "conflict"),
 )
 GROUPED = "township"
+_NAMED = 5
 By = Annotated[
     str,
     typer.Option(
         metavar="GROUPS",
-        help=_("Groups with commas between them: township, category, month, village, site, owner, status, ..."),
+        help=_("Groups with commas between them: township, category, month, site, owner, item, kind, place_kind, ..."),
     ),
 ]
 Rate = Annotated[
@@ -82,14 +84,33 @@ def summarise_ledger(ctx: typer.Context, groups: list[str], rated: str) -> Sheet
     with options.opened(ctx) as ledger:
         selection = options.read_filters(ledger, asked, settings.today(), None)
         summary = summaries.summarise(ledger, groups, selection, rated)
-    counts = (*summaries.counted_columns(groups), *summaries.RATES)
+    counts = (*summaries.counted_columns(groups), *summaries.rated_columns(groups))
+    texts = [replace(f, rank=3) for f in fields.pick_groups(("item_text",) if "item" in groups else ())]
     return Sheet(
-        [*(replace(f, rank=0) for f in fields.pick_fields(groups)), *fields.pick_counts(counts)],
+        [*(replace(f, rank=0) for f in fields.pick_groups(groups)), *texts, *fields.pick_counts(counts)],
         summary.rows,
         total=summary.total,
-        notes=[*explain_rates(groups, rated), count_weak(summary.total)],
+        notes=[*explain_rates(groups, rated), *count_unasked(summary), count_weak(summary.total)],
         urgent=("overdue",),
     )
+
+
+def count_unasked(summary: Summary) -> list[str]:
+    """Of a summary by item: how many items of the lists nobody answered, and the first of them."""
+    if not summary.items:
+        return []
+    if not summary.unasked:
+        return [_("Every item of the lists was answered.")]
+    more = "…" if len(summary.unasked) > _NAMED else ""
+    return [
+        plural(
+            "Of {all} items of the lists {count} was never answered: {first}.",
+            "Of {all} items of the lists {count} were never answered: {first}.",
+            len(summary.unasked),
+            all=len(summary.items),
+            first=listing(summary.unasked[:_NAMED]) + more,
+        )
+    ]
 
 
 def count_weak(total: Row) -> str:
@@ -192,7 +213,7 @@ def ledger_sheet(
 
 def read_columns(text: str) -> list[Field]:
     """The columns of --columns. Raises WrongUsage for one that there is not."""
-    known = {f.key: f for f in (*fields.LEDGER, *fields.PLANNED, *fields.DERIVED)}
+    known = {f.key: f for f in (*fields.LEDGER, *fields.PLANNED, *fields.DERIVED, *fields.QUOTED)}
     keys = list(dict.fromkeys(part.strip().lower() for part in text.replace("，", ",").split(",") if part.strip()))
     unknown = [key for key in keys if key not in known]
     if unknown or not keys:
@@ -206,7 +227,9 @@ def read_columns(text: str) -> list[Field]:
 
 def read_groups(text: str) -> list[str]:
     """The groups of --by. Raises WrongUsage for one that there is not."""
-    groups = list(dict.fromkeys(part.strip() for part in text.replace("，", ",").split(",") if part.strip()))
+    groups = list(
+        dict.fromkeys(part.strip().replace("-", "_") for part in text.replace("，", ",").split(",") if part.strip())
+    )
     unknown = [group for group in groups if group not in summaries.GROUPS]
     if unknown or not groups:
         raise WrongUsage(

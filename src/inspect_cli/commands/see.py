@@ -103,7 +103,7 @@ def show_hazards(
         made = [cards.make_card(ledger, row, settings.today()) for row in found]
     laid = [cards.lay_out(card, messages.language) for card in made]
     if render.wants_all(style, output):
-        render.show(Sheet([*fields.LEDGER, *fields.DERIVED, *fields.CARD], made), style, output)
+        render.show(Sheet([*fields.LEDGER, *fields.DERIVED, *fields.QUOTED, *fields.CARD], made), style, output)
     elif output or style == "markdown":
         render.show(lay_cards(laid), style, output)
     else:

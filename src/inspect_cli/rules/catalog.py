@@ -7,6 +7,8 @@ reads a list only to know a name. A file of the user's own folder adds a categor
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
@@ -18,7 +20,18 @@ from inspect_cli.rules import names
 FOLDER = Path(__file__).parents[1] / "catalogs"
 INDEX = FOLDER / "index.json"
 ENDING = ".toml"
+LARGEST = 2**20  # bytes; a list has some dozens of items
 CORE = ("fire", "traffic", "forest_fire", "mines", "fireworks")  # always on, whatever a file says
+_KEY = re.compile("[a-z][a-z0-9_]{0,39}")
+
+
+class Unreadable(ValueError):
+    """A file that is no list; line: where, counted from 1, if that is known."""
+
+    def __init__(self, kind: str, line: str = "") -> None:
+        super().__init__(kind)
+        self.kind = kind  # large, encoding, syntax
+        self.line = line
 
 
 @dataclass(frozen=True)
@@ -121,6 +134,49 @@ def own_files() -> list[Path]:
         return []
 
 
+def read_toml(path: Path) -> dict[str, Any]:
+    """What a list says, as TOML tells it. Raises Unreadable, and OSError for what is no file that may be read."""
+    import tomllib
+
+    if path.exists() and not path.is_file() and not path.is_dir():  # a pipe would be waited for
+        raise Unreadable("syntax")
+    with path.open("rb") as file:
+        content = file.read(LARGEST + 1)
+    if len(content) > LARGEST:
+        raise Unreadable("large")
+    try:
+        return tomllib.loads(content.decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        raise Unreadable("encoding") from None
+    except (ValueError, RecursionError) as error:
+        line = re.search(r"line (\d+)", str(error))
+        raise Unreadable("syntax", line[1] if line else "") from None
+
+
+def read_head(told: Any, path: Path) -> Category:
+    """The category that a list of the user's own describes. Raises TypeError or KeyError when it names none."""
+    category = _category(told["category"], path, own=True)
+    if not _KEY.fullmatch(category.key):
+        raise TypeError(category.key)
+    return category
+
+
+def find_collisions(mine: Category) -> Iterator[tuple[Category, str]]:
+    """Categories that could not be told from this one, and what both have: the prefix, a name; the key of two files."""
+    return _collide(mine, categories().values())
+
+
+def _collide(mine: Category, others: Iterable[Category]) -> Iterator[tuple[Category, str]]:
+    called = {names.plain(label) for label in (mine.key, mine.zh, *mine.aliases)}
+    for other in others:
+        if other.key == mine.key:
+            if other.own and other.path != mine.path and other.path.parent == mine.path.parent:
+                yield other, mine.key
+            continue
+        shared = [label for label in (other.key, other.zh, *other.aliases) if names.plain(label) in called]
+        yield from ((other, text) for text in (*([mine.prefix] if mine.prefix == other.prefix else []), *shared))
+
+
 def _labels() -> dict[str, tuple[str, ...]]:
     return {key: (key, category.zh, *category.aliases) for key, category in categories().items()}
 
@@ -146,19 +202,28 @@ forget = _known.cache_clear  # for who changed the user's folder
 
 
 def _add_own(known: Known, path: Path) -> None:
-    import tomllib
-
-    told = tomllib.loads(path.read_text(encoding="utf-8"))
-    category = _category(told["category"], path, own=True)
-    kinds = {key: Kind(key, named["zh"], named["en"]) for key, named in told.get("places", {}).items()}
+    told = read_toml(path)
+    category = read_head(told, path)
+    if any(_collide(category, known.categories.values())):  # else neither could be named any more
+        raise ValueError(path)
+    kinds = {key: Kind(key, *_texts(named, "zh", "en")) for key, named in told.get("places", {}).items()}
     before = known.categories.get(category.key)
     known.categories[category.key] = replace(category, core=bool(before and before.core))
     known.kinds.update({key: kind for key, kind in kinds.items() if key not in known.kinds})
 
 
 def _category(head: dict[str, Any], path: Path, *, own: bool = False) -> Category:
-    told = [head[name] for name in ("key", "zh", "en", "prefix")]
-    if not all(isinstance(text, str) and text for text in told):
+    key, zh, en, prefix = _texts(head, "key", "zh", "en", "prefix")
+    aliases = head.get("aliases", [])
+    if not isinstance(aliases, list):
         raise TypeError(path)
-    key, zh, en, prefix = told
-    return Category(key, zh, en, tuple(map(str, head.get("aliases", ()))), bool(head.get("core")), prefix, path, own)
+    aliases = _texts(dict(enumerate(aliases)), *range(len(aliases)))
+    return Category(key, zh, en, tuple(aliases), bool(head.get("core")), prefix, path, own)
+
+
+def _texts(told: dict[Any, Any], *keys: object) -> list[str]:
+    """What stands behind these keys. Raises TypeError for what is no text that can be shown."""
+    texts = [told[key] for key in keys]
+    if not all(isinstance(text, str) and text.strip() and text.isprintable() for text in texts):
+        raise TypeError(texts)
+    return texts

@@ -1,4 +1,4 @@
-"""The only place for checklists: what is asked in a category, where, by which rule since when, and faults in a list.
+"""The only place for checklists: what is asked in a category, where, by which rule since when.
 
 `python -m inspect_cli.rules.checklists` writes the heads of the shipped lists down anew (catalogs/index.json).
 """
@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import json
 import tomllib
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -19,9 +18,9 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 from inspect_cli import messages
 from inspect_cli.errors import BadInput, WrongUsage
 from inspect_cli.messages import _, listing
-from inspect_cli.rules import catalog, names
+from inspect_cli.rules import catalog, names, slips
 from inspect_cli.rules.catalog import Category
-from inspect_cli.rules.entries import find_unsafe
+from inspect_cli.rules.slips import Fault
 
 LONGEST = 300
 _SHOWN = 5
@@ -163,14 +162,6 @@ class Checklist(Part):
         return []
 
 
-class Fault(NamedTuple):
-    """What is wrong in a list: the file, the item or part it is about, the reason."""
-
-    path: Path
-    item: str
-    reason: str
-
-
 class Said(NamedTuple):
     """What a list said of an item on one day: what a hazard keeps, so that a later list does not re-label it.
 
@@ -219,22 +210,19 @@ def inspect_file(path: Path) -> tuple[Checklist | None, list[Fault]]:
     """The list in a file, as far as it can be read, and everything that is wrong with it."""
     try:
         stamp = path.stat()
-        return _inspect(path, stamp.st_mtime_ns, stamp.st_size)
-    except OSError as error:
-        return None, [Fault(path, "-", str(error.strerror or error))]
+        told, checklist, errors = _read(path, stamp.st_mtime_ns, stamp.st_size)
+    except (OSError, ValueError) as error:
+        return None, [slips.explain_unread(path, error)]
+    return checklist, slips.find_faults(path, told, errors)
 
 
 @lru_cache(maxsize=64)
-def _inspect(path: Path, _changed: int, _size: int) -> tuple[Checklist | None, list[Fault]]:
+def _read(path: Path, _changed: int, _size: int) -> tuple[dict[str, Any], Checklist | None, list[Any]]:
+    told = catalog.read_toml(path)
     try:
-        told = tomllib.loads(path.read_text(encoding="utf-8"))
-    except ValueError as error:  # no UTF-8, or no TOML
-        return None, [Fault(path, "-", _("cannot be read as TOML: {error}").format(error=error))]
-    try:
-        checklist = Checklist.model_validate(told)
+        return told, Checklist.model_validate(told), []
     except ValidationError as error:
-        return None, [_describe(path, told, found) for found in error.errors(include_url=False)]
-    return checklist, [Fault(path, item, reason) for item, reason in _find_faults(checklist)]
+        return told, None, list(error.errors(include_url=False))
 
 
 def say(checklist: Checklist, item: Item, day: date) -> Said:
@@ -277,93 +265,6 @@ def _spell(law: Law, articles: Sequence[str], verified: str, day: date, lang: st
     if law.partly_replaced and law.partly_replaced <= day:
         text += _REPLACED[lang].format(day=law.partly_replaced)
     return text
-
-
-def _find_faults(checklist: Checklist) -> Iterator[tuple[str, str]]:
-    """What fits the model and is wrong all the same: (item or part, reason)."""
-    head = checklist.category
-    codes = Counter(item.code for item in checklist.item)
-    laws = Counter(law.id for law in checklist.law)
-    yield from ((code, _("stands there more than once")) for code, count in codes.items() if count > 1)
-    yield from ((law, _("stands there more than once")) for law, count in laws.items() if count > 1)
-    for law in checklist.law:
-        if law.start and law.end and law.end < law.start:
-            yield law.id, _("ends on {end}, before it begins").format(end=law.end)
-    yield from _find_collisions(head)
-    known = {*checklist.places, *catalog.kinds()}
-    for item in checklist.item:
-        yield from ((item.code, reason) for reason in _find_slips(checklist, item, set(laws), known))
-    for key, value in _texts(checklist.model_dump(mode="json")):
-        if find_unsafe("name", value):
-            yield key, _("holds control characters, which are not taken")
-
-
-def _find_slips(checklist: Checklist, item: Item, laws: set[str], known: set[str]) -> Iterator[str]:
-    if item.code.partition("-")[0] != checklist.category.prefix:
-        yield _("does not begin with {prefix}-").format(prefix=checklist.category.prefix)
-    for citation in item.basis:
-        if citation.law not in laws:
-            yield _("cites {law}, which no [[law]] describes").format(law=citation.law)
-    for kind in item.places:
-        if kind not in known:
-            near = listing(catalog.nearest_kinds(kind))
-            yield _("kind of place {kind} is not known; nearest: {near}").format(kind=kind, near=near)
-    if item.department and item.department not in checklist.departments:
-        yield _("department {department} is not described").format(department=item.department)
-
-
-def _find_collisions(head: Head) -> Iterator[tuple[str, str]]:
-    """Another category that has this name or prefix, so that neither could be told from the other."""
-    mine = {names.plain(label) for label in (head.key, head.zh, *head.aliases)}
-    for other in catalog.categories().values():
-        if other.key == head.key:
-            continue
-        if head.prefix == other.prefix:
-            yield "category", _("prefix {prefix} is that of {other}").format(prefix=head.prefix, other=other.key)
-        for label in (other.key, other.zh, *other.aliases):
-            if names.plain(label) in mine:
-                yield "category", _("the name {name} is one of {other}").format(name=label, other=other.key)
-
-
-def _texts(told: Any, key: str = "-") -> Iterator[tuple[str, str]]:
-    if isinstance(told, str):
-        yield key, told
-    elif isinstance(told, dict):
-        for name, value in told.items():
-            yield from _texts(value, told.get("code") or told.get("id") or (name if key == "-" else key))
-    elif isinstance(told, list):
-        for value in told:
-            yield from _texts(value, key)
-
-
-def _describe(path: Path, told: dict[str, Any], found: Any) -> Fault:
-    """One of pydantic's findings: the code of the item or the name of the part, then the field and the reason."""
-    place = [str(part) for part in found["loc"]]
-    about = place[0] if place else "-"
-    if len(found["loc"]) > 1 and isinstance(found["loc"][1], int):
-        part = told[about][found["loc"][1]]
-        called = part.get("code") or part.get("id") if isinstance(part, dict) else None
-        about, place = str(called or f"{about} {found['loc'][1] + 1}"), place[1:]
-    field = ".".join(place[1:])
-    reason = _explain(found)
-    return Fault(path, about, f"{field}: {reason}" if field else reason)
-
-
-def _explain(found: Any) -> str:
-    limits = found.get("ctx", {})
-    sentences = {
-        "missing": _("is missing"),
-        "extra_forbidden": _("is not known"),
-        "string_too_short": _("is empty"),
-        "too_short": _("is empty"),
-        "string_too_long": _("is longer than {max_length} characters"),
-        "string_pattern_mismatch": _("“{input}” is not written as it must be: {pattern}"),
-        "literal_error": _("“{input}” is none of {expected}"),
-        "greater_than_equal": _("{input} is less than {ge}"),
-        "less_than_equal": _("{input} is more than {le}"),
-    }
-    sentence = sentences.get(found["type"], _("“{input}” is not a value for this"))
-    return sentence.format(input=found["input"], **limits)
 
 
 def render_index() -> str:

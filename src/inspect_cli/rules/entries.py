@@ -1,39 +1,30 @@
-"""The only place for what an entry of the journal may say: one pydantic model for each kind.
-
-The fields of a model stand in alphabetical order, so that `model_dump_json` writes canonical JSON: sorted keys,
-no blanks, nothing that is None. What a newer version adds is ignored on reading and kept in the journal.
-"""
+"""The only place for what an entry about visits and hazards may say, and which model a kind of entry has."""
 
 from __future__ import annotations
 
 import json
-import re
-import unicodedata
 from datetime import date
-from typing import Annotated, Any
 
-from annotated_types import Ge, Le
-from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
+from pydantic import ValidationError
 
 from inspect_cli.errors import StorageProblem
 from inspect_cli.messages import _
-
-# What PostgreSQL refuses or a terminal obeys: C0, DEL, C1, bidi overrides, halves of characters.
-_UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
-_UNSAFE_IN_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
-_LONG = ("contingency", "criterion", "description", "measures", "note", "reason")  # text that may have lines
-_NESTED = ("answers", "hazards", "photos")
-NAME_LENGTH = 100
-Name = Annotated[str, StringConstraints(min_length=1, max_length=NAME_LENGTH)]
-Text = Annotated[str, StringConstraints(min_length=1, max_length=4000)]
-Word = Annotated[str, StringConstraints(min_length=1, max_length=NAME_LENGTH)]  # a newer version may know more of them
-Count = Annotated[int, Ge(0), Le(1_000_000_000)]
-
-
-class Body(BaseModel):
-    """What an entry says besides who, when and where."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore", defer_build=True)
+from inspect_cli.rules.body import Body, Count, Name, Text, Word, check_texts
+from inspect_cli.rules.register_entries import (
+    CampaignEntered,
+    CaseEntered,
+    CategoryEntered,
+    DepartmentEntered,
+    DutyEntered,
+    Reported,
+    ResponsibilityEntered,
+    Sent,
+    SiteEntered,
+    SpotChecked,
+    TownshipEntered,
+    VillageEntered,
+    ZoneEntered,
+)
 
 
 class Photo(Body):
@@ -305,78 +296,6 @@ class Imported(Body):
     files: tuple[Text, ...]
 
 
-class CampaignEntered(Body):
-    """A campaign with its first and last day; entered again under the same name, the later one holds."""
-
-    end: date | None = None
-    name: Name
-    start: date | None = None
-
-
-class TownshipEntered(Body):
-    """A township of the register; entered again, the later one holds."""
-
-    code: Name
-    initials: str = ""
-    kind: Name = "township"
-    name: Name
-    pinyin: str = ""
-
-
-class SiteEntered(Body):
-    """A site of the register; entered again under the same code, the later one holds.
-
-    also: further kinds of place that it is; state: since `state_since`, or the day of the entry; stopped_for: why;
-    must_visit, visit_days: every inspector's list has it, and it is due so many days after its last visit;
-    head_post, leader_post, township_post: who answers for it, by post; regulator: the department that does.
-    Of an event: organiser, permit (its number), expected_people, from starts_on to ends_on. ended_on: it is no more.
-    """
-
-    also: tuple[Name, ...] | None = None
-    code: Name
-    ended_on: date | None = None
-    ends_on: date | None = None
-    expected_people: Count | None = None
-    head_post: Name | None = None
-    kind: Name | None = None
-    leader_post: Name | None = None
-    must_visit: bool | None = None
-    name: Name
-    organiser: Name | None = None
-    permit: Name | None = None
-    regulator: Name | None = None
-    starts_on: date | None = None
-    state: Word | None = None
-    state_since: date | None = None
-    stopped_for: Word | None = None
-    township_post: Name | None = None
-    village: Name | None = None
-    visit_days: Count | None = None
-
-
-class CategoryEntered(Body):
-    """A category is used here, or no longer; entered again, the later one holds."""
-
-    enabled: bool
-    key: Name
-
-
-class CaseEntered(Body):
-    """Illegal fireworks and the like: counts, apart from hazards; no person is named.
-
-    boxes: seized; handed_to: the body that goes on with it.
-    """
-
-    boxes: Count = 0
-    cases: Count = 1
-    category: Name
-    handed_to: Name | None = None
-    kind: Word
-    note: Text | None = None
-    site: Name | None = None
-    village: Name | None = None
-
-
 KINDS: dict[str, type[Body]] = {
     "inspected": Inspected,
     "fixed": Fixed,
@@ -404,6 +323,14 @@ KINDS: dict[str, type[Body]] = {
     "site": SiteEntered,
     "category": CategoryEntered,
     "case": CaseEntered,
+    "village": VillageEntered,
+    "zone": ZoneEntered,
+    "department": DepartmentEntered,
+    "responsibility": ResponsibilityEntered,
+    "duty": DutyEntered,
+    "spot_checked": SpotChecked,
+    "reported": Reported,
+    "sent": Sent,
 }
 
 
@@ -428,28 +355,5 @@ def write_body(body: Body) -> str:
     text = body.__pydantic_serializer__.to_json(body, exclude_none=True).decode()
     # JSON writes C0 with a backslash, so that printable text without one is safe; nearly every body is.
     if not text.isprintable() or "\\" in text:
-        _walk(json.loads(text))
+        check_texts(json.loads(text))
     return text
-
-
-def find_unsafe(key: str, value: Any) -> str | None:
-    """The text in `value`, one or several, with a character that field `key` may not hold; None when all is well."""
-    unsafe = _UNSAFE_IN_TEXT if key in _LONG else _UNSAFE
-    texts = (value,) if isinstance(value, str) else value if isinstance(value, (tuple, list)) else ()
-    return next((text for text in texts if isinstance(text, str) and unsafe.search(text)), None)
-
-
-def tidy(key: str, value: Any) -> Any:
-    """Codes and names in one Unicode form, NFC, no blanks around: one name is one key; free text stays as typed."""
-    if isinstance(value, tuple):
-        return tuple(tidy(key, each) for each in value)
-    return unicodedata.normalize("NFC", value).strip() if isinstance(value, str) and key not in _LONG else value
-
-
-def _walk(fields: dict[str, Any]) -> None:
-    for key, value in fields.items():
-        for inner in value if key in _NESTED and isinstance(value, list) else ():
-            _walk(inner)
-        value = list(value) if isinstance(value, dict) else value  # noqa: PLW2901 - names of counters are texts too
-        if find_unsafe(key, value) is not None:
-            raise ValueError(key)

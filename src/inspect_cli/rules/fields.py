@@ -80,9 +80,18 @@ DERIVED = (
     Field("self_verified", "Self-verified", "自行复查", "flag", rank=8),
     Field("conflict", "To be settled", "待核对", "flag", rank=8),
 )
+QUOTED = (  # what a hazard keeps of its item, and what was issued about it
+    Field("item_text", "Item text", "检查项内容", rank=8),
+    Field("item_text_en", "Item text (English)", "检查项内容（英文）", rank=9),
+    Field("basis", "Basis", "检查依据", rank=8),
+    Field("basis_en", "Basis (English)", "检查依据（英文）", rank=9),
+    Field("catalog", "List", "检查表版本", rank=9),
+    Field("issued", "Documents", "出具文书", rank=8),
+)
 COUNTS = (
     Field("visits", "Visits", "检查次数", "count", rank=2),
     Field("clean", "Clean visits", "无隐患次数", "count", rank=5),
+    Field("clean_share", "Clean %", "无隐患率%", "rate", rank=7),
     Field("found", "Found", "查出", "count", rank=0),
     Field("open", "Open", "未销号", "count", rank=0),
     Field("major", "Major", "重大", "count", rank=1),
@@ -98,6 +107,9 @@ COUNTS = (
     Field("transferred", "Transferred", "移交", "count", rank=5),
     Field("due_so_far", "Due so far", "已到期", "count", rank=5),
     Field("on_time", "On time", "按期销号", "count", rank=5),
+    Field("answered", "Answered", "回答次数", "count", rank=1),
+    Field("said_no", "Answered no", "答否次数", "count", rank=2),
+    Field("not_applicable", "Not applicable", "不适用次数", "count", rank=4),
     Field("rectification_rate", "Rectified %", "整改率%", "rate", rank=1),
     Field("on_time_rate", "On time %", "按期率%", "rate", rank=2),
     Field("rebound_rate", "Rebound %", "反弹率%", "rate", rank=3),
@@ -170,6 +182,48 @@ CAMPAIGNS = (
     Field("start", "First day", "开始日期", "date", rank=1),
     Field("end", "Last day", "截止日期", "date", rank=1),
 )
+CATEGORIES = (
+    Field("key", "Key", "键", rank=0),
+    Field("name", "Name", "名称", rank=0),
+    Field("zh", "Chinese name", "中文名", rank=9),
+    Field("en", "English name", "英文名", rank=9),
+    Field("aliases", "Other names", "其他名称", "names", rank=9),
+    Field("prefix", "Prefix", "编号前缀", rank=3),
+    Field("items", "Items", "检查项数", "count", rank=1),
+    Field("majors", "Majors", "重大项数", "count", rank=4),
+    Field("version", "Version", "版本", rank=5),
+    Field("origin", "From", "来源", "origin", rank=2),
+    Field("use", "Use", "启用情况", "use", rank=0),
+    Field("path", "File", "文件", rank=9),
+)
+ITEMS = (
+    Field("category", "Category", "类别", "category", rank=9),
+    Field("code", "Code", "编号", rank=0),
+    Field("text", "Item", "检查项", rank=0),
+    Field("zh", "Item in Chinese", "检查项（中文）", rank=9),
+    Field("en", "Item in English", "检查项（英文）", rank=9),
+    Field("question", "Question", "检查内容", rank=6),
+    Field("question_zh", "Question in Chinese", "检查内容（中文）", rank=9),
+    Field("question_en", "Question in English", "检查内容（英文）", rank=9),
+    Field("severity", "Severity", "隐患等级", "severity", rank=1),
+    Field("major_when", "Major if", "升为重大的情形", rank=9),
+    Field("major_when_zh", "Major if, in Chinese", "升为重大的情形（中文）", rank=9),
+    Field("major_when_en", "Major if, in English", "升为重大的情形（英文）", rank=9),
+    Field("days", "Days", "整改天数", "count", rank=1),
+    Field("stop", "Stop", "停用停工", "flag", rank=2),
+    Field("advice", "Advice", "仅提示", "flag", rank=5),
+    Field("places", "Asked at", "适用点位", "names", rank=8),
+    Field("states", "Asked while", "适用状态", "names", rank=7),
+    Field("department", "Department", "主管部门", rank=9),
+    Field("basis", "Basis", "检查依据", rank=4),
+    Field("basis_en", "Basis in English", "检查依据（英文）", rank=9),
+    Field("version", "Version", "版本", rank=9),
+)
+FAULTS = (
+    Field("path", "File", "文件", rank=0),
+    Field("item", "Item", "检查项", rank=0),
+    Field("reason", "Reason", "原因", rank=0),
+)
 READING = (
     Field("file", "File", "文件", rank=3),
     Field("sheet", "Sheet", "工作表", rank=2),
@@ -186,11 +240,45 @@ READING = (
 REGISTER = (
     Field("code", "Code", "编码", rank=1, aliases=("乡镇编码", "点位编码")),
     Field("name", "Name", "名称", rank=0, aliases=("乡镇名称", "点位名称")),
-    Field("kind", "Kind", "类型", rank=2),
-    Field("state", "State", "生产状态", "site_state", rank=3),
+    Field("kind", "Kind", "类型", "place_kind", rank=2, aliases=("点位类型", "场所类型")),
+    Field("also", "Also", "其他类型", "names", rank=9, aliases=("兼有类型",)),
+    Field("state", "State", "生产状态", "site_state", rank=3, aliases=("生产情况",)),
+    Field("state_since", "State since", "状态起始日期", "date", rank=7, aliases=("停产时间", "停产日期")),
+    Field("stopped_for", "Stopped for", "停产类型", "stop", rank=6, aliases=("停产原因",)),
+    Field("must_visit", "Must visit", "必查", "flag", rank=4, aliases=("是否必查", "必查点位")),
+    Field("visit_days", "Visit every (days)", "检查周期（天）", "count", rank=5, aliases=("检查周期",)),
+    Field("regulator", "Regulator", "监管部门", rank=8, aliases=("行业主管部门",)),
+    Field("head_post", "Head (post)", "企业负责人职务", rank=9, aliases=("负责人职务",)),
+    Field("leader_post", "Leader (post)", "包抓领导职务", rank=9, aliases=("包保领导职务",)),
+    Field("township_post", "Township officer (post)", "乡镇责任人职务", rank=9),
+    Field("organiser", "Organiser", "主办单位", rank=9),
+    Field("permit", "Permit", "许可文号", rank=9, aliases=("许可证号",)),
+    Field("expected_people", "Expected people", "预计人数", "count", rank=9),
+    Field("starts_on", "Event from", "开始日期", "date", rank=9, aliases=("活动开始日期",)),
+    Field("ends_on", "Event to", "结束日期", "date", rank=9, aliases=("活动结束日期",)),
+    Field("ended_on", "No more since", "撤销日期", "date", rank=8, aliases=("注销日期",)),
+)
+SITE_CARD = (
+    Field("states", "History of states", "状态历史", "whole"),
+    Field("items", "Items", "检查项", "whole"),
+    Field("visits", "Visits", "检查", "whole"),
+    Field("next_visit", "Next visit due", "下次检查", "date"),
+    Field("visits_with_hazards", "Visits with hazards", "有隐患次数", "count"),
+    Field("found", "Found", "查出", "count"),
+    Field("open_hazards", "Open hazards", "未销号隐患", "names"),
+)
+CHANGES = (
+    Field("field", "Field", "字段", rank=0),
+    Field("before", "Before", "原值", rank=0),
+    Field("after", "After", "现值", rank=0),
 )
 TOWNSHIP_KIND = Field("kind", "Kind", "类型", "township_kind", rank=2)
 MONTH = Field("month", "Month", "月份")
+VISITS = (
+    Field("kind", "Kind of visit", "检查类型", "visit_kind"),
+    Field("place_kind", "Kind of place", "场所类型", "place_kind"),
+    Field("item_text", "Item text", "检查项内容"),
+)
 PEOPLE = (Field("inspector", "Inspector", "检查人"), Field("verifier", "Verifier", "复查人"))
 MARK = "\x01"  # between the cells of a line; no text may hold it (`entries`), and it is no blank
 NUMERIC = ("count", "rate", "share", "amount")
@@ -204,6 +292,12 @@ _COUNT_BY_KEY = {f.key: f for f in COUNTS}
 def pick_fields(keys: Iterable[str]) -> list[Field]:
     """The columns of a list or register, in the order of `keys`."""
     return [_BY_KEY[key] for key in keys]
+
+
+def pick_groups(keys: Iterable[str]) -> list[Field]:
+    """The columns that say what counts are of, in the order of `keys`; a kind is that of the visit."""
+    named = _BY_KEY | {f.key: f for f in VISITS}
+    return [named[key] for key in keys]
 
 
 def pick_columns(keys: Iterable[str]) -> list[Field]:

@@ -13,6 +13,8 @@ from typing import Any, NamedTuple
 from inspect_cli import messages
 from inspect_cli.errors import BadInput
 from inspect_cli.messages import _
+from inspect_cli.rules import documents
+from inspect_cli.rules.documents import Subject
 from inspect_cli.rules.lifecycle import State, by_fixer
 from inspect_cli.rules.names import known_as, split_people
 from inspect_cli.rules.words import word
@@ -193,6 +195,12 @@ def may_note(case: Case, act: Act, _body: Any) -> None:
     _check_days(case, act, case.found_on)
 
 
+def may_issue(case: Case, act: Act, body: Any) -> None:
+    """A document by a unit that may issue it, dated a day on which it could be about the hazard as it stands."""
+    documents.check_unit(body.document, body.unit_kind)
+    documents.check_subject(Subject(case.number, case.state, case.found_on), body.document, act.on, act.today)
+
+
 def _check_acceptance(case: Case, verifiers: Sequence[str]) -> None:
     _check_plan(case)
     others = {known_as(name) for name in verifiers if not by_fixer(name, case.state.fixed_by)}
@@ -277,4 +285,5 @@ _GUARDS: dict[str, Callable[[Case, Act, Any], None]] = {
     "voided": may_void,
     "linked": may_note,
     "noted": may_note,
+    "issued": may_issue,
 }

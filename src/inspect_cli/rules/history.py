@@ -11,7 +11,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
-    from inspect_cli.rules.entries import Body
+    from inspect_cli.rules.body import Body
 
 
 class Happened(NamedTuple):

@@ -24,7 +24,7 @@ _TAKEN = {  # what a column may be taken from
     "rows": ("field", "text", "blank"),
     "brief": ("count", "rate", "text", "blank"),
 }
-FIELDS = {f.key: f for f in (*fields.LEDGER, *fields.PLANNED, *fields.DERIVED)}
+FIELDS = {f.key: f for f in (*fields.LEDGER, *fields.PLANNED, *fields.DERIVED, *fields.QUOTED)}
 _PLACED = re.compile(r"\{(\w+)\}")
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
 _RUN = re.compile(r"\s*[=+\-@＝＋－＠'].|[\t\r\n]", re.DOTALL)

@@ -49,6 +49,14 @@ EVENTS = {
     "campaign": "登记专项行动",
     "category": "启停类别",
     "case": "登记案件",
+    "village": "登记村社区",
+    "zone": "登记山头片区",
+    "department": "登记部门",
+    "responsibility": "登记责任",
+    "duty": "登记值班",
+    "spot_checked": "值班抽查",
+    "reported": "编制报告",
+    "sent": "报送报告",
 }
 LEVELS = {"county": "县级", "city": "市级", "province": "省级"}
 SCOPES = {"area": "局部区域", "equipment": "设备", "whole": "全部"}
@@ -64,7 +72,11 @@ FORMS = {"counts": "统计表", "rows": "台账", "brief": "快报"}
 ROLES = {"inspector": "检查人", "owner": "整改责任人", "fixer": "整改人", "verifier": "复查人"}
 YES_NO = {"yes": "是", "no": "否"}
 EXTENTS = {"yes": "是", "partly": "部分", "no": "否"}
-OTHER_WORDS = {"一般隐患": "general", "重大隐患": "major", "重大事故隐患": "major"}
+OTHER_WORDS = {
+    **{"一般隐患": "general", "重大隐患": "major", "重大事故隐患": "major"},
+    **{"正常生产": "producing", "在产": "producing", "停产中": "stopped", "已停产": "stopped", "停产停建": "stopped"},
+    **{"检修": "repair", "节假日停产": "holiday", "春节停产": "holiday", "长期停产": "long", "责令停产": "ordered"},
+}
 
 KINDS_OF_VISITS = {
     "routine": "日常巡查",
@@ -91,6 +103,21 @@ DOCUMENTS = {
     "order": "责令限期整改指令书",
     "opinion": "整改复查意见书",
 }
+LAYERS = {"township": "乡镇", "village": "村（社区）", "zone": "山头片区", "site": "点位"}
+ROLES_OF_LAYERS = {
+    "area_leader": "包片领导",
+    "village_officer": "包村干部",
+    "hill_keeper": "包山头责任人",
+    "ranger": "护林员",
+    "site_supervisor": "包保责任人",
+}
+SHIFTS = {"leader": "带班领导", "officer": "值班人员", "handler": "应急处置人员"}
+SPOT_RESULTS = {"present": "在岗", "absent": "脱岗", "no_answer": "电话无人接听"}
+ZONES = {"hill": "山头", "zone": "片区", "grid": "网格"}
+CAMPAIGNS = {"campaign": "专项行动", "period": "特殊时段"}
+REPORTS = {"daily": "日报", "weekly": "周报", "monthly": "月报", "campaign": "专项行动报告"}
+ORIGINS = {"shipped": "自带", "own": "自有"}  # of a checklist
+USES = {"core": "核心", "used": "启用", "unused": "未启用"}  # of a category
 UNITS = {"village": "村（社区）", "township": "乡镇（街道）", "department": "部门"}
 
 _FIXED: dict[str, dict[str, str]] = {
@@ -113,6 +140,15 @@ _FIXED: dict[str, dict[str, str]] = {
     "case": CASES,
     "document": DOCUMENTS,
     "unit": UNITS,
+    "origin": ORIGINS,
+    "use": USES,
+    "layer": LAYERS,
+    "answering_role": ROLES_OF_LAYERS,
+    "shift": SHIFTS,
+    "spot_result": SPOT_RESULTS,
+    "zone": ZONES,
+    "campaign_kind": CAMPAIGNS,
+    "report": REPORTS,
 }
 _LAZY = {"category": catalog.category_words, "place_kind": catalog.kind_words}  # files may add to these
 

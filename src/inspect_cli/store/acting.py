@@ -9,7 +9,7 @@ from typing import Any
 from inspect_cli.errors import BadInput
 from inspect_cli.messages import _
 from inspect_cli.rules import entries, guards, lifecycle
-from inspect_cli.rules.entries import Body
+from inspect_cli.rules.body import Body
 from inspect_cli.rules.guards import Act, Case
 from inspect_cli.rules.lifecycle import State
 from inspect_cli.rules.numbers import Number, number_of

@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from inspect_cli.errors import NothingFound, WrongUsage
 from inspect_cli.messages import _
-from inspect_cli.rules.entries import Body, Inspected, Undone, read_body
+from inspect_cli.rules.body import Body
+from inspect_cli.rules.entries import Inspected, Undone, read_body
 from inspect_cli.store.database import Database, Row
 from inspect_cli.store.entry import CITY, Entry, read_entries
 

@@ -16,7 +16,8 @@ from sqlalchemy.dialects import sqlite
 from sqlalchemy.schema import CreateIndex, CreateTable
 from sqlalchemy.types import Boolean, TypeEngine
 
-from inspect_cli.store import counting, spelling, tables  # noqa: F401 - statements register themselves
+from inspect_cli.store import counting, register_lookups, spelling, tables  # noqa: F401 - statements register themselves
+from inspect_cli.store.columns import Instant
 from inspect_cli.store.compiled import FILE
 from inspect_cli.store.expressions import STATEMENTS, Query, Statement
 
@@ -77,7 +78,7 @@ def _tidy(sql: str) -> str:
 
 
 def _kind(of: TypeEngine[Any]) -> str:
-    kinds = {Date: "date", Boolean: "bool", tables.Instant: "instant"}
+    kinds = {Date: "date", Boolean: "bool", Instant: "instant"}
     return next((name for kind, name in kinds.items() if isinstance(of, kind)), "")
 
 

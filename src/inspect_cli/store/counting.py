@@ -1,4 +1,6 @@
-"""The only place where SQL that counts for the forms of superiors is written; `rules.tallies` says what each counts."""
+"""The only place where SQL that counts further is written: for the forms of superiors (`rules.tallies` says what each
+counts), by kind of visit and of place, what was answered, and illegal activities.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +10,7 @@ from typing import Any
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
+    FromClause,
     Select,
     String,
     Table,
@@ -23,8 +26,32 @@ from sqlalchemy import (
     true,
 )
 
-from inspect_cli.store.expressions import Query, equals, has, hazard, inspection, site, statement
-from inspect_cli.store.statements import filter_places, hazard_filters, hazard_groups, stands
+from inspect_cli.rules.counters import COUNTERS
+from inspect_cli.rules.tallies import VISITS_OF
+from inspect_cli.store.expressions import (
+    Query,
+    answer,
+    counter,
+    equals,
+    has,
+    hazard,
+    illegal_case,
+    inspection,
+    site,
+    statement,
+    township,
+)
+from inspect_cli.store.statements import (
+    count_back,
+    count_hazards,
+    count_visits,
+    filter_places,
+    filter_spots,
+    hazard_filters,
+    hazard_groups,
+    stands,
+    visit_groups,
+)
 
 GROUPS = ("township", "category")
 _APART: ColumnElement[str] = literal_column(
@@ -36,7 +63,7 @@ _NOTHING: ColumnElement[int] = literal_column("0")
 _ONE: ColumnElement[int] = literal_column("1")
 
 
-def _select(table: Table, counts: Mapping[str, ColumnElement[Any]]) -> Select[*tuple[Any, ...]]:
+def _select(table: FromClause, counts: Mapping[str, ColumnElement[Any]]) -> Select[*tuple[Any, ...]]:
     return select(*(count.label(name) for name, count in counts.items())).select_from(table)
 
 
@@ -44,8 +71,72 @@ def _how_many(*conditions: ColumnElement[bool]) -> ColumnElement[int]:
     return func.count().filter(and_(*conditions))
 
 
-def _sum(amount: ColumnElement[Any]) -> ColumnElement[int]:
-    return cast(func.sum(amount), BigInteger)  # a server would make it a decimal number
+def _sum(amount: ColumnElement[Any], *conditions: ColumnElement[bool]) -> ColumnElement[int]:
+    total = func.sum(amount)
+    # A server would make it a decimal number.
+    return cast(total.filter(and_(*conditions)) if conditions else total, BigInteger)
+
+
+def _place(of: Table) -> FromClause:
+    """The table with what the register says of the sites: of several that have one name the first with a kind."""
+    same = site.alias("same")
+    known = (same.c.township == site.c.township, same.c.name == site.c.name, same.c.kind.is_not(None))
+    first = select(func.min(same.c.code)).where(*known).correlate(site).scalar_subquery()
+    there = and_(site.c.township == of.c.township, site.c.name == of.c.site, site.c.code == first)
+    return of.outerjoin(site, there)
+
+
+def _kinds() -> dict[str, ColumnElement[Any]]:
+    routine: ColumnElement[str] = literal_column("'routine'")
+    return {"kind": func.coalesce(inspection.c.kind, routine), "place_kind": site.c.kind}
+
+
+def _placed_hazards() -> FromClause:
+    visit = and_(inspection.c.township == hazard.c.township, inspection.c.id == hazard.c.inspection)
+    return _place(hazard).outerjoin(inspection, visit)
+
+
+@statement
+def hazard_counts_by_kind() -> Query:
+    """Hazards counted by the kind of their visit and of their place too."""
+    return Query(count_hazards(_placed_hazards()), hazard_filters(), hazard_groups() | _kinds())
+
+
+@statement
+def came_back_by_kind() -> Query:
+    """Closed hazards that a later one repeats, by the kind of their visit and of their place too."""
+    return Query(count_back(_placed_hazards()), hazard_filters(), hazard_groups() | _kinds())
+
+
+@statement
+def visit_counts_by_kind() -> Query:
+    """Visits counted by their kind and that of their place too."""
+    filters = filter_places(inspection, inspection.c.inspected_on)
+    return Query(count_visits(_place(inspection)), filters, visit_groups() | _kinds())
+
+
+@statement
+def answer_counts() -> Query:
+    """What was said to the questions of checklists, by item, and by all that visits are counted by."""
+    of_visit = and_(answer.c.township == inspection.c.township, answer.c.inspection == inspection.c.id)
+    counts = {
+        "answered": func.count(),
+        "said_no": _how_many(equals(answer.c.answer, "no")),
+        "not_applicable": _how_many(equals(answer.c.answer, "na")),
+    }
+    return Query(
+        _select(_place(inspection).join(answer, of_visit), counts),
+        filters=filter_places(inspection, inspection.c.inspected_on),
+        groups=visit_groups() | _kinds() | {"item": answer.c.item},
+    )
+
+
+@statement
+def item_texts() -> Query:
+    """What hazards keep of the texts of their items, and when such a one was found last."""
+    texts = (hazard.c.item, hazard.c.item_text, hazard.c.item_text_en)
+    kept = hazard.c.item_text.is_not(None)
+    return Query(select(*texts, func.max(hazard.c.found_on).label("told_on")).where(kept).group_by(*texts))
 
 
 @statement
@@ -76,6 +167,8 @@ def visit_tallies() -> Query:
         "teams": func.count(distinct(case((named, cast(inspection.c.inspected_on, String) + _APART + people)))),
         "people": func.coalesce(_sum(case((named, names), else_=_NOTHING)), _NOTHING),
         "unnamed": _how_many(people == _EMPTY),
+        "kind_unsaid": _how_many(inspection.c.kind.is_(None)),
+        **{key: _how_many(equals(inspection.c.kind, kind)) for key, kind in VISITS_OF.items()},
     }
     return Query(
         _select(inspection, counts),
@@ -122,3 +215,45 @@ def hazard_tallies() -> Query:
     }
     groups = hazard_groups()
     return Query(_select(hazard, counts), hazard_filters(), {name: groups[name] for name in GROUPS})
+
+
+@statement
+def counter_tallies() -> Query:
+    """What was counted on visits besides hazards; nothing where nobody counted it."""
+    of_visit = and_(counter.c.township == inspection.c.township, counter.c.inspection == inspection.c.id)
+    violation = or_(*(equals(counter.c.name, each.key) for each in COUNTERS if each.violation))
+    counts = {each.key: _sum(counter.c.amount, equals(counter.c.name, each.key)) for each in COUNTERS}
+    return Query(
+        _select(inspection.join(counter, of_visit), {**counts, "violations": _sum(counter.c.amount, violation)}),
+        filters=filter_places(inspection, inspection.c.inspected_on),
+        groups={name: inspection.c[name] for name in GROUPS},
+    )
+
+
+@statement
+def case_tallies() -> Query:
+    """Illegal activities; nothing where nobody wrote any down."""
+    fireworks = equals(illegal_case.c.category, "fireworks")
+    counts = {
+        "cases": _sum(illegal_case.c.cases),
+        "boxes": _sum(illegal_case.c.boxes),
+        "fireworks_cases": _sum(illegal_case.c.cases, fireworks),
+        "fireworks_boxes": _sum(illegal_case.c.boxes, fireworks),
+    }
+    return Query(
+        _select(illegal_case, counts),
+        filters=filter_spots(illegal_case, illegal_case.c.found_on),
+        groups={name: illegal_case.c[name] for name in GROUPS},
+    )
+
+
+@statement
+def illegal_cases() -> Query:
+    """Illegal activities with the names of their townships."""
+    source = illegal_case.outerjoin(township, township.c.township == illegal_case.c.township)
+    kind = {"kind": illegal_case.c.kind == bindparam("kind")}
+    return Query(
+        select(*illegal_case.c, township.c.name.label("township_name")).select_from(source),
+        filters=filter_spots(illegal_case, illegal_case.c.found_on) | kind,
+        orders={"newest": (illegal_case.c.found_on.desc(), illegal_case.c.id.desc(), illegal_case.c.township)},
+    )

@@ -18,7 +18,14 @@ from sqlalchemy.pool import NullPool
 
 from inspect_cli.errors import Problem, ServerProblem, StorageProblem
 from inspect_cli.messages import _
-from inspect_cli.store import counting, ledger, spelling, stopping, tables  # noqa: F401 - statements register themselves
+from inspect_cli.store import (  # noqa: F401 - statements register themselves
+    counting,
+    ledger,
+    register_lookups,
+    spelling,
+    stopping,
+    tables,
+)
 from inspect_cli.store.database import Nothing, Row
 from inspect_cli.store.expressions import STATEMENTS, Query, Statement
 from inspect_cli.store.faults import explain, is_sqlite

@@ -1,4 +1,4 @@
-"""The only place that fills the registers of townships, sites, campaigns, categories and cases from their entries."""
+"""The only place that fills the registers and logs (townships, sites, duty, reports, ...) from their entries."""
 
 from __future__ import annotations
 
@@ -6,22 +6,38 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from inspect_cli.rules import lifecycle
-from inspect_cli.rules.entries import (
-    Body,
+from inspect_cli.rules.body import Body
+from inspect_cli.rules.entries import Undone
+from inspect_cli.rules.history import Happened
+from inspect_cli.rules.register_entries import (
     CampaignEntered,
     CaseEntered,
     CategoryEntered,
+    DepartmentEntered,
+    DutyEntered,
+    Reported,
+    ResponsibilityEntered,
+    Sent,
     SiteEntered,
+    SpotChecked,
     TownshipEntered,
-    Undone,
+    VillageEntered,
+    ZoneEntered,
 )
-from inspect_cli.rules.history import Happened
 from inspect_cli.store.database import Database
 from inspect_cli.store.entry import CITY, Entry, happened, read_entries
 
-KINDS = ("township", "site", "campaign", "category", "case", "undone")
-_OF_CITY = ("township", "campaign", "category")
-_OF_TOWNSHIP = ("site", "site_state", "illegal_case")
+KINDS = (
+    *("township", "site", "campaign", "category", "case", "village", "zone", "department"),
+    *("responsibility", "duty", "spot_checked", "reported", "sent", "undone"),
+)
+_OF_CITY = ("township", "campaign", "category", "department")
+_OF_TOWNSHIP = (
+    *("site", "site_state", "illegal_case", "village", "zone"),
+    *("responsibility", "duty", "spot_check", "report"),
+)
+RESPONSIBILITY_FACTS = ("layer", "place", "category", "role", "post", "name", "phone", "department", "start", "end")
+DUTY_FACTS = ("day", "start", "minutes", "unit", "role", "name", "post", "phone")
 # What of a site stands in its row as its entry says it, and the columns of the row in their order.
 SITE_FACTS = (
     *("name", "village", "kind", "visit_days", "regulator", "head_post", "leader_post", "township_post"),
@@ -55,6 +71,7 @@ def _enter_again(database: Database, township: str) -> None:
 
 def _put_township(database: Database, _city: str, _entry: Happened, body: Any) -> None:
     values = {"name": body.name, "kind": body.kind, "pinyin": body.pinyin, "initials": body.initials}
+    values |= {"ended_on": body.ended_on, "successor": body.successor}
     _put(database, "township", {"township": body.code}, values)
 
 
@@ -70,7 +87,9 @@ def _put_site(database: Database, township: str, entry: Happened, body: Any) -> 
 
 
 def _put_campaign(database: Database, _city: str, _entry: Happened, body: Any) -> None:
-    _put(database, "campaign", {"township": CITY, "name": body.name}, {"start": body.start, "end": body.end})
+    values = {"start": body.start, "end": body.end, "kind": body.kind, "report": body.report}
+    values |= {name: "、".join(getattr(body, name) or ()) or None for name in ("categories", "townships")}
+    _put(database, "campaign", {"township": CITY, "name": body.name}, values)
 
 
 def _put_category(database: Database, _city: str, _entry: Happened, body: Any) -> None:
@@ -80,6 +99,48 @@ def _put_category(database: Database, _city: str, _entry: Happened, body: Any) -
 def _add_case(database: Database, township: str, entry: Happened, body: Any) -> None:
     said = (body.category, entry.at, body.kind, body.cases, body.boxes, body.handed_to, body.site, body.village)
     database.insert("illegal_case", [(township, entry.id, *said, body.note)])
+
+
+def _put_village(database: Database, township: str, _entry: Happened, body: Any) -> None:
+    values = {"code": body.code, "ended_on": body.ended_on}
+    _put(database, "village", {"township": township, "name": body.name}, values)
+
+
+def _put_zone(database: Database, township: str, _entry: Happened, body: Any) -> None:
+    values = {"kind": body.kind, "village": body.village, "ended_on": body.ended_on}
+    _put(database, "zone", {"township": township, "name": body.name}, values)
+
+
+def _put_department(database: Database, _city: str, _entry: Happened, body: Any) -> None:
+    values = {"ended_on": body.ended_on, "successor": body.successor}
+    _put(database, "department", {"township": CITY, "name": body.name}, values)
+
+
+def _put_responsibility(database: Database, township: str, _entry: Happened, body: Any) -> None:
+    values = {name: getattr(body, name) for name in RESPONSIBILITY_FACTS}
+    _put(database, "responsibility", {"township": township, "id": body.key}, values)
+
+
+def _put_duty(database: Database, township: str, _entry: Happened, body: Any) -> None:
+    key = {"township": township, "id": body.key}
+    if body.cancelled:
+        database.change("drop_duty", {f"key_{name}": value for name, value in key.items()})
+    else:
+        _put(database, "duty", key, {name: getattr(body, name) for name in DUTY_FACTS})
+
+
+def _add_spot_check(database: Database, township: str, entry: Happened, body: Any) -> None:
+    said = (entry.at, body.minute, body.unit, body.result, body.note)
+    database.insert("spot_check", [(township, entry.id, *said)])
+
+
+def _add_report(database: Database, township: str, entry: Happened, body: Any) -> None:
+    said = (body.report, body.campaign, body.first, body.last, body.cut_off, body.due_at, None, body.content)
+    database.insert("report", [(township, entry.id, *said)])
+
+
+def _mark_sent(database: Database, township: str, _entry: Happened, body: Any) -> None:
+    database.change("mark_sent", {"key_township": township, "key_id": body.report, "sent_at": body.sent_at})
 
 
 def _put(database: Database, table: str, key: dict[str, Any], values: dict[str, Any]) -> None:
@@ -96,4 +157,12 @@ _PUT: dict[type, Callable[[Database, str, Happened, Any], None]] = {
     CampaignEntered: _put_campaign,
     CategoryEntered: _put_category,
     CaseEntered: _add_case,
+    VillageEntered: _put_village,
+    ZoneEntered: _put_zone,
+    DepartmentEntered: _put_department,
+    ResponsibilityEntered: _put_responsibility,
+    DutyEntered: _put_duty,
+    SpotChecked: _add_spot_check,
+    Reported: _add_report,
+    Sent: _mark_sent,
 }

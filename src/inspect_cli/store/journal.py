@@ -14,7 +14,8 @@ from datetime import UTC, date, datetime
 from typing import Any, NamedTuple
 
 from inspect_cli import settings
-from inspect_cli.rules.entries import Body, write_body
+from inspect_cli.rules.body import Body
+from inspect_cli.rules.entries import write_body
 from inspect_cli.store import ledger
 from inspect_cli.store.database import Database
 from inspect_cli.store.entry import CITY, Entry

@@ -10,7 +10,8 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from inspect_cli.rules import lifecycle
-from inspect_cli.rules.entries import Body, Finding, Inspected, read_body
+from inspect_cli.rules.body import Body
+from inspect_cli.rules.entries import Finding, Inspected, read_body
 from inspect_cli.rules.history import Happened
 from inspect_cli.rules.lifecycle import State
 from inspect_cli.rules.numbers import number_of
@@ -29,6 +30,7 @@ from inspect_cli.store.rows import (
 CHUNK = 500
 TABLES = (
     *("photo", "answer", "counter", "hazard", "inspection", "site_state", "site", "illegal_case"),
+    *("village", "zone", "department", "responsibility", "duty", "spot_check", "report"),
     *("category", "township", "campaign", "series", "batch"),
 )
 # What of a row follows from the entries about its hazard; the same as `writes.FOLDED`, which a laptop does not load.

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from sqlalchemy import (
+    BigInteger,
     String,
     Table,
     and_,
     bindparam,
     case,
+    cast,
+    func,
     literal_column,
     select,
     type_coerce,
@@ -23,18 +26,25 @@ from inspect_cli.store.expressions import (
     category,
     chain,
     counter,
+    department,
+    duty,
     hazard,
     head,
     illegal_case,
     inspection,
     journal,
     photo,
+    report,
+    responsibility,
     series,
     site,
     site_state,
+    spot_check,
     statement,
     store,
     township,
+    village,
+    zone,
 )
 
 
@@ -60,7 +70,26 @@ def site_states() -> Query:
     """Since when sites have been producing or stopped."""
     of_site = and_(site_state.c.township == bindparam("township"), site_state.c.code == bindparam("code"))
     newest = (site_state.c.township, site_state.c.code, site_state.c.since.desc())
-    return Query(select(site_state), filters={"site": of_site}, orders={"newest": newest})
+    in_township = site_state.c.township == bindparam("township")
+    return Query(select(site_state), filters={"site": of_site, "township": in_township}, orders={"newest": newest})
+
+
+@statement
+def site_visits() -> Query:
+    """Visits by the sites they went to and their categories: the last, how many, how many found any, how much."""
+    key = (inspection.c.site, inspection.c.category)
+    found = inspection.c.found
+    counts = (
+        func.max(inspection.c.inspected_on).label("last"),
+        func.count().label("visits"),
+        func.count().filter(found > literal_column("0")).label("wanting"),
+        cast(func.sum(found), BigInteger).label("found"),
+    )
+    return Query(
+        select(*key, *counts).where(inspection.c.site.is_not(None)).group_by(*key),
+        filters={"township": inspection.c.township == bindparam("township")},
+        orders={"category": (inspection.c.category, inspection.c.site)},
+    )
 
 
 @statement
@@ -185,5 +214,6 @@ def _lists(table: Table) -> None:
 
 
 _visits = (photo, answer, counter, hazard, inspection)
-for _table in (*_visits, site_state, site, illegal_case, category, township, campaign, series, batch):
+_registers = (site_state, site, illegal_case, village, zone, department, responsibility, duty, spot_check, report)
+for _table in (*_visits, *_registers, category, township, campaign, series, batch):
     _lists(_table)

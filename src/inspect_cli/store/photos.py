@@ -13,7 +13,8 @@ from typing import NamedTuple
 from inspect_cli import settings
 from inspect_cli.errors import BadInput, NothingFound, StorageProblem, WrongUsage
 from inspect_cli.messages import _, explain
-from inspect_cli.rules.entries import Photo, find_unsafe
+from inspect_cli.rules.body import find_unsafe
+from inspect_cli.rules.entries import Photo
 from inspect_cli.rules.numbers import Number
 from inspect_cli.store.database import Database, Row
 

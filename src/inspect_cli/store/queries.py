@@ -76,12 +76,6 @@ def last_number(database: Database, code: str) -> int:
     return max((row["last"] for row in database.rows("numbers_used", {"code": code}, ["code"])), default=0)
 
 
-def sites(database: Database, township: str | None) -> list[Row]:
-    """The register of sites, of one township (a code) or all."""
-    found = database.rows("sites", {"township": township}, ["township"] if township else [], order="code")
-    return [{**row, "township": row["township_name"] or row["township"]} for row in found]
-
-
 def count_entries(database: Database) -> int:
     """How many entries the journal has, by its heads."""
     return sum(row["last_seq"] for row in database.rows("township_heads"))
@@ -107,7 +101,7 @@ def find_township(database: Database, typed: str) -> str:
     if len(found) == 1:
         return found[0]
     near = listing(labels[code][1] for code in (found or names.nearest(typed, labels)))
-    raise _unclear(_("township"), typed, near, ambiguous=bool(found))
+    raise unclear(_("township"), typed, near, ambiguous=bool(found))
 
 
 def no_townships() -> WrongUsage:
@@ -126,7 +120,7 @@ def find_category(typed: str) -> str:
         return found[0]
     near = found or catalog.nearest_categories(typed)
     names_of = {c.key: f"{c.key} {c.zh}" for c in catalog.categories().values()}
-    problem = _unclear(_("category"), typed, listing(names_of[key] for key in near), ambiguous=bool(found))
+    problem = unclear(_("category"), typed, listing(names_of[key] for key in near), ambiguous=bool(found))
     if catalog.broken() and not found:
         files = listing(path.name for path in catalog.broken())
         sentence = _("A list of your own cannot be read: {files}. See: inspect-cli category check")
@@ -300,7 +294,8 @@ def _pattern(part: str) -> str:
     return "%" + "".join(ch.lower() if ch.isascii() else ch for ch in part) + "%"
 
 
-def _unclear(kind: str, typed: str, near: str, *, ambiguous: bool) -> WrongUsage:
+def unclear(kind: str, typed: str, near: str, *, ambiguous: bool) -> WrongUsage:
+    """What was typed names nothing that is known, or several; near: what is nearest, or what fits."""
     what = _("More than one {kind} fits {typed}: {near}") if ambiguous else _("There is no {kind} {typed}.")
     todo = _("Type more of the name.") if ambiguous else _("Nearest: {near}")
     return WrongUsage(what.format(kind=kind, typed=typed, near=near), _("Nothing was written."), todo.format(near=near))

@@ -15,14 +15,8 @@ from inspect_cli import messages, settings
 from inspect_cli.errors import BadInput
 from inspect_cli.messages import _
 from inspect_cli.rules import fields, words
-from inspect_cli.rules.entries import (
-    NAME_LENGTH,
-    Body,
-    Finding,
-    Inspected,
-    find_unsafe,
-    tidy,
-)
+from inspect_cli.rules.body import NAME_LENGTH, Body, find_unsafe, tidy
+from inspect_cli.rules.entries import Finding, Inspected
 from inspect_cli.rules.names import is_nobody, split_people
 from inspect_cli.rules.numbers import Number
 from inspect_cli.store import journal

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from inspect_cli.rules import rebounds
-from inspect_cli.rules.entries import find_unsafe
+from inspect_cli.rules.body import find_unsafe
 from inspect_cli.rules.numbers import number_of, read_number
 from inspect_cli.store.database import Database, Row
 from inspect_cli.store.queries import numbered_rows

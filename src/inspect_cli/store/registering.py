@@ -8,13 +8,13 @@ from typing import Any
 
 from inspect_cli import settings
 from inspect_cli.messages import _
-from inspect_cli.rules.entries import (
+from inspect_cli.rules.body import tidy
+from inspect_cli.rules.register_entries import (
     CampaignEntered,
     CaseEntered,
     CategoryEntered,
     SiteEntered,
     TownshipEntered,
-    tidy,
 )
 from inspect_cli.store import journal
 from inspect_cli.store.database import Database, Row
@@ -65,11 +65,11 @@ def enter_campaign(database: Database, what: dict[str, Any], author: Author) -> 
         journal.append(database, [Draft(CITY, "campaign", settings.today(), body)], author)
 
 
-def enter_category(database: Database, key: str, author: Author, *, enabled: bool) -> None:
-    """Write that a category is used here from now on, or no longer."""
-    body = CategoryEntered(key=key, enabled=enabled)
+def enter_categories(database: Database, keys: Iterable[str], author: Author, *, enabled: bool) -> None:
+    """Write that these categories are used here from now on, or no longer."""
+    bodies = [CategoryEntered(key=key, enabled=enabled) for key in keys]
     with database.writing():
-        journal.append(database, [Draft(CITY, "category", settings.today(), body)], author)
+        journal.append(database, [Draft(CITY, "category", settings.today(), body) for body in bodies], author)
 
 
 def record_case(database: Database, township: str, on: date, what: dict[str, Any], author: Author) -> None:

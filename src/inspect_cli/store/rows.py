@@ -38,6 +38,7 @@ class InspectionRow(NamedTuple):
     id: str
     category: str
     inspected_on: date
+    written_on: date
     site: str | None
     village: str | None
     location: str | None
@@ -114,6 +115,7 @@ def make_visit(entry: Entry, visit: Inspected, inspectors: str, found: int) -> I
         entry.id,
         visit.category,
         entry.at,
+        entry.recorded_at.date(),
         visit.site,
         visit.village,
         visit.location,

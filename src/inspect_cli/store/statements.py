@@ -12,6 +12,8 @@ from typing import Any
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
+    FromClause,
+    Select,
     String,
     Table,
     and_,
@@ -58,8 +60,8 @@ def _when(day: ColumnElement[Any]) -> Filters:
     return {"since": day >= bindparam("since"), "until": day <= bindparam("until")}
 
 
-def filter_places(table: Table, day: ColumnElement[Any]) -> Filters:
-    """What hazards and visits can both be asked by; day: of the visit."""
+def filter_spots(table: Table, day: ColumnElement[Any]) -> Filters:
+    """What all that happened in a place can be asked by; day: it happened."""
     left_out = func.coalesce(among(table.c.category, "leave_out"), false())
     return {
         "township": table.c.township == bindparam("township"),
@@ -67,10 +69,17 @@ def filter_places(table: Table, day: ColumnElement[Any]) -> Filters:
         "leave_out": left_out != true(),
         "village": has(table.c.village, "village"),
         "site": has(table.c.site, "site"),
+        **_when(day),
+    }
+
+
+def filter_places(table: Table, day: ColumnElement[Any]) -> Filters:
+    """What hazards and visits can both be asked by; day: of the visit."""
+    return {
+        **filter_spots(table, day),
         "campaign": has(table.c.campaign, "campaign"),
         "batch": table.c.batch == bindparam("batch"),
         "origins": among(table.c.origin, "origins"),
-        **_when(day),
     }
 
 
@@ -181,9 +190,21 @@ def hazard_groups() -> dict[str, ColumnElement[Any]]:
     return {name: hazard.c[name] for name in plain} | people | {"month": _month(hazard.c.found_on)}
 
 
+def visit_groups() -> dict[str, ColumnElement[Any]]:
+    """What visits can be counted by."""
+    plain = ("township", "category", "village", "site", "campaign")
+    more = {"inspector": inspection.c.inspectors, "month": _month(inspection.c.inspected_on)}
+    return {name: inspection.c[name] for name in plain} | more
+
+
 @statement
 def hazard_counts() -> Query:
     """Hazards counted by the asked groups; `found` leaves out what was voided."""
+    return Query(count_hazards(hazard), hazard_filters(), hazard_groups())
+
+
+def count_hazards(source: FromClause) -> Select[*tuple[Any, ...]]:
+    """The counts of the hazards of a table, or of tables that are joined to theirs."""
 
     def count(condition: ColumnElement[bool]) -> ColumnElement[int]:
         return func.count().filter(condition)
@@ -205,16 +226,17 @@ def hazard_counts() -> Query:
         "due_so_far": and_(due_so_far, func.coalesce(handed_over_in_time, false()) != true()),
         "on_time": and_(due_so_far, equals(hazard.c.status, "closed"), _closed_on <= hazard.c.first_due),
     }
-    return Query(
-        select(*(count(condition).label(name) for name, condition in counts.items())).select_from(hazard),
-        filters=hazard_filters(),
-        groups=hazard_groups(),
-    )
+    return select(*(count(condition).label(name) for name, condition in counts.items())).select_from(source)
 
 
 @statement
 def came_back() -> Query:
     """Closed hazards that a later one repeats, counted by who verified them."""
+    return Query(count_back(hazard), hazard_filters(), hazard_groups())
+
+
+def count_back(source: FromClause) -> Select[*tuple[Any, ...]]:
+    """How many closed hazards of a table, or of tables that are joined to theirs, a later one repeats."""
     later = hazard.alias("later")
     number = hazard.c.series + literal_column("'-'") + cast(hazard.c.serial, String)
     again = (
@@ -222,28 +244,23 @@ def came_back() -> Query:
         later.c.rebound_of == number,
         later.c.status != literal_column("'voided'"),
     )
-    repeated = exists(select(literal_column("1")).select_from(later).where(*again))
+    repeated = exists(select(literal_column("1")).select_from(later).where(*again).correlate(hazard))
     closed = equals(hazard.c.status, "closed")
-    return Query(
-        select(func.count().label("rebound")).select_from(hazard).where(closed, repeated),
-        filters=hazard_filters(),
-        groups=hazard_groups(),
-    )
+    return select(func.count().label("rebound")).select_from(source).where(closed, repeated)
 
 
 @statement
 def visit_counts() -> Query:
     """Visits counted by the asked groups."""
-    plain = ("township", "category", "village", "site", "campaign")
     return Query(
-        select(
-            func.count().label("visits"),
-            func.count().filter(nothing_found).label("clean"),
-        ).select_from(inspection),
-        filters=filter_places(inspection, inspection.c.inspected_on),
-        groups={name: inspection.c[name] for name in plain}
-        | {"inspector": inspection.c.inspectors, "month": _month(inspection.c.inspected_on)},
+        count_visits(inspection), filters=filter_places(inspection, inspection.c.inspected_on), groups=visit_groups()
     )
+
+
+def count_visits(source: FromClause) -> Select[*tuple[Any, ...]]:
+    """The counts of the visits of a table, or of tables that are joined to theirs."""
+    clean = func.count().filter(nothing_found)
+    return select(func.count().label("visits"), clean.label("clean")).select_from(source)
 
 
 @statement

@@ -3,70 +3,98 @@
 Rates, in percent with one decimal, none when there is nothing to divide by; always taken anew from counts:
 rectification_rate = closed / found (or closed and fixed / found, when claims are asked for);
 on_time_rate = closed by the first deadline / hazards whose first deadline has passed, so that an open one counts
-against it; rebound_rate = rebounds / closed, for a verifier those of the hazards they closed that came back.
+against it; rebound_rate = rebounds / closed, for a verifier those of the hazards they closed that came back;
+clean_share = visits that found nothing / visits.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import product
 from typing import Any, NamedTuple
 
+from inspect_cli import messages
 from inspect_cli.messages import _
 from inspect_cli.rules.names import split_people
+from inspect_cli.store import listed
 from inspect_cli.store.database import Database, Row
 from inspect_cli.store.queries import Selection, township_names
 
 PEOPLE = ("inspector", "verifier")
-VISIT_GROUPS = ("township", "category", "month", "village", "site", "campaign", "inspector")
+KINDS = ("kind", "place_kind")
+VISIT_GROUPS = ("township", "category", "month", "village", "site", "campaign", "inspector", *KINDS)
+ANSWER_GROUPS = (*VISIT_GROUPS, "item")
 GROUPS = (*VISIT_GROUPS, "owner", "verifier", "severity", "status", "item")
 VISIT_COUNTS = ("visits", "clean")
+ANSWER_COUNTS = ("answered", "said_no", "not_applicable")
 HAZARD_COUNTS = (
     *("found", "major", "open", "overdue", "fixed", "rebound", "closed", "claimed", "self_verified", "on_spot"),
     *("transferred", "due_so_far", "on_time"),
 )
 RATES = ("rectification_rate", "on_time_rate", "rebound_rate")
+VISIT_RATES = ("clean_share",)
 RATED = ("closed", "fixed")  # what counts as rectified
 _VISIT_FILTERS = ("township", "category", "village", "site", "campaign", "batch", "since", "until")
 _Cells = dict[tuple[Any, ...], Row]
 
 
 class Summary(NamedTuple):
-    """A row for each group, and the total: counts over everything once, rates taken from them."""
+    """A row for each group, and the total: counts over everything once, rates taken from them.
+
+    items: by item alone, the codes of the lists that are used, as they stand there; unasked: those never answered.
+    """
 
     rows: list[Row]
     total: Row
+    items: Sequence[str] = ()
+    unasked: Sequence[str] = ()
 
 
 def summarise(database: Database, groups: Sequence[str], selection: Selection, rated: str = "closed") -> Summary:
-    """Counts and rates of each combination of groups that has a visit or a hazard.
+    """Counts and rates of each combination of groups that has a visit, a hazard or an answer.
 
-    `visits` and `clean` are left out when a group (owner, verifier, severity, status, item) is no property of a visit.
-    By township alone, townships with nothing are there too. Of several people each has the hazard in their row.
+    `visits` and `clean` are left out when a group (owner, verifier, severity, status, item) is no property of a visit;
+    answers are counted by item, alone or with properties of a visit. By township alone, townships with nothing are
+    there too, by item alone the items of the lists. Of several people each has the hazard in their row.
+    Items come with their text, the most frequent first.
     """
     counts = counted_columns(groups)
     cells = _count(database, groups, selection, counts)
     total = {name: sum(row[name] for row in cells.values()) for name in counts}
     register = township_names(database)
-    if list(groups) == ["township"] and "township" not in selection.filters:
-        for code in register:
-            cells.setdefault((code,), dict.fromkeys(counts, 0))
-    ordered = sorted(_split(cells, groups).items(), key=lambda item: tuple(str(part or "") for part in item[0]))
+    items = listed.read_items(database, selection) if "item" in groups else {}
+    always = (register if "township" not in selection.filters else ()) if list(groups) == ["township"] else ()
+    always = items if list(groups) == ["item"] else always
+    for code in always:
+        cells.setdefault((code,), dict.fromkeys(counts, 0))
+    unasked = [code for code in always if code in items and not cells[code,]["answered"]]
+    ordered = _order(_split(cells, groups), groups)
     rows = [_name({**dict(zip(groups, key, strict=True)), **row}, register) for key, row in ordered]
-    return Summary([rate(row, rated) for row in rows], rate({groups[0]: _("Total"), **total}, rated))
+    if "item" in groups:
+        _add_texts(rows, items, listed.read_kept(database))
+    totalled = rate({groups[0]: _("Total"), **total}, rated)
+    return Summary([rate(row, rated) for row in rows], totalled, [code for code in always if code in items], unasked)
 
 
 def counted_columns(groups: Sequence[str]) -> tuple[str, ...]:
     """The counts a summary by these groups has."""
-    return (VISIT_COUNTS if all(group in VISIT_GROUPS for group in groups) else ()) + HAZARD_COUNTS
+    visits = VISIT_COUNTS if all(group in VISIT_GROUPS for group in groups) else ()
+    answers = ANSWER_COUNTS if "item" in groups and all(group in ANSWER_GROUPS for group in groups) else ()
+    return visits + HAZARD_COUNTS + answers
+
+
+def rated_columns(groups: Sequence[str]) -> tuple[str, ...]:
+    """The rates a summary by these groups has."""
+    return (VISIT_RATES if "visits" in counted_columns(groups) else ()) + RATES
 
 
 def rate(row: Row, rated: str = "closed") -> Row:
     """The row with its rates."""
     rectified = row["closed"] + (row["fixed"] if rated == "fixed" else 0)
     shares = (rectified, row["found"]), (row["on_time"], row["due_so_far"]), (row["rebound"], row["closed"])
-    return {**row, **{name: percent(*share) for name, share in zip(RATES, shares, strict=True)}}
+    clean = {name: percent(row["clean"], row["visits"]) for name in VISIT_RATES if "visits" in row}
+    return {**row, **clean, **{name: percent(*share) for name, share in zip(RATES, shares, strict=True)}}
 
 
 def percent(part: int, whole: int) -> float | None:
@@ -77,19 +105,47 @@ def percent(part: int, whole: int) -> float | None:
 
 def _count(database: Database, groups: Sequence[str], selection: Selection, counts: Sequence[str]) -> _Cells:
     cells: _Cells = {}
-    asked = {"hazard_counts": selection.filters}
+    by_kind = "_by_kind" if any(group in KINDS for group in groups) else ""  # these join, which takes longer
+    of_visits = [name for name in selection.filters if name in _VISIT_FILTERS]
+    asked = {f"hazard_counts{by_kind}": selection.filters}
     if "visits" in counts:
-        asked["visit_counts"] = [name for name in selection.filters if name in _VISIT_FILTERS]
+        asked[f"visit_counts{by_kind}"] = of_visits
+    if "answered" in counts:
+        asked["answer_counts"] = of_visits
     if "verifier" in groups:
-        asked["came_back"] = selection.filters
+        asked[f"came_back{by_kind}"] = selection.filters
     for name, filters in asked.items():
-        if name == "came_back":
+        if name.startswith("came_back"):
             for row in cells.values():
                 row["rebound"] = 0
         for row in database.rows(name, selection.parameters, filters, groups=groups):
             key = tuple(row[group] for group in groups)
             cells.setdefault(key, dict.fromkeys(counts, 0)).update({c: row[c] for c in counts if c in row})
     return cells
+
+
+def _order(cells: _Cells, groups: Sequence[str]) -> list[tuple[tuple[Any, ...], Row]]:
+    """By the groups as they stand; items by how many hazards they have, what has no item last."""
+    often: dict[str, tuple[int, int]] = defaultdict(lambda: (0, 0))
+    for key, row in cells.items():
+        for item in (part for group, part in zip(groups, key, strict=True) if group == "item"):
+            found, no = often[item]
+            often[item] = found + row["found"], no + row.get("said_no", 0)
+
+    def place(group: str, part: Any) -> tuple[Any, ...]:
+        if group != "item":
+            return (str(part or ""),)
+        found, no = often[part]
+        return part is None, -found, -no, str(part or "")
+
+    return sorted(cells.items(), key=lambda cell: [place(*pair) for pair in zip(groups, cell[0], strict=True)])
+
+
+def _add_texts(rows: list[Row], items: Mapping[str, listed.Text], kept: Mapping[str, listed.Text]) -> None:
+    """Each row with the text of its item: what hazards keep of it, else what the list says."""
+    for row in rows:
+        text = kept.get(row["item"]) or items.get(row["item"])
+        row["item_text"] = text and text.read(messages.language)
 
 
 def _split(cells: _Cells, groups: Sequence[str]) -> _Cells:

@@ -1,74 +1,41 @@
-"""The only place where tables are declared: the journal, the heads that guard it, and the ledger derived from it.
+"""The only place where the tables of the journal, of visits and of hazards are declared, and which ones are derived.
 
-The township leads every key, so that the same tables can be spread over servers by township. Text has no declared
-length (the models of `rules.entries` check it), instants are UTC, kinds and states are plain text.
+The township leads every key, so that the same tables can be spread over servers by township.
 """
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
-from typing import Any
+from datetime import date, datetime
 
-from sqlalchemy import BigInteger, Boolean, Date, DateTime, Dialect, Index, String, text
-from sqlalchemy.types import TypeDecorator
+from sqlalchemy import BigInteger, Boolean, Date, Index, text
 from sqlmodel import Field, SQLModel, UniqueConstraint
+
+from inspect_cli.store import columns
+from inspect_cli.store.register_tables import (
+    Campaign,
+    Category,
+    Department,
+    Duty,
+    IllegalCase,
+    Report,
+    Responsibility,
+    Site,
+    SiteState,
+    SpotCheck,
+    Township,
+    Village,
+    Zone,
+)
 
 SCHEMA_VERSION = 4
 APPLICATION_ID = 0x48415A31  # "HAZ1", in the header of every ledger file
 
 
-class Instant(TypeDecorator[datetime]):
-    """A UTC instant with microseconds: text of fixed width on SQLite, timestamptz elsewhere."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def load_dialect_impl(self, dialect: Dialect) -> Any:
-        """Text on SQLite, whose own type forgets the zone."""
-        return dialect.type_descriptor(String() if dialect.name == "sqlite" else DateTime(timezone=True))
-
-    def process_bind_param(self, value: Any, dialect: Dialect) -> Any:
-        """A datetime to what the column holds."""
-        if value is None or dialect.name != "sqlite":
-            return value
-        return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-
-    def process_result_value(self, value: Any, _dialect: Dialect) -> Any:
-        """What the column holds to a datetime in UTC."""
-        if value is None:
-            return None
-        return datetime.fromisoformat(value) if isinstance(value, str) else value.astimezone(UTC)
-
-
-# Bytes decide the order of text and what is a capital, on every database: C on PostgreSQL is SQLite's own way.
-_Text = String().with_variant(String(collation="C"), "postgresql")
-
-
-def _key() -> Any:
-    return Field(primary_key=True, sa_type=_Text)
-
-
-def _word() -> Any:
-    return Field(sa_type=_Text)
-
-
-def _maybe() -> Any:
-    return Field(default=None, sa_type=_Text)
-
-
-def _number(default: int | None = 0) -> Any:
-    return Field(default=default, sa_type=BigInteger)
-
-
-def _day(default: date | None = None) -> Any:
-    return Field(default=default, sa_type=Date)
-
-
 class Store(SQLModel, table=True):
     """What this store is: its id and its schema's version."""
 
-    key: str = _key()
-    value: str = _word()
+    key: str = columns.key()
+    value: str = columns.word()
 
 
 class Journal(SQLModel, table=True):
@@ -85,19 +52,19 @@ class Journal(SQLModel, table=True):
         ),
     )
 
-    township: str = _key()
-    id: str = _key()
-    kind: str = _word()
-    subject: str | None = _maybe()
+    township: str = columns.key()
+    id: str = columns.key()
+    kind: str = columns.word()
+    subject: str | None = columns.maybe()
     at: date = Field(sa_type=Date)
-    recorded_at: datetime = Field(sa_type=Instant)
-    by: str = _word()
-    device: str = _word()
-    batch: str = _word()
-    parents: str = _word()
-    body: str = _word()
-    prev: str = _word()
-    hash: str = _word()
+    recorded_at: datetime = Field(sa_type=columns.Instant)
+    by: str = columns.word()
+    device: str = columns.word()
+    batch: str = columns.word()
+    parents: str = columns.word()
+    body: str = columns.word()
+    prev: str = columns.word()
+    hash: str = columns.word()
     seq: int = Field(sa_type=BigInteger)
 
 
@@ -106,108 +73,25 @@ class TownshipHead(SQLModel, table=True):
 
     __tablename__ = "township_head"
 
-    township: str = _key()
-    last_seq: int = _number()
-    digest: int = _number()
+    township: str = columns.key()
+    last_seq: int = columns.number()
+    digest: int = columns.number()
 
 
 class Chain(SQLModel, table=True):
     """The hash of a device's newest entry in a township: what its next entry is chained to."""
 
-    township: str = _key()
-    device: str = _key()
-    hash: str = _word()
+    township: str = columns.key()
+    device: str = columns.key()
+    hash: str = columns.word()
 
 
 class Series(SQLModel, table=True):
     """The highest number used so far behind a device code."""
 
-    township: str = _key()
-    code: str = _key()
-    last: int = _number()
-
-
-class Township(SQLModel, table=True):
-    """The register of townships; its key is the township's own code."""
-
-    township: str = _key()
-    name: str = _word()
-    kind: str = _word()
-    pinyin: str = _word()
-    initials: str = _word()
-
-
-class Site(SQLModel, table=True):
-    """The register of sites; `also` are further kinds with 、 between them; its states stand in `site_state`."""
-
-    __table_args__ = (Index("site_name", "township", "name"),)
-
-    township: str = _key()
-    code: str = _key()
-    name: str = _word()
-    village: str | None = _maybe()
-    kind: str | None = _maybe()
-    also: str | None = _maybe()
-    state: str | None = _maybe()
-    must_visit: bool = Field(sa_type=Boolean)
-    visit_days: int | None = _number(None)
-    regulator: str | None = _maybe()
-    head_post: str | None = _maybe()
-    leader_post: str | None = _maybe()
-    township_post: str | None = _maybe()
-    organiser: str | None = _maybe()
-    permit: str | None = _maybe()
-    expected_people: int | None = _number(None)
-    starts_on: date | None = _day()
-    ends_on: date | None = _day()
-    ended_on: date | None = _day()
-
-
-class SiteState(SQLModel, table=True):
-    """Since when a site has been producing or stopped, and why it stopped."""
-
-    __tablename__ = "site_state"
-
-    township: str = _key()
-    code: str = _key()
-    since: date = Field(primary_key=True, sa_type=Date)
-    state: str = _word()
-    stopped_for: str | None = _maybe()
-
-
-class Category(SQLModel, table=True):
-    """Which categories are used here; its township is the whole city."""
-
-    township: str = _key()
-    key: str = _key()
-    enabled: bool = Field(sa_type=Boolean)
-
-
-class IllegalCase(SQLModel, table=True):
-    """Illegal activities, as counts, by the entry that says so."""
-
-    __tablename__ = "illegal_case"
-
-    township: str = _key()
-    id: str = _key()
-    category: str = _word()
-    found_on: date = Field(sa_type=Date)
-    kind: str = _word()
-    cases: int = _number()
-    boxes: int = _number()
-    handed_to: str | None = _maybe()
-    site: str | None = _maybe()
-    village: str | None = _maybe()
-    note: str | None = _maybe()
-
-
-class Campaign(SQLModel, table=True):
-    """The register of campaigns; its township is the whole city."""
-
-    township: str = _key()
-    name: str = _key()
-    start: date | None = _day()
-    end: date | None = _day()
+    township: str = columns.key()
+    code: str = columns.key()
+    last: int = columns.number()
 
 
 class Batch(SQLModel, table=True):
@@ -218,17 +102,17 @@ class Batch(SQLModel, table=True):
 
     __table_args__ = (Index("batch_device", "device", "batch"), Index("batch_batch", "batch"))
 
-    township: str = _key()
-    batch: str = _key()
-    device: str = _word()
-    by: str = _word()
-    recorded_at: datetime = Field(sa_type=Instant)
-    kind: str = _word()
-    entries: int = _number()
-    hazards: int = _number()
-    first_seq: int = _number()
-    last_seq: int = _number()
-    undoes: str | None = _maybe()
+    township: str = columns.key()
+    batch: str = columns.key()
+    device: str = columns.word()
+    by: str = columns.word()
+    recorded_at: datetime = Field(sa_type=columns.Instant)
+    kind: str = columns.word()
+    entries: int = columns.number()
+    hazards: int = columns.number()
+    first_seq: int = columns.number()
+    last_seq: int = columns.number()
+    undoes: str | None = columns.maybe()
 
 
 class Photo(SQLModel, table=True):
@@ -236,13 +120,13 @@ class Photo(SQLModel, table=True):
 
     __table_args__ = (Index("photo_sha256", "sha256"),)
 
-    township: str = _key()
-    hazard: str = _key()
-    entry: str = _key()
-    sha256: str = _key()
-    kind: str = _word()
-    path: str = _word()
-    size: int = _number()
+    township: str = columns.key()
+    hazard: str = columns.key()
+    entry: str = columns.key()
+    sha256: str = columns.key()
+    kind: str = columns.word()
+    path: str = columns.word()
+    size: int = columns.number()
     kept: bool = Field(sa_type=Boolean)
 
 
@@ -259,40 +143,41 @@ class Inspection(SQLModel, table=True):
         ),
     )
 
-    township: str = _key()
-    id: str = _key()
-    category: str = _word()
+    township: str = columns.key()
+    id: str = columns.key()
+    category: str = columns.word()
     inspected_on: date = Field(sa_type=Date)
-    site: str | None = _maybe()
-    village: str | None = _maybe()
-    location: str | None = _maybe()
-    inspectors: str = _word()
-    found: int = _number()
-    campaign: str | None = _maybe()
-    note: str | None = _maybe()
-    kind: str | None = _maybe()
-    departments: str | None = _maybe()
-    led_by: str | None = _maybe()
-    batch: str = _word()
-    origin: int | None = _number(None)
+    written_on: date = Field(sa_type=Date)
+    site: str | None = columns.maybe()
+    village: str | None = columns.maybe()
+    location: str | None = columns.maybe()
+    inspectors: str = columns.word()
+    found: int = columns.number()
+    campaign: str | None = columns.maybe()
+    note: str | None = columns.maybe()
+    kind: str | None = columns.maybe()
+    departments: str | None = columns.maybe()
+    led_by: str | None = columns.maybe()
+    batch: str = columns.word()
+    origin: int | None = columns.number(None)
 
 
 class Answer(SQLModel, table=True):
     """What was said to a question of the checklist on a visit."""
 
-    township: str = _key()
-    inspection: str = _key()
-    item: str = _key()
-    answer: str = _word()
+    township: str = columns.key()
+    inspection: str = columns.key()
+    item: str = columns.key()
+    answer: str = columns.word()
 
 
 class Counter(SQLModel, table=True):
     """What was counted on a visit: houses, vehicles, ..."""
 
-    township: str = _key()
-    inspection: str = _key()
-    name: str = _key()
-    amount: int = _number()
+    township: str = columns.key()
+    inspection: str = columns.key()
+    name: str = columns.key()
+    amount: int = columns.number()
 
 
 # The spelling matters: SQLite uses a partial index only for the very words of its WHERE.
@@ -338,56 +223,56 @@ class Hazard(SQLModel, table=True):
         ),
     )
 
-    township: str = _key()
-    id: str = _key()
-    inspection: str = _word()
-    series: str = _word()
-    serial: int = _number()
-    category: str = _word()
+    township: str = columns.key()
+    id: str = columns.key()
+    inspection: str = columns.word()
+    series: str = columns.word()
+    serial: int = columns.number()
+    category: str = columns.word()
     found_on: date = Field(sa_type=Date)
-    site: str | None = _maybe()
-    village: str | None = _maybe()
-    location: str | None = _maybe()
-    inspectors: str = _word()
-    item: str | None = _maybe()
-    item_text: str | None = _maybe()
-    item_text_en: str | None = _maybe()
-    basis: str | None = _maybe()
-    basis_en: str | None = _maybe()
-    catalog: str | None = _maybe()
-    description: str = _word()
-    severity: str = _word()
-    owner: str | None = _maybe()
-    due: date | None = _day()
-    first_due: date | None = _day()
-    status: str = _word()
+    site: str | None = columns.maybe()
+    village: str | None = columns.maybe()
+    location: str | None = columns.maybe()
+    inspectors: str = columns.word()
+    item: str | None = columns.maybe()
+    item_text: str | None = columns.maybe()
+    item_text_en: str | None = columns.maybe()
+    basis: str | None = columns.maybe()
+    basis_en: str | None = columns.maybe()
+    catalog: str | None = columns.maybe()
+    description: str = columns.word()
+    severity: str = columns.word()
+    owner: str | None = columns.maybe()
+    due: date | None = columns.day()
+    first_due: date | None = columns.day()
+    status: str = columns.word()
     is_open: bool = Field(sa_type=Boolean)
     claimed: bool = Field(sa_type=Boolean)
     conflict: bool = Field(sa_type=Boolean)
-    fixed_on: date | None = _day()
-    fixed_by: str | None = _maybe()
-    verified_on: date | None = _day()
-    verified_by: str | None = _maybe()
-    failed: int = _number()
-    extended: int = _number()
-    extended_days: int = _number()
+    fixed_on: date | None = columns.day()
+    fixed_by: str | None = columns.maybe()
+    verified_on: date | None = columns.day()
+    verified_by: str | None = columns.maybe()
+    failed: int = columns.number()
+    extended: int = columns.number()
+    extended_days: int = columns.number()
     planned: bool = Field(sa_type=Boolean)
-    measures: str | None = _maybe()
-    funds: int | None = _number(None)
-    listed: str | None = _maybe()
-    suspended: str | None = _maybe()
-    issued: str | None = _maybe()
-    transferred_on: date | None = _day()
-    transferred_to: str | None = _maybe()
-    duplicate_of: str | None = _maybe()
+    measures: str | None = columns.maybe()
+    funds: int | None = columns.number(None)
+    listed: str | None = columns.maybe()
+    suspended: str | None = columns.maybe()
+    issued: str | None = columns.maybe()
+    transferred_on: date | None = columns.day()
+    transferred_to: str | None = columns.maybe()
+    duplicate_of: str | None = columns.maybe()
     on_spot: bool = Field(sa_type=Boolean)
     self_verified: bool = Field(sa_type=Boolean)
-    rebound_of: str | None = _maybe()
-    campaign: str | None = _maybe()
-    note: str | None = _maybe()
-    batch: str = _word()
-    ref: str | None = _maybe()
-    origin: int | None = _number(None)
+    rebound_of: str | None = columns.maybe()
+    campaign: str | None = columns.maybe()
+    note: str | None = columns.maybe()
+    batch: str = columns.word()
+    ref: str | None = columns.maybe()
+    origin: int | None = columns.number(None)
 
 
 METADATA = SQLModel.metadata
@@ -400,6 +285,13 @@ LEDGER = (
     SiteState,
     Site,
     IllegalCase,
+    Village,
+    Zone,
+    Department,
+    Responsibility,
+    Duty,
+    SpotCheck,
+    Report,
     Category,
     Township,
     Campaign,

@@ -9,16 +9,26 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from inspect_cli.rules import catalog
-from inspect_cli.rules.tallies import BY_KEY, RECTIFIED, TALLIES
+from inspect_cli.rules.tallies import BY_KEY, RECTIFIED, TALLIES, VISITS_OF
 from inspect_cli.store.database import Database, Row
 from inspect_cli.store.queries import Selection, township_names, used_categories
 from inspect_cli.store.summaries import Summary
 
-STATEMENTS = {"sites": "site_tallies", "visits": "visit_tallies", "hazards": "hazard_tallies"}
+STATEMENTS = {
+    "sites": "site_tallies",
+    "visits": "visit_tallies",
+    "counters": "counter_tallies",
+    "hazards": "hazard_tallies",
+    "cases": "case_tallies",
+}
+_SPOTS = ("township", "category", "leave_out", "village", "site", "since", "until")
 _FILTERS = {  # of all that hazards can be asked by
     "sites": ("township", "village", "site"),
-    "visits": ("township", "category", "leave_out", "village", "site", "campaign", "batch", "since", "until"),
+    "visits": (*_SPOTS, "campaign", "batch"),
+    "counters": (*_SPOTS, "campaign", "batch"),
+    "cases": _SPOTS,
 }
+_BY_HAND = ("counters", "cases")  # nothing is known where nobody wrote a number down
 _Cells = dict[Any, Row]
 
 
@@ -26,7 +36,9 @@ def tally(database: Database, by: str | None, selection: Selection, keys: Collec
     """The counts `keys` of `rules.tallies`; by: township (its name) or category (its key), or nothing: no rows.
 
     rated: `closed`, or `fixed` where a claim counts as rectified too. A count is None where nothing is known of it:
-    sites when none is registered or by category, funds where hazards were found and no funds were written down.
+    sites when none is registered or by category, funds where hazards were found and no funds were written down, visits
+    of a kind where visits name none, what nobody counted on a visit, illegal activities nobody wrote down, or asked for
+    by campaign or batch.
     Every township of the register and every core category has a row, also when there is nothing to count.
     """
     kinds = [kind for kind in STATEMENTS if any(BY_KEY[key].of == kind for key in keys)]
@@ -45,7 +57,7 @@ def tally(database: Database, by: str | None, selection: Selection, keys: Collec
 def _count(database: Database, by: str | None, selection: Selection, kinds: Sequence[str]) -> _Cells:
     cells: _Cells = {}
     for kind in kinds:
-        if kind == "sites" and by == "category":
+        if (kind == "sites" and by == "category") or (kind == "cases" and {"campaign", "batch"} & {*selection.filters}):
             continue
         filters = [name for name in selection.filters if name in _FILTERS.get(kind, selection.filters)]
         groups = [by] if by else []
@@ -56,6 +68,9 @@ def _count(database: Database, by: str | None, selection: Selection, kinds: Sequ
 
 def _finish(counted: Mapping[str, Any], kinds: Sequence[str], rated: str) -> Row:
     row: Row = {each.key: counted.get(each.key) or 0 for each in TALLIES if each.of in kinds}
+    row |= {each.key: counted.get(each.key) for each in TALLIES if each.of in kinds and each.of in _BY_HAND}
+    if row.get("visits") and row["visits"] == row["kind_unsaid"]:
+        row |= dict.fromkeys(VISITS_OF)
     if "hazards" in kinds:
         for key, lead in RECTIFIED.items():
             claims = counted.get(f"{lead}fixed") or 0

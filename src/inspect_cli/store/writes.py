@@ -25,18 +25,25 @@ from inspect_cli.store.expressions import (
     category,
     chain,
     counter,
+    department,
+    duty,
     hazard,
     head,
     illegal_case,
     inspection,
     journal,
     photo,
+    report,
+    responsibility,
     series,
     site,
     site_state,
+    spot_check,
     statement,
     store,
     township,
+    village,
+    zone,
 )
 
 # What of a hazard follows from its entries: everything else stays as the visit found it.
@@ -83,7 +90,9 @@ def _clears(table: Table) -> None:
     STATEMENTS[f"clear_{table.name}"] = lambda: delete(table).where(table.c.township == bindparam("key_township"))
 
 
-for _table in (site, site_state, illegal_case):
+_of_townships = (site, site_state, village, zone, responsibility, duty)
+_told_once = (illegal_case, spot_check, report)
+for _table in (*_of_townships, *_told_once):
     _clears(_table)
 
 
@@ -106,11 +115,26 @@ def _puts(table: Table) -> None:
 
 
 _visits = (inspection, hazard, photo, answer, counter)
-_registers = (township, site, site_state, campaign, category)
-for _table in (store, journal, head, chain, series, batch, illegal_case, *_visits, *_registers):
+_registers = (township, campaign, category, department, *_of_townships)
+for _table in (store, journal, head, chain, series, batch, *_told_once, *_visits, *_registers):
     _adds(_table)
 for _table in (store, head, chain, series, *_registers):
     _puts(_table)
+
+
+@statement
+def drop_duty() -> Delete:
+    """A shift that is not held."""
+    return delete(duty).where(duty.c.township == bindparam("key_township"), duty.c.id == bindparam("key_id"))
+
+
+@statement
+def mark_sent() -> Update:
+    """A report that was sent."""
+    own = (report.c.township == bindparam("key_township"), report.c.id == bindparam("key_id"))
+    return update(report).where(*own).values(sent_at=bindparam("sent_at"))
+
+
 for _kept in tables.LEDGER:
     _empties(tables.METADATA.tables[str(_kept.__tablename__)])
 

@@ -28,6 +28,7 @@ from inspect_cli.transfer.knowing import Known
 from inspect_cli.transfer.matching import Matcher
 from inspect_cli.transfer.outcome import Outcome
 from inspect_cli.transfer.placing import Sites
+from inspect_cli.transfer.quoting import Quotes
 from inspect_cli.transfer.rebounding import Rebounds, draft_links
 from inspect_cli.transfer.sifting import Sifter
 from inspect_cli.transfer.sources import Opened, Table
@@ -73,6 +74,7 @@ class _Import:
         self._author = author
         self._wish = wish
         self._outcome = outcome
+        self._quotes = Quotes()
         self._named = False
         self._register: dict[str, str] = {}
         self._series: set[str] = set()
@@ -107,6 +109,7 @@ class _Import:
         sites = Sites(self._database, adding=self._wish.add_sites)
         numbering = _Numbering(self._database, self._author.code, self._tables, dry_run=self._wish.dry_run)
         periods = read_periods(queries.campaigns(self._database))
+        used = {"", *queries.used_categories(self._database)}
         rows = chain.from_iterable(
             self._read(nth, self._open(nth, register, periods), sites, advance) for nth in range(len(self._tables))
         )
@@ -115,6 +118,7 @@ class _Import:
             fresh, changes = self._identify(chunk, known, sites)
             drafts = self._build(fresh, numbering, links)
             self._write([*sites.take_fresh(), *drafts, *changes], chunk)
+            self._outcome.unused |= {getattr(each.body, "category", None) or "" for each in (*drafts, *changes)} - used
         if self._wish.skip_bad:
             numbering.return_unused()
         late = links.late()
@@ -208,7 +212,7 @@ class _Import:
         while visit:
             try:
                 link = links.within_visit(visit[0].values)
-                draft = drafting.draft_visit(visit, iter(numbers), link, split=self._wish.manner.split)
+                draft = drafting.draft_visit(visit, iter(numbers), link, self._quotes, split=self._wish.manner.split)
             except drafting.Invalid as invalid:
                 for n, fault in invalid.faults.items():
                     self._reject(visit[n], fault)

@@ -157,7 +157,7 @@ def _find_unused(headers: Sequence[str], keys: list[str | None], naming: Naming)
     ids = known(fields.pick_fields(["id"]))
     # Only our own files have an id; elsewhere a column that we derive may say something that must not be lost.
     ours = any(plain(header) in ids for header in headers)
-    derived = known(fields.DERIVED if ours else fields.pick_fields(_HARMLESS))
+    derived = known((*fields.DERIVED, *fields.QUOTED) if ours else fields.pick_fields(_HARMLESS))
     returned = known(foreign.REJECTED)
     unused = {}
     for n, header in enumerate(headers):

@@ -18,6 +18,7 @@ from inspect_cli.store.ids import make_id
 from inspect_cli.store.journal import Draft
 from inspect_cli.store.recording import field_of, reasons
 from inspect_cli.transfer.faults import Fault, Refused, Values
+from inspect_cli.transfer.quoting import Quotes
 
 VISIT_KEYS = ("category", "township", "village", "site", "inspected_on", "inspectors", "campaign")
 PLAN_KEYS = ("measures", "funds")  # not among the columns of our own export
@@ -85,8 +86,13 @@ class Invalid(Exception):
         self.faults = faults
 
 
-def draft_visit(visit: Sequence[Row], numbers: Iterator[Number], link: Link, *, split: bool = False) -> Draft:
-    """The entry of one visit. Raises Invalid when a value does not fit its model."""
+def draft_visit(
+    visit: Sequence[Row], numbers: Iterator[Number], link: Link, quotes: Quotes, *, split: bool = False
+) -> Draft:
+    """The entry of one visit; quotes: what each hazard keeps of its item.
+
+    Raises Invalid when a value does not fit its model, BadInput for a list with faults.
+    """
     first = visit[0].values
     what: Values = {
         key: first[key] for key in ("category", "village", "site", "inspectors", "campaign") if key in first
@@ -94,7 +100,7 @@ def draft_visit(visit: Sequence[Row], numbers: Iterator[Number], link: Link, *, 
     found: list[_Found] = []
     if "description" in first:
         for n, row in enumerate(visit):
-            found += _findings(n, row, numbers, split=split)
+            found += _findings(n, row, numbers, quotes.find(row.values), split=split)
         what["hazards"] = tuple([finding for _place, _row, finding, _number in found])
     else:
         what.update((key, first[key]) for key in ("location", "note") if key in first)
@@ -108,14 +114,14 @@ def draft_visit(visit: Sequence[Row], numbers: Iterator[Number], link: Link, *, 
 _Found = tuple[int, Row, Values, Number]  # of a hazard: the place of its row in the visit, the row, what is said of it
 
 
-def _findings(place: int, row: Row, numbers: Iterator[Number], *, split: bool) -> list[_Found]:
+def _findings(place: int, row: Row, numbers: Iterator[Number], quoted: Values, *, split: bool) -> list[_Found]:
     values = row.values
     pieces = row.pieces(split=split) if split else (values["description"],)
     found = []
     for n, text in enumerate(pieces):
         number = row.number or next(numbers)
         # What belongs to the visit is in here too, and the model leaves it out.
-        finding = {"first_due": values.get("due"), **values, "id": make_id(), "description": text}
+        finding = {"first_due": values.get("due"), **values, **quoted, "id": make_id(), "description": text}
         if not row.number:
             # The first piece stands for the whole row when the file comes again.
             finding["number"] = str(number)

@@ -106,6 +106,8 @@ def _count_unknown(used: set[str], counted: Mapping[str, Any]) -> Iterator[str]:
         yield plural("{count} visit names no site.", "{count} visits name no site.", how_many)
     if used & {"teams", "people"} and (how_many := counted.get("unnamed")):
         yield plural("{count} visit names no inspector.", "{count} visits name no inspector.", how_many)
+    if used & tallies.VISITS_OF.keys() and (how_many := counted.get("kind_unsaid")):
+        yield plural("{count} visit names no kind.", "{count} visits name no kind.", how_many)
     if "funds" in used and (how_many := counted.get("unfunded")):
         yield plural("{count} hazard says nothing of funds.", "{count} hazards say nothing of funds.", how_many)
 

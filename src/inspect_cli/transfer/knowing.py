@@ -14,7 +14,7 @@ from typing import Any
 
 from inspect_cli import settings
 from inspect_cli.messages import _, listing
-from inspect_cli.rules.entries import find_unsafe
+from inspect_cli.rules.body import find_unsafe
 from inspect_cli.rules.fields import INPUT_KEYS
 from inspect_cli.rules.identity import digest, names_hazard
 from inspect_cli.rules.numbers import Number, number_of

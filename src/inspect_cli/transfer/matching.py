@@ -11,8 +11,8 @@ from unicodedata import is_normalized, normalize
 
 from inspect_cli.messages import _, listing
 from inspect_cli.rules import catalog, fields, names, words
+from inspect_cli.rules.body import find_unsafe, tidy
 from inspect_cli.rules.deadlines import read_full_date
-from inspect_cli.rules.entries import find_unsafe, tidy
 from inspect_cli.rules.numbers import read_number
 from inspect_cli.transfer import translating, wording
 from inspect_cli.transfer.columns import Columns

@@ -6,7 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from inspect_cli.messages import _
+from inspect_cli.rules.counters import BY_KEY as COUNTERS
 from inspect_cli.rules.profiles import Column, Profile
+from inspect_cli.rules.tallies import VISITS_OF
 from inspect_cli.store.database import Row
 from inspect_cli.store.summaries import Summary
 from inspect_cli.transfer.forms import language, value_of
@@ -26,6 +28,13 @@ _COMMANDS = {
     "verified_on": "inspect-cli verify {number} --by NAME",
     "verified_by": "inspect-cli verify {number} --by NAME",
     "sites": "inspect-cli init --sites FILE",
+    **{key: f"inspect-cli add CATEGORY TOWNSHIP --count {key}=NUMBER" for key in COUNTERS},
+    "violations": "inspect-cli add CATEGORY TOWNSHIP --count overloading=NUMBER",
+    **{key: f"inspect-cli add CATEGORY TOWNSHIP --kind {kind}" for key, kind in VISITS_OF.items()},
+    **dict.fromkeys(("cases", "boxes"), "inspect-cli case add CATEGORY TOWNSHIP --kind KIND --cases NUMBER"),
+    **dict.fromkeys(
+        ("fireworks_cases", "fireworks_boxes"), "inspect-cli case add fireworks TOWNSHIP --kind KIND --cases NUMBER"
+    ),
 }
 _ALWAYS = ("note",)  # other commands change open hazards only
 

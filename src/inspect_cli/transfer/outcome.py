@@ -9,7 +9,7 @@ from typing import Any
 from inspect_cli import messages
 from inspect_cli.errors import BadInput
 from inspect_cli.messages import _, listing, plural
-from inspect_cli.rules import words
+from inspect_cli.rules import catalog, words
 from inspect_cli.rules.splitting import split_hazards
 from inspect_cli.store.journal import Draft
 from inspect_cli.transfer.columns import TAKEN
@@ -30,7 +30,8 @@ _STEP = 500  # lines between two moves of the progress bar
 class Outcome:
     """What became of the rows.
 
-    returned: files of rows that were not taken; sites: added to the register; news: sentences for the user.
+    returned: files of rows that were not taken; sites: added to the register; unused: categories of rows that were
+    taken though they are not used here; news: sentences for the user.
     """
 
     batch: str
@@ -46,6 +47,7 @@ class Outcome:
     changes: list[str] = field(default_factory=list)
     rejects: list[Reject] = field(default_factory=list)
     returned: list[str] = field(default_factory=list)
+    unused: set[str] = field(default_factory=set)
     news: list[str] = field(default_factory=list)
     _several: int = 0
 
@@ -118,7 +120,15 @@ class Outcome:
             self.alike,
         )
         said = [*passed, *self.news, *self._tell_changes(), *([added] if self.sites else [])]
-        return [*said, *([_("{news}.").format(news=alike)] if self.alike else [])]
+        return [*said, *([_("{news}.").format(news=alike)] if self.alike else []), *self._tell_unused()]
+
+    def _tell_unused(self) -> list[str]:
+        if not self.unused:
+            return []
+        keys = [key for key in catalog.categories() if key in self.unused]
+        said = _("Taken, though not used here yet: {categories}. To record more: inspect-cli category enable {keys}")
+        titles = (words.word("category", key, messages.language) for key in keys)
+        return [said.format(categories=listing(titles), keys=" ".join(keys))]
 
     def _tell_changes(self) -> list[str]:
         more = len(self.changes) - SHOWN

@@ -12,10 +12,11 @@ from typing import Any
 from inspect_cli import settings
 from inspect_cli.messages import _, listing
 from inspect_cli.rules import names
-from inspect_cli.rules.entries import NAME_LENGTH, SiteEntered
+from inspect_cli.rules.body import NAME_LENGTH
+from inspect_cli.rules.register_entries import SiteEntered
 from inspect_cli.store.database import Database
-from inspect_cli.store.ids import make_id
 from inspect_cli.store.journal import Draft
+from inspect_cli.store.places import make_code
 from inspect_cli.transfer.faults import Fault, Refused, Values
 
 
@@ -60,7 +61,7 @@ class Sites:
         if max(len(site), len(village or "")) > NAME_LENGTH:
             return  # the visit's model refuses the row
         self._known[township][plain] = site
-        body = SiteEntered(code=f"{_PREFIX}{make_id()[-_DIGITS:]}", name=site, village=village)
+        body = SiteEntered(code=make_code(), name=site, village=village)
         self._fresh.append(Draft(township, "site", settings.today(), body))
 
     def take_fresh(self) -> list[Draft]:
@@ -68,7 +69,3 @@ class Sites:
         fresh, self._fresh = self._fresh, []
         self.added += len(fresh)
         return fresh
-
-
-_PREFIX = "S-"
-_DIGITS = 10

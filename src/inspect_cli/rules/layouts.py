@@ -1,0 +1,122 @@
+"""The only place that lays checklists out: a row for each category, a row for each item, the card of one item."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from inspect_cli.messages import _, listing
+from inspect_cli.rules import catalog, checklists, fields, words
+from inspect_cli.rules.catalog import Category
+from inspect_cli.rules.checklists import Checklist, Item
+from inspect_cli.rules.slips import Fault
+
+SEPARATOR = "；"  # between the rules of a basis, as a hazard keeps them
+SCREEN = ("code", "text", "severity", "days", "stop", "advice", "basis", "question", "states", "places")
+_WORDED = ("text", "question", "major_when")  # on a screen in its language; files have both
+Row = dict[str, Any]
+
+
+def list_categories(used: Collection[str], lang: str) -> tuple[list[Row], list[Fault]]:
+    """A row for each category, and the first fault of each list of the user's own that cannot be used.
+
+    used: the keys of the categories that new visits may have; what a faulty list holds is not known.
+    """
+    faults = [checklists.inspect_file(path)[1][:1] for path in catalog.broken()]
+    rows = []
+    for category in catalog.categories().values():
+        checklist, found = checklists.inspect_file(category.path)
+        faults.append(found[:1])
+        rows.append(_lay_category(category, None if found else checklist, used, lang))
+    return rows, [fault for first in faults for fault in first]
+
+
+def _lay_category(category: Category, checklist: Checklist | None, used: Collection[str], lang: str) -> Row:
+    items = checklist.item if checklist else None
+    return {
+        "key": category.key,
+        "name": category.title(lang),
+        "zh": category.zh,
+        "en": category.en,
+        "aliases": list(category.aliases),
+        "prefix": category.prefix,
+        "items": None if items is None else len(items),
+        "majors": None if items is None else sum(item.severity == "major" for item in items),
+        "version": checklist.version if checklist else None,
+        "origin": "own" if category.own else "shipped",
+        "use": "core" if category.core else "used" if category.key in used else "unused",
+        "path": str(category.path),
+    }
+
+
+def list_items(checklist: Checklist, items: Sequence[Item], day: date) -> list[Row]:
+    """A row for each item with everything in both languages, by keys where there are any, and its basis on that day."""
+    return [_lay_item(checklist, item, day) for item in items]
+
+
+def _lay_item(checklist: Checklist, item: Item, day: date) -> Row:
+    said = checklists.say(checklist, item, day)
+    names = [field.key for field in fields.ITEMS if field.key in type(item).model_fields]
+    row = {name: getattr(item, name) for name in names}
+    row |= {"places": list(item.places), "states": list(item.states)}
+    head = {"category": checklist.category.key, "version": checklist.version}
+    return {**row, **head, "basis": said.basis, "basis_en": said.basis_en}
+
+
+def word_items(checklist: Checklist, rows: Sequence[Mapping[str, Any]], lang: str) -> list[Row]:
+    """The same rows as people read them in one language."""
+    return [_word_item(checklist, row, lang) for row in rows]
+
+
+def _word_item(checklist: Checklist, row: Mapping[str, Any], lang: str) -> Row:
+    kinds = {**catalog.kinds(), **checklist.places}
+    leads = checklist.departments.get(row["department"])
+    return {
+        **row,
+        "text": row[lang],
+        **{name: row[f"{name}_{lang}"] for name in _WORDED[1:]},
+        "places": [kinds[key].zh if lang == "zh" else kinds[key].en for key in row["places"]],
+        "states": [words.word("site_state", state, lang) for state in row["states"]],
+        "department": (leads.zh if lang == "zh" else leads.en) if leads else None,
+        "basis": read_basis(row, lang),
+    }
+
+
+def read_basis(row: Mapping[str, Any], lang: str) -> str | None:
+    """The basis that a row keeps, in the language."""
+    if lang == "zh":
+        return row["basis"]
+    return row["basis_en"] and str(row["basis_en"]).replace(SEPARATOR, "; ")
+
+
+def lay_card(checklist: Checklist, row: Mapping[str, Any], lang: str) -> tuple[str, list[tuple[str, str]]]:
+    """Title and facts of one item for the screen, a line for each rule of its basis; row: of `list_items`."""
+    worded = _word_item(checklist, row, lang)
+    shown = {field.key: field for field in fields.ITEMS}
+    names = ("question", "severity", "major_when", "days", "stop", "advice", "places", "states", "department")
+    facts = [(shown[name].title(lang), fields.cell(shown[name], _raised(worded[name]), lang)) for name in names]
+    basis = row["basis"] if lang == "zh" else row["basis_en"]
+    rules = str(basis).split(SEPARATOR) if basis else [_("none in force on that day")]
+    facts += [(shown["basis"].title(lang) if n == 0 else "", rule) for n, rule in enumerate(rules)]
+    facts.append((shown["version"].title(lang), checklist.version))
+    return f"{row['code']} {worded['text']}", [(name, value) for name, value in facts if value]
+
+
+def _raised(value: Any) -> Any:
+    return None if value is False or value == [] else value
+
+
+def explain_list(checklist: Checklist, count: int, lang: str) -> list[str]:
+    """What is said below the items of a list: its version, how many are shown, what its writer notes."""
+    note = checklist.category.note_zh if lang == "zh" else checklist.category.note_en
+    shown = _("{shown} of {count} items, list of {version}.")
+    told = shown.format(shown=count, count=len(checklist.item), version=checklist.version)
+    return [told, *([note] if note else [])]
+
+
+def name_kinds(checklist: Checklist, lang: str) -> str:
+    """The kinds of places that a list asks something at."""
+    kinds = {**catalog.kinds(), **checklist.places}
+    asked = dict.fromkeys(key for item in checklist.item for key in item.places)
+    return listing(f"{key} {kinds[key].zh if lang == 'zh' else kinds[key].en}" for key in asked)

@@ -1,0 +1,130 @@
+"""The only place for how a checklist is gone through: what a key means, which item comes next, what a line says."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from inspect_cli.rules import words
+from inspect_cli.rules.names import plain
+
+ANSWERS = ("yes", "no", "na")
+PUT_OFF = "later"  # it comes again at the end, once
+LEFT = "left"  # it was put off twice, and stays unanswered
+END_OF_INPUT = "end"
+KEYS = {
+    "yes": "y1是√✓",
+    "no": "n2否×✗",
+    "na": "a3免",
+    "later": "l4后",
+    "back": "b5回",
+    "info": "i6",
+    "finish": "f7",
+    "quit": "q8",
+    "help": "?h9",
+    END_OF_INPUT: "\x04\x00",
+}
+_ACTIONS = {sign: action for action, signs in KEYS.items() for sign in signs}
+# What a key of no letter sends: CSI with its parameters, SS3, or Alt with a letter; the last part may still be missing.
+_ESCAPE = re.compile(r"\x1b+(?:\[[0-?]*[ -/]*(?P<end>[@-~])?|O(?P<ss3>.)?|(?P<alt>[^\[O\x1b]))?", re.DOTALL)
+_SAID = {
+    **{"y": "yes", "√": "yes", "✓": "yes", "✔": "yes", "☑": "yes", "1": "yes"},
+    **{"n": "no", "×": "no", "✗": "no", "✘": "no", "x": "no", "☒": "no", "0": "no"},
+    **{"n/a": "na", "a": "na", "不涉及": "na", "无此项": "na"},
+}
+
+
+@dataclass(frozen=True)
+class Given:
+    """What was said to an item: yes, no, na, later or left; why; for a no the fields of its hazard."""
+
+    answer: str
+    note: str | None = None
+    hazard: Mapping[str, Any] | None = None
+
+
+@dataclass
+class Course:
+    """A walk as far as it came. codes: the items in their order; said: what was said; trail: in which order."""
+
+    codes: Sequence[str]
+    said: dict[str, Given] = field(default_factory=dict)
+    trail: list[str] = field(default_factory=list)
+
+    def following(self) -> str | None:
+        """The item that is to be asked next: the first without an answer, then what was put off; None at the end."""
+        waiting = (code for code in self.codes if code not in self.said)
+        again = (code for code in self.codes if code in self.said and self.said[code].answer == PUT_OFF)
+        return next(waiting, None) or next(again, None)
+
+    def take(self, code: str, given: Given) -> Given:
+        """Note what was said to an item; what is put off a second time is left."""
+        before = self.said.get(code)
+        again = before is not None and before.answer in (PUT_OFF, LEFT) and all(each in self.said for each in self.codes)
+        if given.answer == PUT_OFF and again:
+            given = Given(LEFT)
+        self.said[code] = given
+        if code in self.trail:
+            self.trail.remove(code)
+        self.trail.append(code)
+        return given
+
+    def before(self, code: str | None) -> str | None:
+        """The item that was asked before this one (None: before the end); itself when it was the first."""
+        known = [each for each in self.trail if each in self.codes]
+        place = known.index(code) if code in known else len(known)
+        return known[place - 1] if place else code
+
+    def answered(self) -> list[str]:
+        """The items that have an answer, in the order of the list."""
+        every = [*self.codes, *(code for code in self.said if code not in self.codes)]
+        return [code for code in every if code in self.said and self.said[code].answer in ANSWERS]
+
+    def unanswered(self) -> list[str]:
+        """The items that have none."""
+        done = set(self.answered())
+        return [code for code in self.codes if code not in done]
+
+    def count(self) -> dict[str, int]:
+        """How many yes, no and na there are, and how many without an answer."""
+        counted = Counter(self.said[code].answer for code in self.answered())
+        return {**{answer: counted[answer] for answer in ANSWERS}, "unanswered": len(self.unanswered())}
+
+
+def read_key(sign: str) -> str | None:
+    """What a key means, in either language and any width; None for one that means nothing, such as Enter."""
+    found = _ACTIONS.get(sign) or _ACTIONS.get(unicodedata.normalize("NFKC", sign).lower())
+    return found
+
+
+def drop_escapes(text: str) -> str:
+    """Typed text without what arrows and the like send, and without what a mouse pastes around its text."""
+    return _ESCAPE.sub("", text)
+
+
+def is_cut(text: str) -> bool:
+    """Whether the text ends within what such a key sends, so that more is to come."""
+    last = None
+    for last in _ESCAPE.finditer(text):
+        pass
+    return last is not None and last.end() == len(text) and not any(last.groupdict().values())
+
+
+def read_answer(text: str) -> str | None:
+    """yes, no or na as people write it in a file, also as a mark; None for anything else."""
+    typed = unicodedata.normalize("NFKC", text).strip().lower()
+    return words.read_word("said", typed) or _SAID.get(typed) or _SAID.get(text.strip())
+
+
+def find_code(typed: str, codes: Iterable[str]) -> str | None:
+    """The code that was typed, in any case, or only its number."""
+    wanted = plain(typed)
+    for code in codes:
+        number = code.rpartition("-")[2]
+        if wanted and (wanted == plain(code) or wanted.lstrip("0") == number.lstrip("0")):
+            return code
+    return None

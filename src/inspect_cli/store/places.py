@@ -1,0 +1,188 @@
+"""The only place that reads the register of sites: lists, filters, the site that was typed, how it stood on a day."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from inspect_cli.errors import WrongUsage
+from inspect_cli.messages import _, listing
+from inspect_cli.rules import catalog, fields, names, words
+from inspect_cli.store.database import Database, Row
+from inspect_cli.store.ids import make_id
+from inspect_cli.store.queries import unclear
+
+COLUMNS = (
+    *("code", "name", "township", "village", "kind", "also", "state", "state_since", "stopped_for", "must_visit"),
+    *("visit_days", "regulator", "head_post", "leader_post", "township_post", "organiser", "permit"),
+    *("expected_people", "starts_on", "ends_on", "ended_on"),
+)
+BETWEEN = "、"
+_PREFIX = "S-"
+_DIGITS = 10
+
+
+def make_code() -> str:
+    """A code for a site that nobody gave one: S- and ten hex digits."""
+    return f"{_PREFIX}{make_id()[-_DIGITS:]}"
+
+
+def read_register(database: Database, township: str | None = None) -> list[Row]:
+    """The register of sites, of one township (a code) or all, by code; `states` of each, the newest first."""
+    asked, filters = {"township": township}, ["township"] if township is not None else []
+    states: dict[tuple[str, str], list[Row]] = defaultdict(list)
+    for state in database.rows("site_states", asked, filters, order="newest"):
+        states[state["township"], state["code"]].append(state)
+    found = database.rows("sites", asked, filters, order="code")
+    return [{**row, "states": states[row["township"], row["code"]]} for row in found]
+
+
+def read_site(database: Database, township: str, code: str) -> Row:
+    """One site of the register with its `states`; both are codes that are there."""
+    return next(row for row in read_register(database, township) if row["code"] == code)
+
+
+def present(row: Row, lang: str) -> Row:
+    """A row of the register as people know it: the township's name, several kinds, its last state with its day.
+
+    lang: of the words of further kinds; their keys in English.
+    """
+    last = row["states"][0] if row["states"] else {}
+    return {
+        **row,
+        "township": row["township_name"] or row["township"],
+        "also": [words.word("place_kind", kind, lang) for kind in split_kinds(row["also"])],
+        "state_since": last.get("since"),
+        "stopped_for": last.get("stopped_for"),
+    }
+
+
+def split_kinds(text: str | None) -> list[str]:
+    """The kinds that stand in one column."""
+    return text.split(BETWEEN) if text else []
+
+
+def kinds_of(row: Row) -> list[str]:
+    """Every kind of place that a site is, the main one first."""
+    return [*([row["kind"]] if row["kind"] else []), *split_kinds(row["also"])]
+
+
+def is_ended(row: Row, day: date) -> bool:
+    """Whether the site was no more on that day."""
+    return row["ended_on"] is not None and row["ended_on"] <= day
+
+
+def filter_sites(rows: Iterable[Row], asked: Mapping[str, Any], today: date) -> list[Row]:
+    """The sites that fit. asked: kind, state (keys), must_visit, text (in name, code, village), ended (those too)."""
+    wanted = names.plain(asked.get("text") or "")
+    return [
+        row
+        for row in rows
+        if (asked.get("ended") or not is_ended(row, today))
+        and (asked.get("kind") is None or asked["kind"] in kinds_of(row))
+        and (asked.get("state") is None or asked["state"] == row["state"])
+        and (not asked.get("must_visit") or row["must_visit"])
+        and any(wanted in names.plain(row[key] or "") for key in ("name", "code", "village"))
+    ]
+
+
+def find_site(database: Database, township: str, typed: str) -> Row | None:
+    """The site of that code or, whatever the width and the blanks, that name; one that has not ended goes first.
+
+    township: a code. None where the register has no such site.
+    """
+    return pick_site(database.rows("sites", {"township": township}, ["township"], order="code"), typed)
+
+
+def pick_site(register: Sequence[Row], typed: str) -> Row | None:
+    """The same among these rows of one township."""
+    wanted = names.plain(typed)
+    by_code = [row for row in register if names.plain(row["code"]) == wanted]
+    by_name = [row for row in register if names.plain(row["name"]) == wanted]
+    found = by_code or sorted(by_name, key=lambda row: row["ended_on"] is not None)
+    return found[0] if wanted and found else None
+
+
+def choose_site(database: Database, township: str, typed: str) -> Row:
+    """The site that was typed, a code, a name or a part of one, with its `states`.
+
+    Raises WrongUsage with the nearest three, or with all that fit when it is ambiguous.
+    """
+    rows = {row["code"]: row for row in read_register(database, township)}
+    if not rows:
+        raise WrongUsage(
+            _("No site of this township is in the register yet."),
+            _("Nothing was written."),
+            _("Take one in: inspect-cli site add TOWNSHIP NAME"),
+        )
+    labels = {code: (code, row["name"]) for code, row in rows.items()}
+    exact = [code for code in rows if names.plain(code) == names.plain(typed)]
+    found = exact or names.find(typed, labels)
+    if len(found) == 1:
+        return rows[found[0]]
+    near = listing(f"{code} {rows[code]['name']}" for code in (found or names.nearest(typed, labels)))
+    raise unclear(_("site"), typed, near, ambiguous=bool(found))
+
+
+def nearest_sites(register: Sequence[Row], typed: str) -> list[str]:
+    """The names of the three sites that look most like what was typed."""
+    return names.nearest(typed, {row["name"]: (row["code"], row["name"]) for row in register})
+
+
+def state_on(database: Database, row: Row, day: date) -> str | None:
+    """Whether a site was producing or stopped on that day: as its last state until then said, else the earliest.
+
+    None when nothing was ever said of it.
+    """
+    asked = {"township": row["township"], "code": row["code"]}
+    return state_among(database.rows("site_states", asked, ["site"], order="newest"), day)
+
+
+def state_among(states: Sequence[Row], day: date) -> str | None:
+    """The same among these states, the newest first."""
+    until = [state["state"] for state in states if state["since"] <= day]
+    return until[0] if until else states[-1]["state"] if states else None
+
+
+def choose_kind(typed: str) -> str:
+    """The kind of place that was typed: key, name in either language, a part of it. Raises WrongUsage like a site."""
+    found = catalog.find_kind(typed)
+    if len(found) == 1:
+        return found[0]
+    named = {kind.key: f"{kind.key} {kind.zh}" for kind in catalog.kinds().values()}
+    near = listing(named[key] for key in (found or catalog.nearest_kinds(typed)))
+    raise unclear(_("kind of place"), typed, near, ambiguous=bool(found))
+
+
+def compare(before: Row, after: Row, lang: str) -> list[Row]:
+    """What of a site changed, a row for each column: `field`, its `title`, and `before` and `after` as people read it.
+
+    An earlier state that leaves the last one as it is stands under `states`.
+    """
+    old, new = present(before, lang), present(after, lang)
+    changed = [
+        _tell_change(field, *(fields.cell(field, row[field.key], lang) for row in (old, new)), lang)
+        for field in fields.pick_fields(COLUMNS)
+        if old[field.key] != new[field.key]
+    ]
+    known = [_tell_state(state, lang) for state in before["states"]]
+    fresh = [_tell_state(state, lang) for state in after["states"]]
+    past = [told for told in fresh[1:] if told not in known]
+    return [*changed, *(_tell_change(fields.SITE_CARD[0], "", told, lang) for told in past)]
+
+
+def _tell_change(field: fields.Field, old: str, new: str, lang: str) -> Row:
+    return {"field": field.key, "title": field.title(lang), "before": old, "after": new}
+
+
+def _tell_state(state: Row, lang: str) -> str:
+    reason = state["stopped_for"]
+    told = [f"{state['since']}", words.word("site_state", state["state"], lang)]
+    return "  ".join([*told, *([words.word("stop", reason, lang)] if reason else [])])
+
+
+def tell_states(row: Row, lang: str) -> list[str]:
+    """Its states in a line each, the newest first: since when, which, why."""
+    return [_tell_state(state, lang) for state in row["states"]]
