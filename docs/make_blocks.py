@@ -3,8 +3,8 @@
 A block is ```console; a line that begins with `$ ` is typed, and `> ` goes on with it.
 A page has a home of its own, a terminal of 100 columns, and the day and the person of SETTING.
 `export INSPECT_TODAY=2026-12-05` in a block makes it that day for the rest of the page, also by the clock that stamps
-entries. What differs at each run (ids, times of day) is left as it stands; an id that a page shows may be typed further
-down, and means what it means in this run.
+entries; other variables of ours are set in the same way. What differs at each run (ids, times of day) is left as it
+stands; an id that a page shows may be typed further down, and means what it means in this run.
 """
 
 from __future__ import annotations
@@ -33,20 +33,39 @@ LOADED = (
     *(f"inspect_cli.store.{name}" for name in ("cards", "checks", "undoing")),
     *(
         f"inspect_cli.commands.{name}"
-        for name in ("record", "importing", "see", "act", "major", "leave", "recheck", "undo")
+        for name in (
+            "record",
+            "importing",
+            "see",
+            "gaps",
+            "today",
+            "act",
+            "major",
+            "leave",
+            "notice",
+            "recheck",
+            "undo",
+            "walk",
+        )
     ),
-    *(f"inspect_cli.commands.{name}" for name in ("answer", "report", "keep")),
+    *(
+        f"inspect_cli.commands.{name}"
+        for name in ("answer", "place", "responsible", "who", "handover", "site", "category", "case", "report", "keep")
+    ),
 )
 PAGES = (
     *("README.md", "README.zh.md"),
-    *(f"docs/{name}.md" for name in ("closed-loop", "rates", "exit-codes", "importing", "ledgers")),
+    *(
+        f"docs/{name}.md"
+        for name in ("closed-loop", "rates", "exit-codes", "importing", "ledgers", "checklists", "notices", "registers")
+    ),
 )
 SETTING = {"INSPECT_TODAY": "2026-11-24", "INSPECT_USER": "李某02", "COLUMNS": "100", "TERM": "xterm", "TZ": "UTC"}
 HOME = "~"
 END = b"\0"
 _BLOCK = re.compile(r"(?<=^```console\n).*?(?=^```$)", re.DOTALL | re.MULTILINE)
 _TYPED = re.compile(r"^(\$ .*\n(?:> .*\n)*)((?:(?!\$ ).*\n)*)", re.MULTILINE)  # a line, and what it prints
-_DAY = re.compile(r"\$ export INSPECT_TODAY=(\d{4}-\d\d-\d\d)\n")
+_SET = re.compile(r"\$ export (INSPECT_[A-Z_]+)=(\S+)\n")
 _OURS = re.compile(r"inspect-cli((?: [^|<>&;$]*)?)(; echo \$\?)?\n")
 _ID = re.compile(r"\b(?:[0-9a-f]{32}|[0-9a-f]{8})\b")
 _VARYING = re.compile(_ID.pattern + r"|\d{4}-\d\d-\d\d\s+\d\d:\d\d(?::\d\d)?")  # folded lines are one line
@@ -83,9 +102,9 @@ def rename(text: str, names: dict[str, str]) -> str:
 
 
 def type_line(line: str, home: str, env: dict[str, str]) -> str:
-    """What a line of a block prints on a terminal; a line that sets the day does so for the lines after it."""
-    if day := _DAY.fullmatch(line):
-        env["INSPECT_TODAY"] = day[1]
+    """What a line of a block prints on a terminal; a line that sets a variable does so for those after it."""
+    if told := _SET.fullmatch(line):
+        env[told[1]] = told[2]
         return ""
     plain = re.sub(r"^[$>] ", "", line, flags=re.MULTILINE)
 

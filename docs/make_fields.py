@@ -21,6 +21,12 @@ KINDS = {
     "severity": "severity",
     "status": "status",
     "site_state": "state of a site",
+    "stop": "why a site is stopped",
+    "place_kind": "kind of place",
+    "visit_kind": "kind of visit",
+    "case": "kind of illegal activity",
+    "origin": "where a list is from",
+    "use": "whether a category is used",
     "level": "level of supervision",
     "scope": "what is stopped",
     "answer": "answer of another body",
@@ -40,6 +46,9 @@ TABLES = {
     "extent": "Whether it was taken back",
     "township_kind": "Kind of a township",
     "site_state": "State of a site",
+    "stop": "Why a site is stopped",
+    "visit_kind": "Kind of visit",
+    "case": "Kind of illegal activity",
 }
 DAYS = {field.key for field in fields.CAMPAIGNS}
 INTRO = """# Columns and words
@@ -77,6 +86,12 @@ def make_page() -> str:
             [*others, *map(_row, fields.DERIVED)],
         ),
         _part(
+            "What a hazard keeps of its item",
+            "`show --format json` has them, and `export --columns` writes them; "
+            "[checklists.md](checklists.md) says what they are.",
+            [*others, *map(_row, fields.QUOTED)],
+        ),
+        _part(
             "What an entry says",
             "Beside the columns above.\n`show` prints them in the history of a hazard; its JSON has the pictures under "
             "`photos`, the others under `details`.",
@@ -90,14 +105,17 @@ def make_page() -> str:
         _part(
             "Groups of a summary",
             "`--by` takes columns of the ledger, and these.",
-            [*others, *map(_row, (fields.MONTH, *fields.PEOPLE))],
+            [*others, *map(_row, (fields.MONTH, *fields.PEOPLE, *fields.KINDS))],
         ),
         _part(
             "Registers",
-            "Townships have `code`, `name` and `kind`; sites have `code`, `name`, `township`, `village`, `kind` and "
-            "`state`.",
+            "Townships have `code`, `name` and `kind`; sites have the columns below, and `township` and `village`.",
             [*others, *map(_row, fields.REGISTER)],
         ),
+        _part("Categories", "Of `category list`.", [*others, *map(_row, fields.CATEGORIES)]),
+        _part("Items of a checklist", "Of `category show`.", [*others, *map(_row, fields.ITEMS)]),
+        _part("Slips in a checklist", "Of `category check`.", [*others, *map(_row, fields.FAULTS)]),
+        _part("Illegal activities", "Of `case list`.", [*others, *map(_row, fields.CASES)]),
         _part("Campaigns", "Of `campaign list`.", [*others, *map(_row, fields.CAMPAIGNS)]),
         _part("Batches", "Of `batch list`.", [*others, *map(_row, fields.BATCHES)]),
         _part("Problems", "Of `check`.", [*others, *map(_row, fields.PROBLEMS)]),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shlex
+import shutil
 import subprocess
 import sys
 import warnings
@@ -30,6 +31,7 @@ settings.register_profile("ci", derandomize=True)
 if os.environ.get("CI"):
     settings.load_profile("ci")
 SAMPLES = ROOT / "sample_data"
+LPG = ROOT / "tests" / "rules" / "data" / "lpg.toml"  # a checklist of somebody's own
 TODAY = "2023-01-15"
 TOWNSHIPS = "code,name,kind\n990181001,东岔街道,subdistrict\n990181100,石炭沟镇,town\n990181102,云杉岭镇,town\n"
 
@@ -99,6 +101,16 @@ def run_program(home: Path) -> Run:
         return Result(done.returncode, done.stdout, done.stderr)
 
     return typed
+
+
+@pytest.fixture
+def own_list(home: Path) -> Path:
+    """The user's folder of checklists with one list of five items, `lpg`."""
+    folder = home / "config" / "inspect-cli" / "catalogs"
+    folder.mkdir(parents=True)
+    shutil.copy(LPG, folder / "lpg.toml")
+    catalog.forget()
+    return folder
 
 
 @pytest.fixture

@@ -17,7 +17,19 @@ from pathlib import Path
 from tests.conftest import ROOT
 
 SOURCE = ROOT / "src" / "inspect_cli"
-SHARED = {"options", "acts", "likeness", "screens", "forms", "root"}  # of commands: what several commands call
+SHARED = {  # of commands: what several commands call
+    "options",
+    "acts",
+    "items",
+    "rounds",
+    "likeness",
+    "settling",
+    "filing",
+    "holders",
+    "screens",
+    "forms",
+    "root",
+}
 MODULES = {
     ".".join(path.relative_to(SOURCE.parent).with_suffix("").parts).removesuffix(".__init__"): path
     for path in SOURCE.rglob("*.py")

@@ -36,6 +36,7 @@ SUMMED = {
 }
 # Each rate of the summary is the first of these counts out of a hundred of the second.
 RATES = {
+    "clean_share": ("clean", "visits"),
     "rectification_rate": ("closed", "found"),
     "on_time_rate": ("on_time", "due_so_far"),
     "rebound_rate": ("rebound", "closed"),
@@ -210,14 +211,14 @@ def test_summaries_add_up_to_the_same(run: Run, city: Path, groups: str) -> None
 
 
 def test_the_summarys_total_is_the_sum(run: Run, city: Path) -> None:
-    """The last row of the summary adds each column up and takes the three rates anew from the sums."""
+    """The last row of the summary adds each column up and takes the rates anew from the sums."""
     rows = run("summary --format json").json
-    names = [name for name in rows[0] if name != "township" and not name.endswith("_rate")]
+    names = [name for name in rows[0] if name not in ("township", *RATES)]
     sums = {name: sum(row[name] for row in rows) for name in names}
     line = next(line.split() for line in run("summary").out.splitlines() if line.startswith("Total"))
 
-    assert line[1:-3] == [str(count) for count in sums.values()]
-    assert line[-3:] == [f"{100 * sums[part] / sums[whole]:.1f}" for part, whole in RATES.values()]
+    assert line[1 : -len(RATES)] == [str(count) for count in sums.values()]
+    assert line[-len(RATES) :] == [f"{100 * sums[part] / sums[whole]:.1f}" for part, whole in RATES.values()]
 
 
 def test_a_summarys_rate_is_a_share_of_its_counts(run: Run, city: Path) -> None:

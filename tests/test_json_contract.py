@@ -46,9 +46,15 @@ SUMMARY = [
     *("visits", "clean", "found", "major", "open", "overdue", "fixed", "rebound", "closed", "claimed"),
     *("self_verified", "on_spot", "transferred", "due_so_far", "on_time"),
 ]
-RATES = ["rectification_rate", "on_time_rate", "rebound_rate"]
-CARD = ["plan", "earlier", "later", "history"]
+RATES = ["clean_share", "rectification_rate", "on_time_rate", "rebound_rate"]
+QUOTED = ["item_text", "item_text_en", "basis", "basis_en", "catalog", "issued"]
+CARD = [*QUOTED, "plan", "earlier", "later", "history"]
 BATCH = ["short", "batch", "recorded_at", "by", "event", "entries", "hazards", "townships", "files", "undone"]
+SITE = [
+    *("code", "name", "township", "village", "kind", "also", "state", "state_since", "stopped_for", "must_visit"),
+    *("visit_days", "regulator", "head_post", "leader_post", "township_post", "organiser", "permit"),
+    *("expected_people", "starts_on", "ends_on", "ended_on"),
+]
 CORE = ["fire", "traffic", "forest_fire", "mines", "fireworks"]
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
 LOOKS = (
@@ -172,8 +178,9 @@ def test_open_has_one_object_for_each_township(run: Run, city: Path) -> None:
 
 
 def test_open_shows_another_category_once_it_is_needed(run: Run, city: Path) -> None:
-    """A category beyond the five stands in every township's `categories` as soon as one has something open."""
-    run("add heating 云杉岭镇 管道渗漏")
+    """A category beyond the five stands in every township's `categories` once it is used here."""
+    run("category enable heating")
+    assert run("add heating 云杉岭镇 管道渗漏").code == 0
 
     assert [list(row["categories"]) for row in run("open --format json").json] == [[*CORE, "heating"]] * 3
 
@@ -215,12 +222,12 @@ def test_import_has_its_counts(run: Run, city: Path) -> None:
 
 
 def test_registers_have_their_columns(run: Run, city: Path) -> None:
-    """Townships have code, name and kind; sites also township, village and state; campaigns their days."""
+    """Townships have code, name and kind; sites all that the register says of them; campaigns their days."""
     run("campaign start 冬季攻势 --end 2023-01-31")
     townships, sites, campaigns = (run(f"{name} list --format json").json for name in ("township", "site", "campaign"))
 
     assert [list(row) for row in townships] == [["code", "name", "kind"]] * 3
-    assert [list(row) for row in sites] == [["code", "name", "township", "village", "kind", "state"]]
+    assert [list(row) for row in sites] == [SITE]
     assert {row["kind"] for row in townships} == {"subdistrict", "town"}
     assert campaigns == [{"name": "冬季攻势", "start": None, "end": "2023-01-31"}]
 

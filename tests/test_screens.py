@@ -110,7 +110,7 @@ def titles(screen: str, lang: str) -> dict[str, str]:
     known = {f.key: f for f in ((*fields.LEDGER, *fields.DERIVED) if screen.startswith("list") else fields.COUNTS)}
     known["township"] = next(f for f in fields.LEDGER if f.key == "township")
     names = {key: field.title(lang) for key, field in known.items()}
-    names |= {c.key: c.zh if lang == "zh" else c.key for c in catalog.CATEGORIES if screen == "open"}
+    names |= {c.key: c.zh if lang == "zh" else c.key for c in catalog.categories().values() if screen == "open"}
     return {name: key for key, name in names.items() if key in SCREENS[screen] or screen == "open"}
 
 

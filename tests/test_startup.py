@@ -16,19 +16,30 @@ from pathlib import Path
 import pytest
 from tests.conftest import TODAY, TOWNSHIPS
 
-HEAVY = {"sqlmodel", "sqlalchemy", "openpyxl", "xlsxwriter", "pypinyin", "psycopg"}
+HEAVY = {"sqlmodel", "sqlalchemy", "openpyxl", "xlsxwriter", "pypinyin", "psycopg", "jinja2"}
 COMMANDS = (
     "record",
     "importing",
     "see",
+    "today",
+    "gaps",
     "act",
     "major",
     "leave",
+    "notice",
     "undo",
     "recheck",
+    "walk",
     "answer",
+    "place",
+    "responsible",
+    "who",
+    "handover",
+    "site",
     "report",
     "profile",
+    "category",
+    "case",
     "keep",
 )
 # Runs the program and tells on the last line of standard error what was loaded.
@@ -47,6 +58,8 @@ EVERYDAY = {
     "open": "see",
     "list": "see",
     "show 1": "see",
+    "today": "today",
+    "coverage": "gaps",
     "extend 1 --due 10d": "act",
     "assign 1 --owner 王某01": "act",
     "grade 1 --major --criterion 第三条 --reason 通道全堵": "act",
@@ -71,10 +84,23 @@ EVERYDAY = {
     "batch list": "undo",
     "campaign start 冬季攻势": "answer",
     "campaign list": "answer",
-    "township list": "answer",
+    "township list": "place",
+    "village list": "place",
+    "village add 东岔街道 一村": "place",
+    "responsible add 东岔街道 --name 王某01": "responsible",
+    "responsible list": "responsible",
+    "who 东岔街道": "who",
+    "site add 东岔街道 商场 --kind mall": "site",
+    "site set 东岔街道 商场 --must-visit": "site",
+    "site show 东岔街道 商场": "site",
+    "site list": "site",
+    "case add fireworks 东岔街道 --kind storage --boxes 3": "case",
+    "case list": "case",
     "summary": "report",
     "summary --profile township-statistics": "report",
     "profile list": "profile",
+    "category enable heating": "category",
+    "category list": "category",
     "check": "keep",
 }
 
@@ -103,7 +129,7 @@ def start(folder: Path, line: str) -> set[str]:
 
 @pytest.mark.parametrize("line", EVERYDAY)
 def test_nothing_heavy_is_loaded(loaded: dict[str, set[str]], line: str) -> None:
-    """No everyday command loads SQLModel, SQLAlchemy, openpyxl, XlsxWriter, pypinyin or psycopg."""
+    """No everyday command loads SQLModel, SQLAlchemy, openpyxl, XlsxWriter, pypinyin, psycopg or Jinja."""
     assert loaded[line] & HEAVY == set()
 
 

@@ -44,10 +44,15 @@ def _recording() -> dict[str, Entry]:
     record = _("Record")
     return {
         "add": Entry("record", "add_visit", record, _("Record one visit and the hazards it found.")),
+        "walk": Entry("walk", "walk_checklist", record, _("Go through a checklist at a place, one key an answer.")),
         "import": Entry("importing", "import_files", record, _("Import ledgers from CSV and Excel files, or folders.")),
         "mapping save": Entry("importing", "save_mapping", record, _("Keep how somebody's files are to be read.")),
         "mapping list": Entry("importing", "list_mappings", record, _("The mappings that were saved.")),
         "mapping show": Entry("importing", "show_mapping", record, _("What a mapping says.")),
+        "case add": Entry(
+            "case", "add_case", record, _("Record illegal activities as counts of cases and boxes, never who did it.")
+        ),
+        "case list": Entry("case", "list_cases", record, _("Illegal activities that were recorded, with the total.")),
     }
 
 
@@ -55,8 +60,13 @@ def _seeing() -> dict[str, Entry]:
     see = _("See")
     return {
         "open": Entry("see", "show_open", see, _("The home screen: what is open in each township, worst first.")),
+        "today": Entry(
+            "today", "show_today", see, _("What there is to do today, each with the command that shows it.")
+        ),
         "list": Entry("see", "list_hazards", see, _("List hazards, the open ones unless --status says otherwise.")),
         "show": Entry("see", "show_hazards", see, _("Show the whole card of hazards with their history.")),
+        "gaps": Entry("gaps", "find_gaps", see, _("What nobody answers for, visits or covers, and what mends it.")),
+        "coverage": Entry("gaps", "show_coverage", see, _("Visits that sites ask for and got.")),
     }
 
 
@@ -76,6 +86,7 @@ def _acting() -> dict[str, Entry]:
         "transfer": Entry(
             "leave", "transfer_hazards", act, _("Hand hazards over to another body, or note its answer.")
         ),
+        "notice": Entry("notice", "print_notice", act, _("Print what is handed to the place about its hazards.")),
         "void": Entry("leave", "void_hazards", act, _("Strike out wrong entries; they are kept and not counted.")),
         "link": Entry("leave", "link_hazards", act, _("Set right which closed hazard a rebound repeats.")),
         "note": Entry("act", "note_hazards", act, _("Add a remark or pictures.")),
@@ -90,10 +101,57 @@ def _acting() -> dict[str, Entry]:
 def _answering() -> dict[str, Entry]:
     answer = _("Answer for")
     return {
-        "township list": Entry("answer", "list_townships", answer, _("The register of townships.")),
-        "site list": Entry("answer", "list_sites", answer, _("The register of sites.")),
+        **_answering_with_people(answer),
+        **_answering_for_places(answer),
+        **_answering_for_sites(answer),
         "campaign start": Entry("answer", "start_campaign", answer, _("Enter a campaign with its first and last day.")),
         "campaign list": Entry("answer", "list_campaigns", answer, _("The register of campaigns.")),
+    }
+
+
+def _answering_with_people(answer: str) -> dict[str, Entry]:
+    take_in = _("Take them in from a CSV file or a workbook.")
+    return {
+        "who": Entry("who", "show_who", answer, _("Who answers for a place, or what somebody answers for.")),
+        "responsible list": Entry("responsible", "list_responsible", answer, _("Who answers for what.")),
+        "responsible add": Entry("responsible", "add_responsible", answer, _("Write who answers for a place.")),
+        "responsible set": Entry("responsible", "set_responsible", answer, _("Set right what is said of one.")),
+        "responsible end": Entry("responsible", "end_responsible", answer, _("Write until when somebody answers.")),
+        "responsible import": Entry("responsible", "import_responsible", answer, take_in),
+        "handover": Entry(
+            "handover", "hand_over", answer, _("Hand over what somebody answers for, with a sheet to be signed.")
+        ),
+    }
+
+
+def _answering_for_places(answer: str) -> dict[str, Entry]:
+    registers = {
+        "department": ("departments", _("The register of departments."), _("Take a department into the register.")),
+        "township": ("townships", _("The register of townships."), _("Take a township into the register.")),
+        "village": ("villages", _("The register of villages."), _("Take a village into the register.")),
+        "zone": ("zones", _("The register of hills, zones and grids."), _("Take a hill, a zone or a grid in.")),
+    }
+    entries: dict[str, Entry] = {}
+    for one, (several, listed, added) in registers.items():
+        entries |= {
+            f"{one} list": Entry("place", f"list_{several}", answer, listed),
+            f"{one} add": Entry("place", f"add_{one}", answer, added),
+            f"{one} set": Entry("place", f"set_{one}", answer, _("Change what the register says of one.")),
+            f"{one} end": Entry("place", f"end_{one}", answer, _("Write that one is no more.")),
+            f"{one} import": Entry(
+                "place", f"import_{several}", answer, _("Take them in from a CSV file or a workbook.")
+            ),
+        }
+    return entries
+
+
+def _answering_for_sites(answer: str) -> dict[str, Entry]:
+    return {
+        "site list": Entry("site", "list_sites", answer, _("The register of sites.")),
+        "site show": Entry("site", "show_site", answer, _("Show the card of a site.")),
+        "site add": Entry("site", "add_site", answer, _("Take a site into the register.")),
+        "site set": Entry("site", "set_site", answer, _("Change what the register says of a site.")),
+        "site import": Entry("site", "import_sites", answer, _("Take in sites from a CSV file or a workbook.")),
     }
 
 
@@ -118,17 +176,34 @@ def _keeping() -> dict[str, Entry]:
         "init": Entry("keep", "init_ledger", keep, _("Make the ledger, name this device, fill the registers.")),
         "check": Entry("keep", "check_ledger", keep, _("Look for damage and broken rules, and say what mends each.")),
         "demo": Entry("keep", "show_demo", keep, _("Build a fictional city in a ledger of its own and show it.")),
+        **_keeping_lists(keep),
+    }
+
+
+def _keeping_lists(keep: str) -> dict[str, Entry]:
+    return {
+        "category list": Entry("category", "list_categories", keep, _("The categories and their checklists.")),
+        "category show": Entry("category", "show_category", keep, _("What a checklist asks, and by which rule.")),
+        "category check": Entry("category", "check_categories", keep, _("Name all that is wrong in checklists.")),
+        "category enable": Entry("category", "enable_categories", keep, _("Use further categories from now on.")),
+        "category disable": Entry("category", "disable_categories", keep, _("Offer categories no longer.")),
     }
 
 
 def _groups() -> dict[str, str]:
     return {
         "mapping": _("How somebody's files are to be read."),
+        "case": _("Illegal activities, as counts."),
         "batch": _("What commands wrote."),
+        "responsible": _("Who answers for what."),
+        "department": _("Departments."),
         "township": _("Townships."),
+        "village": _("Villages and communities."),
+        "zone": _("Hills, forest zones and grids."),
         "site": _("Sites."),
         "campaign": _("Campaigns."),
         "profile": _("The forms of superiors."),
+        "category": _("Checklists."),
     }
 
 

@@ -7,7 +7,7 @@ import os
 import re
 import sys
 from types import TracebackType
-from typing import Any
+from typing import Any, Self
 
 from inspect_cli.errors import Interrupted, Undecided, WrongUsage
 from inspect_cli.messages import _
@@ -29,7 +29,7 @@ def confirm_many(count: int, *, yes: bool) -> None:
     """Ask before more than MANY hazards are changed at once. Raises Undecided without a yes."""
     if yes or count <= MANY:
         return
-    if not sys.stdin.isatty():
+    if not _has_input():
         raise Undecided(
             _("{count} hazards would be changed.").format(count=count),
             _("Nothing was written."),
@@ -39,16 +39,49 @@ def confirm_many(count: int, *, yes: bool) -> None:
         raise Undecided(_("Nothing was changed."))
 
 
+def confirm_ending(count: int, *, yes: bool) -> None:
+    """Ask before more than MANY responsibilities are ended at once. Raises Undecided without a yes."""
+    if yes or count <= MANY:
+        return
+    if not _has_input():
+        raise Undecided(
+            _("{count} responsibilities would be ended.").format(count=count),
+            _("Nothing was written."),
+            _("Say --yes to do it."),
+        )
+    if not _confirm(_("End {count} responsibilities? [y/N]").format(count=count)):
+        raise Undecided(_("Nothing was changed."))
+
+
+def confirm_handover(count: int, taker: str, *, yes: bool) -> None:
+    """Ask before more than MANY rows of the ledger go to somebody else. Raises Undecided without a yes."""
+    if yes or count <= MANY:
+        return
+    if not _has_input():
+        raise Undecided(
+            _("{count:,} changes would hand over to {name}.").format(count=count, name=taker),
+            _("Nothing was written."),
+            _("See them first with --dry-run, or say --yes to do it."),
+        )
+    if not _confirm(_("Hand over to {name}, {count:,} changes? [y/N]").format(count=count, name=taker)):
+        raise Undecided(_("Nothing was changed."))
+
+
 def confirm_rebound(earlier: str) -> bool:
     """Whether a new hazard is the earlier one that came back; yes is the answer of Enter, and without a terminal."""
-    if not sys.stdin.isatty():
+    if not _has_input():
         return True
     return _confirm(_("Is it the same again as {n}? [Y/n]").format(n=earlier), default=True)
 
 
+def confirm_site(name: str) -> bool:
+    """Whether the site that was typed in part is this one of the register; yes is the answer of Enter."""
+    return _confirm(_("Is it {name}? [Y/n]").format(name=name), default=True)
+
+
 def ask_criterion() -> str:
     """By which rule a hazard is a major, asked on a terminal. Raises WrongUsage without one."""
-    if not sys.stdin.isatty():
+    if not _has_input():
         raise WrongUsage(
             _("The criterion of the major is missing."),
             _("Nothing was written."),
@@ -76,7 +109,7 @@ def ask_text(question: str) -> str:
 
 def is_terminal() -> bool:
     """Whether somebody is there to be asked."""
-    return sys.stdin.isatty() and sys.stderr.isatty()
+    return _has_input() and sys.stderr.isatty()
 
 
 def ask_detail(question: str, default: str) -> str:
@@ -93,7 +126,7 @@ def ask_fixed() -> bool:
 
 def ask_code() -> str:
     """The device code, asked on a terminal. Raises WrongUsage without one."""
-    if not sys.stdin.isatty():
+    if not _has_input():
         raise WrongUsage(
             _("This machine has no device code yet."),
             _("Nothing was written."),
@@ -119,8 +152,13 @@ def _ask(question: str) -> str:
     return answer.strip()
 
 
+def _has_input() -> bool:
+    """Whether somebody types; nobody does into what was closed."""
+    return sys.stdin is not None and sys.stdin.isatty()
+
+
 def _has_keys() -> bool:
-    return sys.platform != "win32" and sys.stdin.isatty()
+    return sys.platform != "win32" and _has_input()
 
 
 class Keyboard:
@@ -129,7 +167,7 @@ class Keyboard:
     def __init__(self) -> None:
         self._before: list[Any] | None = None
 
-    def __enter__(self) -> Keyboard:
+    def __enter__(self) -> Self:
         if sys.platform != "win32":
             import termios
 
@@ -185,9 +223,10 @@ class _Typed:
 
     def take_line(self) -> str:
         """A line with its end; what there is without one at the end of input, which may be nothing."""
-        if self._text and not _LINE_END.search(self._text):
-            sys.stderr.write(self._text)  # it was typed while nothing was shown
-            sys.stderr.flush()
+        sys.stderr.write(self._text.partition("\n")[0])  # it was typed while nothing was shown
+        if "\n" in self._text:
+            sys.stderr.write("\n")
+        sys.stderr.flush()
         while not _LINE_END.search(self._text) and self._read():
             pass
         found = _LINE_END.search(self._text)

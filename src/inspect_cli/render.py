@@ -102,6 +102,7 @@ def _outcome_titles() -> dict[str, str]:
     return {
         "rows": _("Rows"),
         "new": _("New"),
+        "changed": _("Changed"),
         "unchanged": _("Unchanged"),
         "updated": _("Updated"),
         "rebound": _("Came back"),
@@ -294,12 +295,15 @@ def _say_folded(head: str, text: str) -> None:
 
 def put(text: str, style: str = "", end: str = "\n") -> None:
     """A text where somebody is asked, on standard error, folded to its width."""
+    if not sys.stderr.isatty():
+        return tell(text)
     from rich.console import Console
     from rich.text import Text
 
     console = Console(stderr=True, markup=False, emoji=False, highlight=False)
     lines = chain.from_iterable(fold(clean(line), console.width - 1) for line in text.splitlines())
     console.print(Text("\n".join(lines)), style=style, soft_wrap=True, end=end)
+    return None
 
 
 def show_help(usage: str, about: str, panels: Mapping[str, Sequence[tuple[str, str, str]]]) -> None:

@@ -19,6 +19,7 @@ TYPED = (
     "add fire 东岔街道 --on 2023-01-03 --site 城北加油站 --by 王某01 --by 李某02",
     "add mines 石炭沟镇 瓦斯超限 --major --on 2023-01-05 --site 一号矿 --due 2023-01-20 --by 赵某03",
     "add mines 石炭沟镇 支护不足 --on 2022-12-30 --site 一号矿 --by 赵某03",
+    "category enable environment",
     "add environment 东岔街道 扬尘 --on 2023-01-06 --site 工地 --by 赵某03",
     "add fire 石炭沟镇 线路老化 --on 2023-01-15 --site 百货商场 --fixed",
     "add fire 石炭沟镇 --on 2023-01-15",

@@ -120,6 +120,7 @@ def test_a_category_goes_by_any_of_its_names(
     run: Run, three_townships: Path, listed: Listed, typed: str, key: str
 ) -> None:
     """Key, Chinese name, alias and beginning all mean the same category."""
+    run("category enable heating")
     assert run("add", typed, "东岔街道", "堵塞").code == 0
     assert [row["category"] for row in listed()] == [key]
 

@@ -41,6 +41,7 @@ SAID: dict[str, dict[str, Any]] = {
     "linked": {"rebound_of": "CG-8"},
     "corrected": {"site": "东岔商场", "reason": "写错了"},
     "noted": {"note": "已通知"},
+    "issued": {"document": "notice", "notice": "〔2023〕5号", "unit": "东岔街道", "unit_kind": "township"},
     "undone": {"batch": "b", "entries": ()},
 }
 # The same and more: what people may say of one thing in several ways.

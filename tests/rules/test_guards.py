@@ -4,6 +4,8 @@
 * a refusal says what is, that nothing was written, and what to do, in both languages;
 * days: never tomorrow, not before the step it follows unless somebody says why;
 * deadlines, severities, plans, supervision, stops: what changes them and what does not.
+
+What may be issued about a hazard has rules of its own: test_documents.
 """
 
 from __future__ import annotations
@@ -72,7 +74,7 @@ def _refusal(kind: str, case: Case, act: Act | None = None, **said: Any) -> tupl
 
 def test_every_kind_has_a_guard() -> None:
     """No kind of entry about a hazard can be typed unguarded; taking back has its own rules, only files correct."""
-    assert set(guards._GUARDS) == set(MAY) == SAID.keys() - {"undone", "corrected"}
+    assert set(guards._GUARDS) == {*MAY, "issued"} == SAID.keys() - {"undone", "corrected"}
     for kind in ("undone", "corrected"):
         with pytest.raises(KeyError):
             guards.check(kind, _stand("found"), Act(TODAY, TODAY), None)

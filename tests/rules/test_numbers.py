@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from inspect_cli.errors import WrongUsage
-from inspect_cli.rules.numbers import MOST, Number, is_number, number_of, read_number, read_numbers
+from inspect_cli.rules.numbers import MOST, Number, is_number, number_of, read_number, read_numbers, write_numbers
 
 CODES = st.from_regex(r"[A-Z][A-Z0-9]{0,7}", fullmatch=True)
 SERIALS = st.integers(min_value=1, max_value=999_999_999_999)  # as many digits as a file may bring
@@ -199,6 +199,19 @@ def test_only_what_looks_like_a_number_is_read(typed: str) -> None:
     with suppress(WrongUsage):
         read_numbers([typed], "CG")
         assert is_number(typed)
+
+
+def test_in_short() -> None:
+    """Three numbers or more that follow one another are a range, of one device and in that order."""
+    assert write_numbers(_own(1, 2, 3, 5, 7, 8)) == "CG-1-3 CG-5 CG-7 CG-8"
+    assert write_numbers([*_own(3, 2, 1), Number("DC", 2), Number("DC", 3), Number("DC", 4)]) == "CG-3 CG-2 CG-1 DC-2-4"
+    assert write_numbers([]) == ""
+
+
+@given(st.lists(st.builds(Number, CODES, st.integers(1, 30)), unique=True))
+def test_what_is_written_is_read_back(numbers: list[Number]) -> None:
+    """Numbers written in short are typed again as the same numbers."""
+    assert read_numbers(write_numbers(numbers).split(), None) == numbers
 
 
 @given(typed=st.text(max_size=30))

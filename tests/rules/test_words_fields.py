@@ -21,7 +21,7 @@ from inspect_cli.rules.names import plain
 from inspect_cli.store.recording import build
 
 SHEETS = {
-    "ledger": (*fields.LEDGER, *fields.DERIVED),
+    "ledger": (*fields.LEDGER, *fields.DERIVED, *fields.QUOTED),
     "register": (fields.LEDGER[2], fields.LEDGER[3], *fields.REGISTER),
     "counts": (*fields.COUNTS, fields.MONTH),
     "batches": fields.BATCHES,
@@ -30,6 +30,9 @@ SHEETS = {
     "details": fields.DETAILS,
     "people": fields.PEOPLE,
     "card": fields.CARD,
+    "categories": fields.CATEGORIES,
+    "items": fields.ITEMS,
+    "faults": fields.FAULTS,
 }
 COMING_BACK = ("ledger", "register", "counts")  # whose columns are looked for by any of their names
 ALL = [field for sheet in SHEETS.values() for field in sheet]
@@ -280,4 +283,4 @@ def test_extents() -> None:
 
 def test_every_category_is_a_word() -> None:
     """A cell of a category column knows every category of the catalog."""
-    assert set(words.TABLES["category"]) == set(catalog.KEYS)
+    assert set(words.TABLES["category"]) == set(catalog.categories())

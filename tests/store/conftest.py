@@ -10,9 +10,11 @@ from typing import Any
 import pytest
 import sqlalchemy
 from tests.store.deeds import Step, act
+from tests.store.registers import enter_registers
 
 from inspect_cli.rules import entries
-from inspect_cli.rules.entries import Extended, Finding, Fixed, Inspected, Photo
+from inspect_cli.rules.counters import COUNTERS
+from inspect_cli.rules.entries import Answered, Extended, Finding, Fixed, Inspected, Photo
 from inspect_cli.store import journal, recording, registering, undoing
 from inspect_cli.store.database import Database
 from inspect_cli.store.engine import Engine
@@ -36,14 +38,21 @@ TOWNSHIPS = (
 )
 SITES = (
     {"township": "1", "code": "S1", "name": "东岔商场", "village": "一村", "kind": "market", "state": None},
+    {"township": "1", "code": "CG", "name": "东岔煤矿", "village": None, "kind": "mine", "state": "stopped"},
     {"township": "2", "code": "S1", "name": "石炭沟煤矿", "village": None, "kind": "mine", "state": "producing"},
     {"township": "3", "code": "S2", "name": "东岔商场", "village": None, "kind": None, "state": "stopped"},
 )
 LATE = {"due": date(2023, 1, 3), "first_due": date(2023, 1, 3), "severity": "major", "owner": "赵某", "item": "F-01"}
+LATE |= {"item_text": "堵塞疏散通道", "item_text_en": "Exit blocked"}
+ASKED = {
+    "answers": tuple(Answered(item=f"F-0{n}", answer=said) for n, said in enumerate(("yes", "no", "na"))),
+    "counters": {counter.key: n for n, counter in enumerate(COUNTERS)},
+}
 SOON = {"due": date(2023, 1, 17), "first_due": date(2023, 1, 10), "owner": "Zhao 100%_!"}
 AGAIN = {"location": "库房", "note": "又来了", "owner": "Zoë"}
 MALL = {"category": "fire", "site": "东岔商场", "village": "一村", "campaign": "春节行动", "note": "年前"}
-CLEAN = {"category": "fire", "site": "商场", "village": "二村", "campaign": "春节行动", "location": "院内"}
+CLEAN = {"category": "fire", "site": "商场", "village": "二村", "campaign": "春节行动", "location": "院内", **ASKED}
+CASE = {"category": "fire", "kind": "storage", "boxes": 3, "site": "东岔商场", "village": "一村"}
 VISITS = (
     (
         CLERK,
@@ -51,7 +60,7 @@ VISITS = (
     ),
     (CLERK, Visit("1", date(2023, 1, 5), {**CLEAN, "inspectors": ("王某01",)}, [], {})),
     (CLERK, Visit("2", date(2023, 1, 10), {"category": "mines"}, ["支护不足 100%_!\n第二行\t制表"], SOON)),
-    (OTHER, Visit("2", date(2023, 1, 12), {"category": "forest_fire"}, [], {})),
+    (OTHER, Visit("2", date(2023, 1, 12), {"category": "forest_fire", "kind": "joint", **ASKED}, [], {})),
     (
         OTHER,
         Visit("3", date(2022, 12, 31), {"category": "fire", "inspectors": ("Zoë",)}, ["烟花 🎆 混存"], AGAIN, ["CG-1"]),
@@ -147,6 +156,15 @@ def _write_deeds(database: Database) -> None:
     registering.enter_campaign(database, {"name": "夏季", "end": date(2022, 9, 1)}, CLERK)
 
 
+def _write_figures(database: Database) -> None:
+    """Illegal activities, and a category that is no longer used."""
+    registering.record_case(database, "1", date(2023, 1, 5), CASE, CLERK)
+    registering.record_case(database, "2", date(2023, 1, 12), {"category": "fireworks", "kind": "trade"}, OTHER)
+    heating = entries.KINDS["category"](key="heating", enabled=False)
+    with database.writing():
+        journal.append(database, [Draft("*", "category", TODAY, heating)], CLERK)
+
+
 def _take_back(database: Database) -> None:
     """A visit that was taken back."""
     recording.record_visit(database, Visit("3", TODAY, {"category": "fire"}, ["不算"], {}), replace(OTHER, batch="b4"))
@@ -164,8 +182,9 @@ def fill() -> Fill:
             recording.record_visit(database, visit, who)
         with database.writing():
             journal.append(database, [_import_visit()], Author("导入", CLERK.device, "CG", "b3"))
-        for write in (_write_deeds, _write_everything, _write_plain, _take_back):
+        for write in (_write_deeds, _write_everything, _write_plain, _write_figures, _take_back):
             write(database)
+        enter_registers(database, CLERK)
 
     return filled
 

@@ -57,6 +57,9 @@ STORIES: dict[str, tuple[Step, ...]] = {
     "accepted": (HANDED, Step("replied", {"answer": "accepted"})),
     "returned": (HANDED, Step("replied", {"answer": "returned"})),
     "done": (HANDED, Step("replied", {"answer": "done", "note": "已办"})),
+    "issued": (
+        Step("issued", {"document": "notice", "notice": "〔2023〕5号", "unit": "东岔街道", "unit_kind": "township"}),
+    ),
     "voided": (Step("voided", {"duplicate_of": "CG-1"}, "重复"),),
     "linked": (Step("linked", {"rebound_of": "CG-1"}),),
     "unlinked": (Step("linked", {"rebound_of": "CG-1"}), Step("linked", {}, "不是一处")),

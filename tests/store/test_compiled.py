@@ -21,7 +21,18 @@ from sqlalchemy import CheckConstraint, Enum, ForeignKeyConstraint, Index, Seque
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.schema import CreateIndex, CreateTable
 
-from inspect_cli.store import compiled, compiling, lookups, statements, tables, writes
+from inspect_cli.store import (
+    charting_lookups,
+    compiled,
+    compiling,
+    counting,
+    coverage_lookups,
+    lookups,
+    register_lookups,
+    statements,
+    tables,
+    writes,
+)
 from inspect_cli.store import sqlite as files
 from inspect_cli.store.entry import Entry
 from inspect_cli.store.ids import make_id
@@ -39,7 +50,8 @@ def test_compiled_file_is_fresh() -> None:
 
 def test_bound_names() -> None:
     """Every name that the compiled SQL binds is written in the statements or is a column's; SQLAlchemy made up none."""
-    source = "".join(Path(str(m.__file__)).read_text(encoding="utf-8") for m in (statements, lookups, writes))
+    modules = (statements, lookups, register_lookups, coverage_lookups, charting_lookups, counting, writes)
+    source = "".join(Path(str(m.__file__)).read_text(encoding="utf-8") for m in modules)
     written = set(re.findall(r'(?:bindparam\(|has\([^,]+, |among\([^,]+, )"(\w+)"', source))
     columns = {column.name for table in ALL_TABLES for column in table.c}
     keys = {f"key_{column.name}" for table in ALL_TABLES for column in table.primary_key}
@@ -103,6 +115,9 @@ def test_open_hazards_use_the_index(tmp_path: Path, name: str) -> None:
         ("hazards", ["township", "rebounds_of"], "hazard_rebound"),
         ("hazards", ["township", "category", "closed_since", "closed_until"], "hazard_closed"),
         ("came_back", [], "hazard_rebound"),
+        ("came_back_by_kind", [], "site_name"),
+        ("visit_counts_by_kind", ["township"], "site_name"),
+        ("answer_counts", ["township", "category"], "site_name"),
         ("photos", ["sha256s"], "photo_sha256"),
         ("batches", ["ids"], "batch_batch"),
         ("batch_ids", ["device"], "batch_device"),

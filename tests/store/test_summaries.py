@@ -4,7 +4,10 @@
 * several people have a hazard or a visit each, and the total has it once;
 * on time: an open one counts against it, an extension does not help, what was handed over in time is left out;
 * rebounds by place count the new hazards, by verifier those that came back; voided ones count nowhere;
-* rates of the total are taken from its counts; nothing to divide by gives no rate; claims count when asked for.
+* rates of the total are taken from its counts; nothing to divide by gives no rate; claims count when asked for;
+* answers count by item and by all that a visit is, and no site of the register doubles a row; a group of kinds says
+  routine where a visit names none, and nothing where the register knows no kind;
+* by item, those of the lists stand there with noughts too; test_item_counts.py has their order and texts.
 """
 
 from __future__ import annotations
@@ -20,7 +23,8 @@ from typing import Any
 import pytest
 from tests.store.deeds import Step, act, somebody
 
-from inspect_cli.rules.entries import Finding, Inspected, Transferred, Verified
+from inspect_cli.rules import catalog, checklists
+from inspect_cli.rules.entries import Answered, Finding, Inspected, Transferred, Verified
 from inspect_cli.store import journal, queries, registering, summaries
 from inspect_cli.store.database import Database, Row
 from inspect_cli.store.ids import make_id
@@ -29,6 +33,18 @@ from inspect_cli.store.journal import Draft
 TODAY = date(2023, 1, 15)
 TOWNSHIPS = tuple({"code": code, "name": f"{code}镇", "kind": "town"} for code in "123")
 NAMES = {row["code"]: row["name"] for row in TOWNSHIPS}
+SITES = tuple(
+    {"township": township, "code": code, "name": name, "kind": kind}
+    for township, code, name, kind in (
+        ("1", "S0", "东岔商场", None),
+        ("1", "S1", "东岔商场", "mall"),
+        ("1", "S2", "东岔商场", "small_shop"),
+        ("1", "S3", "煤矿", "mine"),
+        ("2", "S1", "煤矿", "mine"),
+        ("3", "S1", "煤矿", None),
+    )
+)
+PLACE_KINDS = {("1", "东岔商场"): "mall", ("1", "煤矿"): "mine", ("2", "煤矿"): "mine"}
 PEOPLE = ("赵某", "钱某", "孙某、李某", "李某", None)
 STATES = ("found", "fixed", "failed", "closed", "closed", "closed", "transferred", "voided")
 FILTERS: tuple[dict[str, Any], ...] = (
@@ -57,7 +73,7 @@ def _finding(chance: random.Random, found: date, numbers: list[str]) -> Finding:
         status=status,
         severity=chance.choice(("general", "general", "major")),
         owner=chance.choice(PEOPLE),
-        item=chance.choice(("F-01", "F-02", None)),
+        item=chance.choice(("FIRE-01", "F-02", None)),
         due=due and _day(chance, due, 9),
         first_due=due,
         fixed_on=fixed,
@@ -81,6 +97,12 @@ def _visit(chance: random.Random, numbers: list[str]) -> Draft:
         site=chance.choice(("东岔商场", "煤矿", None)),
         village=chance.choice(("一村", None)),
         campaign=chance.choice(("春节行动", None)),
+        kind=chance.choice(("joint", "routine", None)),
+        answers=tuple(
+            Answered(item=item, answer=chance.choice(("yes", "no", "na")))
+            for item in chance.sample(("FIRE-01", "FIRE-02", "F-02"), chance.randrange(4))
+        )
+        or None,
     )
     return Draft(chance.choice("123"), "inspected", found, visit)
 
@@ -91,6 +113,7 @@ def city(store: Database, request: pytest.FixtureRequest) -> Database:
     chance = random.Random(request.param)  # noqa: S311 - no secret
     numbers: list[str] = []
     registering.enter_townships(store, TOWNSHIPS, somebody())
+    registering.enter_sites(store, [dict(row) for row in SITES], somebody())
     with store.writing():
         journal.append(store, [_visit(chance, numbers) for _n in range(120)], somebody())
     drafts = []
@@ -153,6 +176,10 @@ def _keys(row: Row, groups: Sequence[str]) -> Iterable[tuple[Any, ...]]:
         if group in ("inspector", "verifier"):
             names = row["inspectors"] if group == "inspector" else row["verified_by"]
             values[group] = names.split("、") if names else [None]
+        elif group == "kind":
+            values[group] = [row["visit_kind"] or "routine"]
+        elif group == "place_kind":
+            values[group] = [PLACE_KINDS.get((row["township"], row["site"]))]
         elif group == "month":
             values[group] = [_month(row.get("found_on") or row["inspected_on"])]
         else:
@@ -178,9 +205,10 @@ def _percent(part: int, whole: int) -> float | None:
     return float(tenths.quantize(Decimal("0.1"), ROUND_HALF_UP)) if whole else None
 
 
-def _rate(counts: Counter[str], rated: str, *, by_verifier: bool) -> dict[str, float | None]:
+def _rate(counts: Counter[str], rated: str, *, by_verifier: bool, of_visits: bool) -> dict[str, float | None]:
     rectified = counts["closed"] + (counts["fixed"] if rated == "fixed" else 0)
     return {
+        **({"clean_share": _percent(counts["clean"], counts["visits"])} if of_visits else {}),
         "rectification_rate": _percent(rectified, counts["found"]),
         "on_time_rate": _percent(counts["on_time"], counts["due_so_far"]),
         "rebound_rate": _percent(counts["came_back" if by_verifier else "rebound"], counts["closed"]),
@@ -189,7 +217,13 @@ def _rate(counts: Counter[str], rated: str, *, by_verifier: bool) -> dict[str, f
 
 def _expect(city: Database, groups: Sequence[str], asked: dict[str, Any], rated: str) -> tuple[dict[Any, Any], Any]:
     """The rows by their keys, and the total, with all counts and rates."""
-    everything = city.rows("hazards")
+    visits = {
+        (row["township"], row["id"]): {**row, "visit_kind": row["kind"], "item": None}
+        for row in city.rows("all_inspection")
+    }
+    everything = [
+        {**row, "visit_kind": visits[row["township"], row["inspection"]]["kind"]} for row in city.rows("hazards")
+    ]
     came_back = {(row["township"], row["rebound_of"]) for row in everything if row["status"] != "voided"}
     explained = {row["subject"] for row in city.rows("entries", {"kinds": ["verified"]}, ["kinds"])}
     cells: dict[Any, Counter[str]] = defaultdict(Counter)
@@ -199,16 +233,38 @@ def _expect(city: Database, groups: Sequence[str], asked: dict[str, Any], rated:
         total += counts
         for key in _keys(row, groups):
             cells[key].update(counts)
-    if not {"owner", "verifier", "severity", "status", "item"} & set(groups):
-        for row in (row for row in city.rows("all_inspection") if _selected(row, asked)):
-            counts = Counter(visits=1, clean=row["found"] == 0)
+    for row, counts in _count_visits(city, visits, groups):
+        if _selected(row, asked):
             total += counts
             for key in _keys(row, groups):
                 cells[key].update(counts)
+    if list(groups) == ["item"]:
+        cells.update({(code,): cells[code,] for code in _listed(asked)})
     if list(groups) == ["township"] and "township" not in asked:
         cells.update({(name,): cells[name,] for name in NAMES.values()})
     finish = _finish(groups, rated)
     return {key: finish(counts) for key, counts in cells.items()}, finish(total)
+
+
+def _count_visits(
+    city: Database, visits: dict[tuple[str, str], Row], groups: Sequence[str]
+) -> Iterable[tuple[Row, Counter[str]]]:
+    """What each visit and each answer adds, where the groups are such that they count."""
+    if {"owner", "verifier", "severity", "status"} & set(groups):
+        return
+    if "item" not in groups:
+        yield from ((row, Counter(visits=1, clean=row["found"] == 0)) for row in visits.values())
+        return
+    for told in city.rows("all_answer"):
+        said = told["answer"]
+        row = {**visits[told["township"], told["inspection"]], "item": told["item"]}
+        yield row, Counter(answered=1, said_no=said == "no", not_applicable=said == "na")
+
+
+def _listed(asked: dict[str, Any]) -> list[str]:
+    """The codes of the list of the asked category, or of all five."""
+    keys = [asked["category"]] if "category" in asked else catalog.CORE
+    return [item.code for key in keys for item in checklists.read_checklist(catalog.categories()[key]).item]
 
 
 def _finish(groups: Sequence[str], rated: str) -> Callable[[Counter[str]], dict[str, Any]]:
@@ -217,7 +273,7 @@ def _finish(groups: Sequence[str], rated: str) -> Callable[[Counter[str]], dict[
     def finish(counts: Counter[str]) -> dict[str, Any]:
         named = {name: int(counts[name]) for name in summaries.counted_columns(groups)}
         named["rebound"] = int(counts["came_back" if by_verifier else "rebound"])
-        return {**named, **_rate(counts, rated, by_verifier=by_verifier)}
+        return {**named, **_rate(counts, rated, by_verifier=by_verifier, of_visits="visits" in named)}
 
     return finish
 
@@ -225,6 +281,8 @@ def _finish(groups: Sequence[str], rated: str) -> Callable[[Counter[str]], dict[
 def _found(city: Database, groups: Sequence[str], asked: dict[str, Any], rated: str) -> tuple[dict[Any, Any], Any]:
     summary = summaries.summarise(city, groups, queries.select(TODAY, **asked), rated)
     rows = {tuple(row.pop(group) for group in groups): row for row in [dict(row) for row in summary.rows]}
+    if "item" in groups:
+        rows = {key: {name: row[name] for name in row if name != "item_text"} for key, row in rows.items()}
     assert len(rows) == len(summary.rows)
     total = dict(summary.total)
     assert total.pop(groups[0]) == "Total"
@@ -258,7 +316,10 @@ def test_random_city_has_everything(city: Database) -> None:
     _rows, total = _found(city, ["township"], {}, "closed")
     by_verifier = _found(city, ["verifier"], {}, "closed")[1]
 
+    answers = _found(city, ["item"], {}, "closed")[1]
+
     assert all(total[name] > 0 for name in (*summaries.VISIT_COUNTS, *summaries.HAZARD_COUNTS))
+    assert all(answers[name] > 0 for name in summaries.ANSWER_COUNTS)
     assert 0 < total["on_time"] < total["due_so_far"] < total["found"]
     assert by_verifier["rebound"] not in (0, total["rebound"])
     assert any(row["status"] == "transferred" and row["transferred_on"] for row in city.rows("hazards"))
@@ -317,5 +378,13 @@ def test_nothing(store: Database) -> None:
 
     assert [row["township"] for row in summary.rows] == list(NAMES.values())
     for row in (*summary.rows, summary.total):
-        assert [row[name] for name in summaries.RATES] == [None] * 3
+        assert [row[name] for name in summaries.rated_columns(["township"])] == [None] * 4
         assert sum(row[name] for name in summaries.counted_columns(["township"])) == 0
+
+
+def test_groups_add_up(city: Database) -> None:
+    """Over groups that no hazard or visit has two of, the rows of every count make its total."""
+    for groups in (["item"], ["kind"], ["place_kind"], ["place_kind", "item"], ["kind", "township"]):
+        summary = summaries.summarise(city, groups, queries.select(TODAY))
+        for name in summaries.counted_columns(groups):
+            assert sum(row[name] for row in summary.rows) == summary.total[name] > 0, (groups, name)

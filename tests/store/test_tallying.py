@@ -2,14 +2,15 @@
 
 * random ledgers by township, by category and as a whole, under filters, on every kind of store;
 * what adds up does: the rows of a table make its total; different sites and teams are asked anew for the total;
-* nothing known is no nought: sites of an empty register or by category, funds that nobody wrote down;
+* nothing known is no nought: sites of an empty register or by category, funds that nobody wrote down, what nobody
+  counted on a visit, visits by kind where none names one, illegal activities nobody wrote down;
 * townships with nothing and core categories have a row; categories that are left out are in no count.
 """
 
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, timedelta
 from itertools import product
 from typing import Any
@@ -19,8 +20,10 @@ from tests.store.deeds import somebody
 
 from inspect_cli.rules import entries
 from inspect_cli.rules.catalog import CORE
+from inspect_cli.rules.counters import COUNTERS, VIOLATIONS
 from inspect_cli.rules.entries import Finding, Inspected
-from inspect_cli.rules.tallies import BY_KEY, TALLIES
+from inspect_cli.rules.register_entries import CaseEntered
+from inspect_cli.rules.tallies import BY_KEY, TALLIES, VISITS_OF
 from inspect_cli.store import journal, queries, registering, tallying
 from inspect_cli.store.database import Database, Row
 from inspect_cli.store.ids import make_id
@@ -48,6 +51,7 @@ LATER: dict[str, dict[str, Any]] = {
     "transferred": {"to": "住建局", "reason": "归他们"},
 }
 KEYS = tuple(BY_KEY)
+COUNTED = (None, None, {"houses_checked": 3, "overloading": 2}, {"fatigue": 1, "leaflets": 0, "overloading": 5})
 
 
 def _finding(chance: random.Random, number: int) -> Finding:
@@ -70,7 +74,10 @@ def _finding(chance: random.Random, number: int) -> Finding:
 
 @pytest.fixture
 def city(store: Database) -> tuple[Database, list[Draft]]:
-    """A random city and its visits: eighty of them, then a second entry about thirty of the hazards."""
+    """A random city, its visits and its illegal activities: eighty of one and thirty of the other.
+
+    Then a second entry about thirty of the hazards.
+    """
     chance = random.Random(1)  # noqa: S311 - no secret
     visits, number = [], 0
     for _n in range(80):
@@ -81,11 +88,22 @@ def city(store: Database) -> tuple[Database, list[Draft]]:
             hazards=tuple(findings),
             inspectors=chance.choice((("王某01",), ("王某01", "李某02"), ())),
             site=chance.choice(("商场", "煤矿", None)),
+            kind=chance.choice((None, None, *VISITS_OF.values())),
+            counters=chance.choice(COUNTED),
         )
         day = date(2022, 12, 1) + timedelta(chance.randrange(45))
         visits.append(Draft(chance.choice("123"), "inspected", day, what))
     registering.enter_townships(store, TOWNSHIPS, somebody())
     registering.enter_sites(store, [dict(row) for row in SITES], somebody())
+    for _n in range(30):
+        case = CaseEntered(
+            category=chance.choice(("fireworks", "mines", "environment")),
+            kind=chance.choice(("storage", "trade")),
+            cases=chance.randrange(3),
+            boxes=chance.choice((0, 40)),
+            site=chance.choice(("商场", None)),
+        )
+        visits.append(Draft(chance.choice("12"), "case", date(2022, 12, 1) + timedelta(chance.randrange(45)), case))
     with store.writing():
         journal.append(store, visits, somebody())
     drafts = []
@@ -110,7 +128,14 @@ def _fits(row: Row, asked: dict[str, Any]) -> bool:
 
 
 def _count_visits(rows: list[Row]) -> Row:
+    named = [row["kind"] for row in rows if row["kind"]]
+    kinds = {key: named.count(kind) if named or not rows else None for key, kind in VISITS_OF.items()}
+    told = [counted for row in rows if row["counters"] for counted in row["counters"].items()]
     return {
+        "kind_unsaid": len(rows) - len(named),
+        **kinds,
+        **{counter.key: _add(amount for name, amount in told if name == counter.key) for counter in COUNTERS},
+        "violations": _add(amount for name, amount in told if name in VIOLATIONS),
         "visits": len(rows),
         "clean": sum(not row["hazards"] for row in rows),
         "sites_visited": len({(row["township"], row["site"]) for row in rows if row["site"]}),
@@ -159,28 +184,43 @@ def _count_hazards(rows: list[Row], rated: str) -> Row:
     }
 
 
-def _expect(visits: list[Row], hazards: list[Row], rated: str) -> Row:
-    return {**_count_visits(visits), **_count_hazards(hazards, rated)}
+def _add(amounts: Iterable[int]) -> int | None:
+    each = list(amounts)
+    return sum(each) if each else None
+
+
+def _count_cases(rows: list[Row]) -> Row:
+    fireworks = [row for row in rows if row["category"] == "fireworks"]
+    each = {"": rows, "fireworks_": fireworks}
+    return {f"{lead}{key}": _add(row[key] for row in some) for lead, some in each.items() for key in ("cases", "boxes")}
+
+
+def _expect(rows: Sequence[list[Row]], rated: str) -> Row:
+    visits, hazards, cases = rows
+    return {**_count_visits(visits), **_count_hazards(hazards, rated), **_count_cases(cases)}
 
 
 def test_each_count(city: tuple[Database, list[Draft]]) -> None:
     """Every count of visits and hazards, in each row and in the total, is the one of its definition."""
     store, drafts = city
-    visits = [
-        {**draft.body.model_dump(), "township": draft.township, "day": draft.at}
-        for draft in drafts
-        if isinstance(draft.body, Inspected)
-    ]
+    visits, cases = (
+        [
+            {**draft.body.model_dump(), "township": draft.township, "day": draft.at}
+            for draft in drafts
+            if isinstance(draft.body, model)
+        ]
+        for model in (Inspected, CaseEntered)
+    )
     stand = [row for row in store.rows("hazards", order="number") if row["status"] != "voided"]
     hazards = [{**row, "day": row["found_on"]} for row in stand]
 
     for by, asked, rated in product((None, "township", "category"), FILTERS, ("closed", "fixed")):
-        here, found = ([row for row in rows if _fits(row, asked)] for rows in (visits, hazards))
+        fitting = [[row for row in rows if _fits(row, asked)] for rows in (visits, hazards, cases)]
         got = _tally(store, by, asked, rated)
-        assert _without_sites(got.total) == _expect(here, found, rated)
+        assert _without_sites(got.total) == _expect(fitting, rated)
         for row in got.rows:
-            own = [[each for each in some if _is_of(each, by, row)] for some in (here, found)]
-            assert _without_sites(row) == {str(by): row[str(by)], **_expect(*own, rated)}
+            own = [[each for each in some if _is_of(each, by, row)] for some in fitting]
+            assert _without_sites(row) == {str(by): row[str(by)], **_expect(own, rated)}
 
 
 def _tally(store: Database, by: str | None, asked: dict[str, Any], rated: str = "closed") -> Summary:
@@ -203,7 +243,8 @@ def test_rows_add_up(city: tuple[Database, list[Draft]], by: str) -> None:
         if each.of == "sites" and by == "category":
             continue
         total = sum(row[each.key] or 0 for row in summary.rows)
-        assert total >= summary.total[each.key] if each.each else total == summary.total[each.key], each.key
+        whole = summary.total[each.key] or 0
+        assert total >= whole if each.each else total == whole, each.key
     assert sum(row["teams"] for row in summary.rows) > summary.total["teams"]
 
 
@@ -254,3 +295,46 @@ def test_only_what_is_asked_for(store: Database) -> None:
     total = tallying.tally(store, None, queries.select(TODAY), ["teams"], "closed").total
 
     assert set(total) == {each.key for each in TALLIES if each.of == "visits"}
+
+
+def _visit(store: Database, **told: Any) -> None:
+    body = Inspected(category="fire", campaign="春节行动", **told)
+    with store.writing():
+        journal.append(store, [Draft("2", "inspected", TODAY, body)], somebody())
+
+
+def test_nobody_counted(store: Database) -> None:
+    """A count nobody wrote down is unknown, and a nought that somebody wrote is a nought."""
+    _visit(store)
+    _visit(store, counters={"leaflets": 0, "overloading": 0})
+    total = _tally(store, None, {}).total
+
+    assert [total[key] for key in ("leaflets", "overloading", "violations")] == [0, 0, 0]
+    assert {total[key] for key in ("houses_checked", "fatigue", "broadcasts")} == {None}
+
+
+def test_kinds_of_visits(store: Database) -> None:
+    """Visits of a kind are unknown where every visit leaves it open, and noughts once one of them names its kind."""
+    assert _tally(store, None, {}).total["joint_visits"] == 0
+    _visit(store)
+    assert {_tally(store, None, {}).total[key] for key in VISITS_OF} == {None}
+    _visit(store, kind="roadside")
+    total = _tally(store, None, {}).total
+
+    assert (total["roadside_visits"], total["joint_visits"], total["kind_unsaid"]) == (1, 0, 1)
+
+
+def test_cases(store: Database) -> None:
+    """Without an entry they are unknown, an entry of none is a nought; campaigns and batches say nothing of them."""
+    before = _tally(store, None, {}).total
+    assert (before["cases"], before["boxes"]) == (None, None)
+    told = {"category": "fireworks", "kind": "trade", "cases": 0}
+    registering.record_case(store, "2", TODAY, told, somebody())
+    after = _tally(store, None, {}).total
+
+    assert (after["cases"], after["fireworks_boxes"]) == (0, 0)
+    assert _tally(store, None, {"campaign": "春节"}).total["cases"] is None
+    assert _tally(store, None, {"batch": "b"}).total["cases"] is None
+    assert {key for key in after if after[key] != before[key]} == {
+        *("cases", "boxes", "fireworks_cases", "fireworks_boxes"),
+    }

@@ -65,6 +65,13 @@ def read_as_written(version: int, table: str) -> list[dict[str, Any]]:
         return [dict(row) for row in connection.execute(f"SELECT * FROM {table} ORDER BY 1, 2")]
 
 
+def list_tables(version: int) -> set[str]:
+    """The tables that version had."""
+    with closing(sqlite3.connect(":memory:")) as connection:
+        connection.executescript((DATA / f"version_{version}.sql").read_text(encoding="utf-8"))
+        return {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+
+
 def plain(value: Any) -> Any:
     """A value as a file holds it."""
     if isinstance(value, datetime):

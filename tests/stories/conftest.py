@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from tests.conftest import Result, Run
+from tests.stories.desks import SITES, WALK, Desk, Drafts, Hazards, Sit
 
 COMMAND = "inspect-cli "
 
@@ -73,3 +75,37 @@ class Diary:
 def diary(run: Run, monkeypatch: pytest.MonkeyPatch, three_townships: Path) -> Diary:
     """A new diary on device CG; 李某02 keeps it."""
     return Diary(run, monkeypatch)
+
+
+@pytest.fixture
+def mall(run: Run, three_townships: Path) -> Path:
+    """Three townships, a mall and a stopped mine."""
+    (three_townships / "sites.csv").write_text(SITES, encoding="utf-8")
+    assert run("init --sites sites.csv").code == 0
+    return three_townships
+
+
+@pytest.fixture
+def drafts(home: Path) -> Drafts:
+    """The drafts that lie there."""
+    return lambda: sorted((home / "data" / "inspect-cli" / "walks").glob("*"))
+
+
+@pytest.fixture
+def hazards(run: Run) -> Hazards:
+    """Every hazard of the ledger, by number."""
+    return lambda: list(run("list --status all --sort number --format json").json)
+
+
+@pytest.fixture
+def sit(mall: Path) -> Iterator[Sit]:
+    """Sit down at a terminal; everybody leaves at the end."""
+    desks: list[Desk] = []
+
+    def down(*words: str, **manner: Any) -> Desk:
+        desks.append(Desk(*(words or WALK), **manner))
+        return desks[-1]
+
+    yield down
+    for desk in desks:
+        desk.leave()

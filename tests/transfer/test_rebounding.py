@@ -51,7 +51,7 @@ def _links(run: Run, *options: str) -> dict[str, str | None]:
 def test_in_the_ledger(three_townships: Path, run: Run, write: Write, counts: Counts, *, typed: bool) -> None:
     """A row that repeats a hazard closed in the ledger, by typing or by an import, is linked to it and counted."""
     if typed:
-        line = "add fire 东岔 通道堵塞 --site 东岔商场 --item F-01 --note 旧 --on 2022-11-01 --due 30d"
+        line = "add fire 东岔 通道堵塞 --site 东岔商场 --note 旧 --on 2022-11-01 --due 30d"
         assert run(line).code == 0
         assert run("fix 1 --by 赵某 --on 2022-11-10").code == run("verify 1 --by 孙某 --on 2022-11-20").code == 0
     else:

@@ -14,7 +14,8 @@ from typing import Any
 import pytest
 
 from inspect_cli.errors import BadInput
-from inspect_cli.transfer.registers import read_sites, read_townships
+from inspect_cli.transfer.registers import read_townships
+from inspect_cli.transfer.site_files import read_sites
 
 Run = Callable[..., Any]
 Write = Callable[..., Path]
@@ -40,17 +41,17 @@ def test_townships(write: Write, text: str, *, bom: bool) -> None:
 
 
 def test_township_without_a_kind(write: Write) -> None:
-    """A township without a kind is a township; a kind of a newer version stays as it is; leading zeros stay."""
+    """A township without a kind says nothing of it; a kind of a newer version stays as it is; leading zeros stay."""
     rows = read_townships(str(write("code,name,kind\n007,东岔,\n8,新区,zone\n")))
 
-    assert rows == [{"code": "007", "name": "东岔", "kind": "township"}, {"code": "8", "name": "新区", "kind": "zone"}]
+    assert rows == [{"code": "007", "name": "东岔"}, {"code": "8", "name": "新区", "kind": "zone"}]
 
 
 def test_sites(write: Write) -> None:
     """Sites are read with their township by name or code, and their state in either language."""
     text = "点位编码,点位名称,乡镇,村社区,类型,生产状态\nS1,煤矿,石炭沟镇,一村,mine,停产\nS2,商场,1,,,producing\n"
 
-    assert read_sites(str(write(text)), REGISTER) == [
+    assert read_sites(str(write(text)), REGISTER).rows == [
         {"code": "S1", "name": "煤矿", "township": "2", "village": "一村", "kind": "mine", "state": "stopped"},
         {"code": "S2", "name": "商场", "township": "1", "state": "producing"},
     ]
@@ -100,7 +101,7 @@ def test_bad_sites(write: Write, text: str, words: list[str]) -> None:
 
 def test_the_same_site_code_elsewhere(write: Write) -> None:
     """Two townships may each have a site S1."""
-    rows = read_sites(str(write("code,name,township\nS1,煤矿,1\nS1,商场,2\n")), REGISTER)
+    rows = read_sites(str(write("code,name,township\nS1,煤矿,1\nS1,商场,2\n")), REGISTER).rows
 
     assert [(row["township"], row["name"]) for row in rows] == [("1", "煤矿"), ("2", "商场")]
 

@@ -74,7 +74,7 @@ def visits(draw: st.DrawFn) -> Visit:
     place = draw(_some(NAMES))
     what = {name: draw(_some(NAMES)) for name in ("site", "village", "campaign")}
     what |= {"note": draw(_some(TEXTS)), "inspectors": tuple(draw(st.lists(NAMES, max_size=2)))}
-    what |= {"category": draw(st.sampled_from(catalog.KEYS)), "location": None if hazards else place}
+    what |= {"category": draw(st.sampled_from(list(catalog.categories()))), "location": None if hazards else place}
     due = draw(_some(st.dates(day, day + timedelta(days=60))))
     each = {"due": due, "first_due": due, "location": place, "severity": draw(st.sampled_from(["general", "major"]))}
     each |= {name: draw(_some(NAMES)) for name in ("owner", "item")}

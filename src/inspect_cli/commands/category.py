@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -21,6 +20,8 @@ from inspect_cli.transfer.sheets import Sheet
 if TYPE_CHECKING:
     from inspect_cli.rules.checklists import Checklist, Item
 
+_FILES = 9  # the rank of columns that only files and formats for machines have
+_WORDED = ("text", "question", "major_when")  # for machines both languages stand beside each other
 Named = Annotated[str, typer.Argument(metavar="CATEGORY", help=_("fire, 消防, forest, 森林, mines, ..."))]
 Several = Annotated[list[str], typer.Argument(metavar="CATEGORY...", help=_("heating, 供热, rural, ..."))]
 
@@ -34,7 +35,8 @@ def list_categories(
     with options.opened(ctx) as ledger:
         used = queries.used_categories(ledger)
     rows, faults = layouts.list_categories(used, messages.language)
-    shown = [f for f in fields.CATEGORIES if (f.key != "name") is render.wants_all(style, output) or f.rank < _FILES]
+    whole = render.wants_all(style, output)
+    shown = [f for f in fields.CATEGORIES if (f.key != "title" if whole else f.rank < _FILES)]
     folder = _("Lists of your own stand in {folder}.").format(folder=catalog.user_folder())
     render.show(Sheet(shown, rows, notes=[folder]), style, output)
     for fault in faults:
@@ -102,9 +104,7 @@ def find_kind(typed: str) -> str:
         return found[0]
     near = messages.listing(f"{key} {catalog.kinds()[key].zh}" for key in found or catalog.nearest_kinds(typed))
     what = _("More than one kind of place fits {typed}.") if found else _("There is no kind of place {typed}.")
-    raise WrongUsage(
-        what.format(typed=typed), _("Nothing was written."), _("Nearest: {near}").format(near=near)
-    )
+    raise WrongUsage(what.format(typed=typed), _("Nothing was written."), _("Nearest: {near}").format(near=near))
 
 
 def lay_list(checklist: Checklist, rows: Sequence[Row]) -> Sheet:
@@ -179,28 +179,26 @@ def switch(ctx: typer.Context, typed: Sequence[str], *, enabled: bool) -> None:
         changed = [key for key in keys if (key in used) != enabled]
         if changed:
             registering.enter_categories(ledger, changed, author, enabled=enabled)
-        standing = {} if enabled else count_open(ledger, changed, settings.today())
-    done, same = (_("Used from now on: {names}"), _("Used already: {names}"))
-    if not enabled:
-        done, same = (_("No longer used for new visits: {names}"), _("Not used anyway: {names}"))
-    for sentence, named in ((done, changed), (same, [key for key in keys if key not in changed])):
-        if named:
-            render.say(sentence.format(names=messages.listing(map(name_category, named))))
-    for key, count in standing.items():
-        many = plural("{count} open hazard of {category} stays.", "{count} open hazards of {category} stay.", count, category=key)
-        render.tell(many)
+        say_names(_("Used from now on: {names}") if enabled else _("No longer used for new visits: {names}"), changed)
+        same = [key for key in keys if key not in changed]
+        say_names(_("Used already: {names}") if enabled else _("Not used as it is: {names}"), same)
+        if not enabled:
+            tell_open(ledger, changed)
 
 
-def count_open(ledger: Database, keys: Sequence[str], today: date) -> dict[str, int]:
-    """How many hazards of these categories are open, of those that have any."""
-    counted = {key: queries.count_hazards(ledger, queries.select(today, category=key, open=True)) for key in keys}
-    return {key: count for key, count in counted.items() if count}
+def say_names(sentence: str, keys: Sequence[str]) -> None:
+    """A sentence about these categories, if there are any."""
+    names = [f"{key} {catalog.categories()[key].title(messages.language)}" for key in keys]
+    if names:
+        render.say(sentence.format(names=messages.listing(names)))
 
 
-def name_category(key: str) -> str:
-    """Its key and its name."""
-    return f"{key} {catalog.categories()[key].title(messages.language)}"
-
-
-_FILES = 9  # the rank of columns that only files and formats for machines have
-_WORDED = ("text", "question", "major_when")  # for machines both languages stand beside each other
+def tell_open(ledger: Database, keys: Sequence[str]) -> None:
+    """How many hazards of these categories are open and stay so."""
+    for key in keys:
+        count = queries.count_hazards(ledger, queries.select(settings.today(), category=key, open=True))
+        sentence = plural(
+            "{count} open hazard of {category} stays.", "{count} open hazards of {category} stay.", count, category=key
+        )
+        if count:
+            render.tell(sentence)

@@ -12,7 +12,7 @@ from inspect_cli import messages, render
 from inspect_cli.commands import options
 from inspect_cli.errors import WrongUsage
 from inspect_cli.messages import _, listing
-from inspect_cli.rules import catalog, counters
+from inspect_cli.rules import catalog, counters, names
 
 if TYPE_CHECKING:
     from inspect_cli.rules.checklists import Checklist, Item
@@ -64,7 +64,8 @@ def quote(checklist: Checklist, item: Item, day: date) -> dict[str, Any]:
 def read_visit_kind(typed: Mapping[str, Any]) -> dict[str, Any]:
     """Kind, departments, leader and counts of a visit. Raises WrongUsage where they do not fit together."""
     kind = options.read_key("visit_kind", typed["kind"])
-    departments, led_by = tuple(typed["department"] or ()), typed["led_by"]
+    several = (names.split_people(text) or (text,) for text in typed["department"] or ())
+    departments, led_by = tuple(dict.fromkeys(one for each in several for one in each)), typed["led_by"]
     if kind == "joint" and len(departments) < _SEVERAL:
         raise WrongUsage(
             _("A joint inspection names the departments that went together."),

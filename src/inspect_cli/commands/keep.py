@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from inspect_cli import prompts, render, settings
-from inspect_cli.commands import options, screens
+from inspect_cli.commands import options, screens, settling
 from inspect_cli.errors import BadInput, Problem, StorageProblem
 from inspect_cli.messages import _, plural
 from inspect_cli.rules import fields
@@ -25,7 +25,7 @@ from inspect_cli.store.ids import make_id
 from inspect_cli.store.journal import Author
 from inspect_cli.store.opening import create_database
 from inspect_cli.store.waiting import Patience
-from inspect_cli.transfer import registers
+from inspect_cli.transfer import registers, site_files
 from inspect_cli.transfer.sheets import Sheet
 
 if TYPE_CHECKING:
@@ -45,7 +45,9 @@ def init_ledger(
     ] = None,
     sites: Annotated[
         str | None,
-        typer.Option(metavar="FILE", help=_("CSV with the sites: code, name, township, village, kind, state.")),
+        typer.Option(
+            metavar="FILE", help=_("CSV or workbook with the sites: name, township, code, village, kind, ...")
+        ),
     ] = None,
 ) -> None:
     """Make the ledger, name this device, fill the registers; may be run again to add to them."""
@@ -57,17 +59,19 @@ def init_ledger(
         own = take_device(known, code)
         author = Author(ctx.obj.user, own.id, own.code)
         entered = registering.enter_townships(ledger, wanted, author)
-        places = registers.read_sites(sites, queries.township_names(ledger)) if sites else []
-        at_sites = registering.enter_sites(ledger, places, author)
+        places = site_files.read_sites(sites, queries.township_names(ledger)) if sites else site_files.SiteRows([])
+        at_sites = registering.enter_sites(ledger, places.rows, author)
         total, where = len(queries.township_names(ledger)), ledger.where
     render.say(_("Ledger: {where}").format(where=where))
     render.say(_("Device: {code}").format(code=own.code))
     render.say(
         plural("{count} township in the register", "{count} townships in the register", total)
-        + _(", {new} new or changed").format(new=entered)
+        + _(", {new} new or changed").format(new=entered.new + entered.changed)
     )
     if sites:
-        render.say(plural("{count} site new or changed", "{count} sites new or changed", at_sites))
+        changed = at_sites.new + at_sites.changed
+        render.say(plural("{count} site new or changed", "{count} sites new or changed", changed))
+        settling.tell_left_out(places)
     if not total:
         render.tell(_("Next: inspect-cli init --townships FILE, a CSV with code, name, kind."))
 
@@ -144,8 +148,8 @@ def fill_ledger(ledger: Database, folder: Path, author: Author) -> None:
     from inspect_cli.transfer import batch
 
     registering.enter_townships(ledger, registers.read_townships(str(folder / "townships.csv")), author)
-    sites = registers.read_sites(str(folder / "sites.csv"), queries.township_names(ledger))
-    registering.enter_sites(ledger, sites, author)
+    sites = site_files.read_sites(str(folder / "sites.csv"), queries.township_names(ledger))
+    registering.enter_sites(ledger, sites.rows, author)
     files = [str(folder / "inspections.csv")]
     with render.progress(_("Importing")) as bar:
         batch.run(ledger, files, author, watch=batch.Watch(bar.begin, bar.advance))

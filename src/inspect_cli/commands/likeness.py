@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from inspect_cli import messages, prompts, render, settings
@@ -21,7 +22,15 @@ def choose_links(ledger: Database, visit: Visit, typed: Mapping[str, Any]) -> li
         return [read_earlier(ledger, visit, typed)]
     if typed["not_a_rebound"]:
         return [None] * len(visit.hazards)
-    return [_choose(row) for row in recurring.find_earlier(ledger, _wanted(visit), visit.on)]
+    return choose_earlier(ledger, _wanted(visit), visit.on)
+
+
+def choose_earlier(ledger: Database, wanted: Sequence[Mapping[str, Any]], day: date) -> list[str | None]:
+    """For each hazard of one visit that day the number of the closed one that it repeats; asked about on a terminal.
+
+    wanted: as `recurring.find_earlier` has it.
+    """
+    return [_choose(row) for row in recurring.find_earlier(ledger, wanted, day)]
 
 
 def read_earlier(ledger: Database, visit: Visit, typed: Mapping[str, Any]) -> str:
@@ -40,12 +49,17 @@ def read_earlier(ledger: Database, visit: Visit, typed: Mapping[str, Any]) -> st
 
 def tell_likes(ledger: Database, visit: Visit, written: Sequence[Row]) -> None:
     """Say which of the new hazards came back, and which are like one that is still open."""
+    tell_known(ledger, _wanted(visit), written)
+
+
+def tell_known(ledger: Database, wanted: Sequence[Mapping[str, Any]], written: Sequence[Row]) -> None:
+    """The same of hazards that were looked for one by one; written: their rows, in that order."""
     for row in written:
         if row["rebound_of"]:
             _tell_rebound(ledger, row)
     numbers = [number_of(row) for row in written]
     own = set(numbers)
-    for number, like in zip(numbers, recurring.find_open(ledger, _wanted(visit)), strict=True):
+    for number, like in zip(numbers, recurring.find_open(ledger, wanted), strict=True):
         for row in like:
             known = number_of(row)
             if known not in own:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from inspect_cli import messages, render, settings
-from inspect_cli.commands import acts, items, likeness, options
+from inspect_cli.commands import acts, items, likeness, options, settling
 from inspect_cli.errors import BadInput, WrongUsage
 from inspect_cli.messages import _
 from inspect_cli.rules import fields, names, words
@@ -106,13 +106,15 @@ def read_visit(ledger: Database, typed: Mapping[str, Any], user: str) -> tuple[V
     hazards = typed["hazards"] or ([item.title(messages.language)] if item else [])
     each = read_details(typed, day, said)
     refuse_details(hazards, each, typed)
-    what = {name: typed[name] for name in ("site", "village", "campaign", "note")}
+    township = queries.find_township(ledger, typed["township"], day)
+    what = {name: typed[name] for name in ("village", "campaign", "note")}
+    what["site"] = settling.settle_site(ledger, township, typed["site"], day)
     what |= items.read_visit_kind(typed)
     what["category"] = category
     what["inspectors"] = tuple(typed["by"] or [user])
     what["location"] = None if hazards else typed["location"]
     tell_unknown_campaign(ledger, what["campaign"])
-    return Visit(queries.find_township(ledger, typed["township"]), day, what, hazards, each), item
+    return Visit(township, day, what, hazards, each), item
 
 
 def read_details(typed: Mapping[str, Any], day: date, said: Mapping[str, Any]) -> dict[str, Any]:

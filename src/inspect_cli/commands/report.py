@@ -85,7 +85,7 @@ def summarise_ledger(ctx: typer.Context, groups: list[str], rated: str) -> Sheet
         selection = options.read_filters(ledger, asked, settings.today(), None)
         summary = summaries.summarise(ledger, groups, selection, rated)
     counts = (*summaries.counted_columns(groups), *summaries.rated_columns(groups))
-    texts = [replace(f, rank=3) for f in fields.pick_groups(("item_text",) if "item" in groups else ())]
+    texts = [replace(f, rank=0) for f in fields.QUOTED if f.key == "item_text" and "item" in groups]
     return Sheet(
         [*(replace(f, rank=0) for f in fields.pick_groups(groups)), *texts, *fields.pick_counts(counts)],
         summary.rows,
@@ -101,14 +101,14 @@ def count_unasked(summary: Summary) -> list[str]:
         return []
     if not summary.unasked:
         return [_("Every item of the lists was answered.")]
-    more = "…" if len(summary.unasked) > _NAMED else ""
+    more = ["…"] if len(summary.unasked) > _NAMED else []
     return [
         plural(
-            "Of {all} items of the lists {count} was never answered: {first}.",
-            "Of {all} items of the lists {count} were never answered: {first}.",
+            "Of {all} items of the lists {count} was never answered: {first}",
+            "Of {all} items of the lists {count} were never answered: {first}",
             len(summary.unasked),
             all=len(summary.items),
-            first=listing(summary.unasked[:_NAMED]) + more,
+            first=listing([*summary.unasked[:_NAMED], *more]),
         )
     ]
 

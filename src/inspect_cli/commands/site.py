@@ -1,1 +1,271 @@
-"""The commands for the register of sites."""
+"""The commands for the register of sites: add, set, show, list, import."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any
+
+import typer
+
+from inspect_cli import messages, render, settings
+from inspect_cli.commands import options, settling
+from inspect_cli.errors import WrongUsage
+from inspect_cli.messages import _, plural
+from inspect_cli.rules import fields, names, site_fields
+from inspect_cli.store import places, queries, recording, registering
+from inspect_cli.store.database import Row
+from inspect_cli.transfer.sheets import Sheet
+
+TEXTS = ("village", "regulator", "head_post", "leader_post", "township_post", "organiser", "permit")
+PLAIN = (*TEXTS, "must_visit", "visit_days", "expected_people")
+DAYS = ("starts_on", "ends_on", "ended_on")
+CLEARED = ("kind", *PLAIN, *DAYS)
+SHORT = ("code", "name", "township", "village", "kind", "state", "must_visit", "visit_days", "stopped_for")
+
+InTownship = Annotated[str, typer.Argument(metavar="TOWNSHIP", help=_("Name, part of it, code, pinyin or initials."))]
+Named = Annotated[str, typer.Argument(metavar="SITE", help=_("Its code, its name or a part of the name."))]
+Village = Annotated[str | None, typer.Option(metavar="NAME", help=_("The village or community."))]
+Kinds = Annotated[
+    list[str] | None,
+    typer.Option("--kind", metavar="KIND", help=_("What kind of place it is; the first is the main one.")),
+]
+State = Annotated[
+    str | None, typer.Option(metavar="producing|stopped", help=_("Whether it is producing (生产) or stopped (停产)."))
+]
+Since = Annotated[str | None, typer.Option(metavar="DATE", help=_("Since when the state holds; today if not given."))]
+StoppedFor = Annotated[str | None, typer.Option(metavar="repair|holiday|long|ordered", help=_("Why it is stopped."))]
+MustVisit = Annotated[
+    bool | None,
+    typer.Option(
+        "--must-visit/--no-must-visit", help=_("Every round of inspections goes there; --no-must-visit takes it back.")
+    ),
+]
+VisitDays = Annotated[
+    int | None, typer.Option(metavar="DAYS", min=1, max=36_500, help=_("A visit is due so many days after the last."))
+]
+Regulator = Annotated[str | None, typer.Option(metavar="TEXT", help=_("The department that answers for it."))]
+HeadPost = Annotated[str | None, typer.Option(metavar="POST", help=_("The post of who heads it; no name."))]
+LeaderPost = Annotated[
+    str | None, typer.Option(metavar="POST", help=_("The post of the leader who answers for it; no name."))
+]
+TownshipPost = Annotated[
+    str | None, typer.Option(metavar="POST", help=_("The post of who answers for it in the township; no name."))
+]
+Organiser = Annotated[str | None, typer.Option(metavar="NAME", help=_("Of an event: which body holds it."))]
+Permit = Annotated[str | None, typer.Option(metavar="NUMBER", help=_("Of an event: the number of its permit."))]
+ExpectedPeople = Annotated[
+    int | None, typer.Option(metavar="COUNT", min=0, max=10**9, help=_("Of an event: how many people are expected."))
+]
+StartsOn = Annotated[str | None, typer.Option(metavar="DATE", help=_("Of an event: its first day."))]
+EndsOn = Annotated[str | None, typer.Option(metavar="DATE", help=_("Of an event: its last day."))]
+
+
+def add_site(
+    ctx: typer.Context,
+    township: InTownship,
+    name: Annotated[str, typer.Argument(metavar="NAME", help=_("What it is called."))],
+    code: Annotated[str | None, typer.Option(metavar="CODE", help=_("Its code; made if not given."))] = None,
+    village: Village = None,
+    kind: Kinds = None,
+    state: State = None,
+    since: Since = None,
+    stopped_for: StoppedFor = None,
+    must_visit: MustVisit = None,
+    visit_days: VisitDays = None,
+    regulator: Regulator = None,
+    head_post: HeadPost = None,
+    leader_post: LeaderPost = None,
+    township_post: TownshipPost = None,
+    organiser: Organiser = None,
+    permit: Permit = None,
+    expected_people: ExpectedPeople = None,
+    starts_on: StartsOn = None,
+    ends_on: EndsOn = None,
+    style: options.Format = None,
+) -> None:
+    """A site that is new in a township's register."""
+    author = recording.sign(ctx.obj.user)
+    told = {"name": name, **({"code": code} if code is not None else {}), **read_facts(ctx.params)}
+    with options.opened(ctx, writes=True) as ledger:
+        place = queries.find_township(ledger, township, settings.today())
+        made = registering.add_site(ledger, place, told, author)
+        row = places.read_site(ledger, place, made)
+    sheet = Sheet(fields.pick_fields(places.COLUMNS), [present(row, style, None)])
+    render.show_receipt(sheet, style, places.COLUMNS[3:])
+
+
+def set_site(
+    ctx: typer.Context,
+    township: InTownship,
+    site: Named,
+    name: Annotated[str | None, typer.Option(metavar="NAME", help=_("Its new name."))] = None,
+    village: Village = None,
+    kind: Kinds = None,
+    state: State = None,
+    since: Since = None,
+    stopped_for: StoppedFor = None,
+    must_visit: MustVisit = None,
+    visit_days: VisitDays = None,
+    regulator: Regulator = None,
+    head_post: HeadPost = None,
+    leader_post: LeaderPost = None,
+    township_post: TownshipPost = None,
+    organiser: Organiser = None,
+    permit: Permit = None,
+    expected_people: ExpectedPeople = None,
+    starts_on: StartsOn = None,
+    ends_on: EndsOn = None,
+    ended_on: Annotated[str | None, typer.Option(metavar="DATE", help=_("Since this day it is no more."))] = None,
+    clear: Annotated[
+        list[str] | None, typer.Option(metavar="FIELD", help=_("What is said of it no longer; once for each."))
+    ] = None,
+    style: options.Format = None,
+) -> None:
+    """What changes of a site of the register; what is not named stays."""
+    author = recording.sign(ctx.obj.user)
+    told = {**({"name": name} if name is not None else {}), **read_facts(ctx.params), **read_cleared(clear or ())}
+    with options.opened(ctx, writes=True) as ledger:
+        place = queries.find_township(ledger, township)
+        before = places.choose_site(ledger, place, site)
+        registering.change_site(ledger, before, told, author)
+        after = places.read_site(ledger, place, before["code"])
+    show_changes(after, places.compare(before, after, render.choose_language(style, None)), style)
+
+
+def show_site(
+    ctx: typer.Context,
+    township: InTownship,
+    site: Named,
+    style: options.Format = None,
+    output: options.Output = None,
+    force: options.Force = False,
+) -> None:
+    """The card of a site: its register, its states, its items, its visits, what is open there."""
+    from inspect_cli.store import site_cards  # reads a checklist, and so pydantic's models
+
+    today = settings.today()
+    with options.opened(ctx) as ledger:
+        row = places.choose_site(ledger, queries.find_township(ledger, township), site)
+        card = site_cards.make_card(ledger, row, today)
+    title, facts, history = site_cards.lay_out(card, row, messages.language, today)
+    if render.wants_all(style, output):
+        render.show(Sheet([*fields.pick_fields(places.COLUMNS), *site_fields.CARD], [card]), style, output)
+    elif output or style == "markdown":
+        render.show(lay_card(facts, history), style, output)
+    else:
+        render.show_card(title, facts, history)
+
+
+def list_sites(
+    ctx: typer.Context,
+    township: options.Township = None,
+    kind: Annotated[str | None, typer.Option(metavar="KIND", help=_("Only this kind of place."))] = None,
+    state: Annotated[
+        str | None,
+        typer.Option(metavar="producing|stopped", help=_("Only what is producing, or only what is stopped.")),
+    ] = None,
+    must_visit: Annotated[bool, typer.Option("--must-visit", help=_("Only what every round goes to."))] = False,
+    text: Annotated[
+        str | None, typer.Option(metavar="TEXT", help=_("Only what has this in its name, code or village."))
+    ] = None,
+    ended: Annotated[bool, typer.Option("--ended", help=_("Those that are no more, too."))] = False,
+    style: options.Format = None,
+    output: options.Output = None,
+    force: options.Force = False,
+) -> None:
+    """The register of sites."""
+    asked = {"must_visit": must_visit, "text": text, "ended": ended}
+    asked |= {"kind": places.choose_kind(kind) if kind is not None else None}
+    asked |= {"state": options.read_key("site_state", state)}
+    with options.opened(ctx) as ledger:
+        code = queries.find_township(ledger, township) if township is not None else None
+        register = places.read_register(ledger, code)
+    found = places.filter_sites(register, asked, settings.today())
+    columns = fields.pick_fields(places.COLUMNS if render.wants_all(style, output) else SHORT)
+    count = plural("{count} site", "{count} sites", len(found))
+    render.show(Sheet(columns, [present(row, style, output) for row in found], notes=[count]), style, output)
+
+
+def import_sites(
+    ctx: typer.Context,
+    file: Annotated[str, typer.Argument(metavar="FILE", help=_("A CSV file or a workbook, a row for each site."))],
+    encoding: Annotated[
+        str | None, typer.Option(metavar="NAME", help=_("How text files are encoded, such as gb18030."))
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help=_("Only say what would happen."))] = False,
+    style: options.Format = None,
+) -> None:
+    """Sites from a file: new ones, and what it says anew of those in the register."""
+    from inspect_cli.transfer import site_files
+
+    author = recording.sign(ctx.obj.user)
+    with options.opened(ctx, writes=not dry_run) as ledger:
+        read = site_files.read_sites(file, queries.township_names(ledger), encoding)
+        entered = registering.enter_sites(ledger, read.rows, author, dry_run=dry_run)
+    counts = {"rows": len(read.rows) + read.skipped, **entered._asdict(), "skipped": read.skipped}
+    render.show_outcome(counts, style)
+    settling.tell_left_out(read)
+    if dry_run:
+        render.tell(_("Nothing was written: this was a dry run."))
+
+
+def read_facts(typed: Mapping[str, Any]) -> dict[str, Any]:
+    """What the options say of a site, as fields of its entry. Raises WrongUsage for what cannot be read."""
+    today = settings.today()
+    told = {key: typed[key] for key in PLAIN if typed[key] is not None}
+    told |= {key: options.read_day(typed[key], today) for key in DAYS if typed.get(key) is not None}
+    if typed["kind"]:
+        first, *others = dict.fromkeys(map(places.choose_kind, typed["kind"]))
+        told |= {"kind": first, "also": tuple(others) or None}
+    state = options.read_key("site_state", typed["state"])
+    why, since = options.read_key("stop", typed["stopped_for"]), options.read_day(typed["since"], today)
+    if (why and state != "stopped") or (since and state is None):
+        raise WrongUsage(
+            _("--since says since when a state holds, and --stopped-for why a site is stopped."),
+            _("Nothing was written."),
+            _("Give --state producing or --state stopped with them."),
+        )
+    return told | ({"state": state, "state_since": since, "stopped_for": why} if state else {})
+
+
+def read_cleared(typed: Sequence[str]) -> dict[str, None]:
+    """What is to be said no longer, by key or title. Raises WrongUsage for a field that is none or must stay."""
+    known = fields.known_headers(fields.pick_fields(CLEARED))
+    cleared: dict[str, None] = {}
+    for text in typed:
+        key = known.get(names.plain(text))
+        if key is None:
+            raise WrongUsage(
+                _("There is no field {name} that could be cleared.").format(name=text),
+                _("Nothing was written."),
+                _("Choose from: {all}").format(all=", ".join(CLEARED)),
+            )
+        cleared |= {key: None, **({"also": None} if key == "kind" else {})}
+    return cleared
+
+
+def show_changes(site: Row, changes: Sequence[Row], style: str | None) -> None:
+    """Before and after of what changed; a sentence when nothing did."""
+    if style not in (None, "table"):
+        render.show(Sheet(site_fields.CHANGES, changes), style)
+        return
+    if not changes:
+        render.tell(_("Nothing changes: that is what the register says of {site}.").format(site=site["name"]))
+        return
+    render.say(f"{site['code']}  {site['name']}")
+    for change in changes:
+        shown = _("{old} → {new}").format(old=change["before"] or "–", new=change["after"] or "–")
+        render.say("  " + _("{name}: {value}").format(name=change["title"], value=shown))
+
+
+def lay_card(facts: Sequence[tuple[str, str]], history: Sequence[Sequence[str]]) -> Sheet:
+    """A card as a table: a row for each fact, then for each state."""
+    states = site_fields.CARD[0].title(messages.language)
+    told = [*facts, *((states, "  ".join(line)) for line in history)]
+    rows = [{"name": what, "value": value} for what, value in told]
+    return Sheet(fields.pick_columns(("name", "value")), rows)
+
+
+def present(row: Row, style: str | None, output: str | None) -> Row:
+    """A row of the register for a table or a file."""
+    return places.present(row, render.choose_language(style, output))

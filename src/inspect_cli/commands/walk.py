@@ -1,1 +1,367 @@
 """The command that goes through a checklist: walk."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from inspect_cli import messages, prompts, render, settings
+from inspect_cli.commands import items, options, rounds
+from inspect_cli.commands.rounds import Scene
+from inspect_cli.errors import BadInput, NothingFound, WrongUsage
+from inspect_cli.messages import _, listing, plural
+from inspect_cli.rules import catalog, fields, words
+from inspect_cli.rules.body import tidy
+from inspect_cli.rules.entries import Inspected
+from inspect_cli.rules.numbers import number_of
+from inspect_cli.rules.walking import Course
+from inspect_cli.store import places, queries, recording, recurring, walks
+from inspect_cli.store.database import Database, Row
+from inspect_cli.store.ids import make_id
+from inspect_cli.store.walks import Plan, Walk
+from inspect_cli.transfer.sheets import Sheet
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from inspect_cli.rules.checklists import Checklist, Item
+
+Category = Annotated[
+    str | None,
+    typer.Argument(metavar="[CATEGORY]", help=_("Whose checklist: fire, 消防, ...; nothing lists what is unfinished.")),
+]
+Township = Annotated[
+    str | None, typer.Argument(metavar="[TOWNSHIP]", help=_("Name, part of it, code, pinyin or initials."))
+]
+Site = Annotated[str | None, typer.Option(metavar="NAME", help=_("The site; the register says its kind and state."))]
+Village = Annotated[str | None, typer.Option(metavar="NAME", help=_("The village or community."))]
+Location = Annotated[str | None, typer.Option(metavar="TEXT", help=_("Where on the site."))]
+PlaceKind = Annotated[
+    str | None,
+    typer.Option(metavar="KIND", help=_("The kind of place: mall, 商场, coal_mine, ...; says what is asked.")),
+]
+State = Annotated[
+    str | None, typer.Option(metavar="producing|stopped", help=_("Whether it produces; says what is asked."))
+]
+By = Annotated[list[str] | None, typer.Option(metavar="NAME", help=_("Who inspected; once for each person."))]
+Campaign = Annotated[str | None, typer.Option(metavar="NAME", help=_("The campaign it belongs to."))]
+Answers = Annotated[
+    str | None,
+    typer.Option(metavar="FILE", help=_("Take the answers from a filled-in list: .csv, .xlsx or .json.")),
+]
+DryRun = Annotated[
+    bool, typer.Option("--dry-run", help=_("With --answers: say what would be written, and write nothing."))
+]
+Blank = Annotated[bool, typer.Option("--print", help=_("The blank list for paper; -o list.csv gives one to fill in."))]
+Fresh = Annotated[
+    bool,
+    typer.Option("--fresh", help=_("Begin anew; the unfinished walk there is kept until this one is recorded.")),
+]
+Drop = Annotated[bool, typer.Option("--drop", help=_("Throw the unfinished walk there away."))]
+
+DRY = ("item", "description", "severity", "due", "owner", "rebound_of")
+
+
+def walk_checklist(
+    ctx: typer.Context,
+    category: Category = None,
+    township: Township = None,
+    site: Site = None,
+    village: Village = None,
+    location: Location = None,
+    place_kind: PlaceKind = None,
+    state: State = None,
+    on: options.On = None,
+    by: By = None,
+    campaign: Campaign = None,
+    note: options.Note = None,
+    kind: items.Kind = None,
+    department: items.Departments = None,
+    led_by: items.LedBy = None,
+    count: items.Counts = None,
+    answers: Answers = None,
+    dry_run: DryRun = False,
+    blank: Blank = False,
+    fresh: Fresh = False,
+    drop: Drop = False,
+    style: options.Format = None,
+    output: options.Output = None,
+    force: options.Force = False,
+) -> None:
+    """Go through the checklist of a place, one key an answer; what is not in order becomes a hazard."""
+    refuse_mixture(ctx.params)
+    author = recording.sign(ctx.obj.user)
+    with options.opened(ctx, writes=not (blank or dry_run)) as ledger:
+        if category is None or township is None:
+            list_unfinished(ledger, style, output)
+            return
+        checklist, plan = read_plan(ledger, ctx.params, author.name)
+        scene = Scene(ledger, plan, checklist, author)
+        if blank:
+            print_blank(scene, style, output)
+        elif answers is not None:
+            record_file(scene, answers, style, dry_run=dry_run)
+        elif drop:
+            drop_unfinished(scene)
+        else:
+            walk_on(scene, ctx.params, style)
+
+
+def refuse_mixture(typed: Mapping[str, Any]) -> None:
+    """Raises WrongUsage for what does not go together, or when nobody is there to answer."""
+    ways = [f"--{n}" for n, key in _WAYS.items() if typed[key] is not None and typed[key] is not False]
+    place = typed["category"] is not None
+    if len(ways) > 1:
+        raise _wrong(_("{options} do not go together.").format(options=listing(ways)), _("Give one of them."))
+    if place and typed["township"] is None:
+        raise _wrong(_("A township is needed."), _("Write: inspect-cli walk CATEGORY TOWNSHIP --site NAME"))
+    if not place and ways:
+        raise _wrong(
+            _("{option} needs a category and a township.").format(option=ways[0]),
+            _("Write: inspect-cli walk CATEGORY TOWNSHIP --site NAME"),
+        )
+    if typed["dry_run"] and typed["answers"] is None:
+        raise _wrong(_("--dry-run goes with --answers."), _("Give --answers FILE."))
+    if typed["output"] and place and not typed["blank"]:
+        raise _wrong(_("-o writes the blank list, or what is unfinished."), _("Give --print, or leave -o out."))
+    if place and not {"--answers", "--print", "--drop"}.intersection(ways) and not prompts.is_terminal():
+        raise _wrong(
+            _("Nobody is at a terminal to answer."),
+            _("Give the answers in a file with --answers FILE, or take the list on paper with --print."),
+        )
+
+
+def read_plan(ledger: Database, typed: Mapping[str, Any], user: str) -> tuple[Checklist, Plan]:
+    """The list, and the walk that was typed. Raises WrongUsage for what cannot be read."""
+    from inspect_cli.rules import checklists
+
+    today = settings.today()
+    day = options.read_day(typed["on"], today) or today
+    if day > today:
+        raise BadInput(_("{day} has not come yet.").format(day=day), _("Nothing was written."), _("Give --on DATE."))
+    category = queries.use_category(ledger, typed["category"])
+    township = queries.find_township(ledger, typed["township"], day)
+    checklist = checklists.read_checklist(catalog.categories()[category])
+    what = {name: typed[name] for name in ("location", "campaign", "note")} | items.read_visit_kind(typed)
+    what |= {"category": category, "inspectors": tuple(typed["by"] or [user])}
+    row = find_site(ledger, township, typed["site"], day)
+    what["site"] = row["name"] if row else tidy("site", typed["site"])
+    what["village"] = tidy("village", typed["village"]) or (row["village"] if row else None)
+    recording.build(Inspected, **what)  # what no entry may say is refused before the first question
+    kinds, state = read_place(ledger, row, typed, day)
+    asked = choose_items(checklist, kinds, state)
+    version, codes = f"{category} {checklist.version}", tuple(item.code for item in asked)
+    plan = Plan(make_id(), walks.ledger_id(ledger), township, day, what, tuple(kinds), state, version, codes)
+    return checklist, plan
+
+
+def find_site(ledger: Database, township: str, typed: str | None, day: date) -> Row | None:
+    """The site of the register that was typed; what is not in it, or is no more, is told of."""
+    row = places.find_site(ledger, township, typed) if typed else None
+    if typed and row is None and (register := places.read_names(ledger, township)):
+        near = listing(places.nearest_sites(register, typed))
+        render.put(_("The register has no site {site}; nearest: {near}").format(site=typed, near=near))
+    if row and places.is_ended(row, day):
+        render.put(_("By the register {site} is no more since {day}.").format(site=row["name"], day=row["ended_on"]))
+    return row
+
+
+def read_place(ledger: Database, row: Row | None, typed: Mapping[str, Any], day: date) -> tuple[list[str], str | None]:
+    """The kinds and the state of the place: as typed, else as the register says; none: not known."""
+    if typed["place_kind"] is not None:
+        kinds = [places.choose_kind(typed["place_kind"])]
+    else:
+        kinds = [words.read_word("place_kind", kind) or kind for kind in (places.kinds_of(row) if row else ())]
+    return kinds, options.read_key("site_state", typed["state"]) or (places.state_on(ledger, row, day) if row else None)
+
+
+def choose_items(checklist: Checklist, kinds: Sequence[str], state: str | None) -> list[Item]:
+    """What is asked there; what is not known of the place, so that more is asked, is told. Raises NothingFound."""
+    found = checklist.items(kinds, state)
+    if not kinds:
+        render.put(_("What kind of place it is, is not known: everything is asked. Say it: --place-kind KIND"))
+    elif not checklist.items(kinds):
+        named = listing(words.word("place_kind", kind, messages.language) for kind in kinds)
+        render.put(_("No item is meant for such a place ({kinds}): everything is asked.").format(kinds=named))
+        found = checklist.items((), state)
+    if state is None and any(len(item.states) == 1 for item in found):
+        render.put(
+            _("Whether it produces is not known: items for both are asked. Say it: --state producing or stopped")
+        )
+    if not found:
+        raise NothingFound(
+            _("The list asks nothing at such a place in this state."),
+            _("Nothing was written."),
+            _("See the list: inspect-cli category show {category}").format(category=checklist.category.key),
+        )
+    return found
+
+
+def walk_on(scene: Scene, typed: Mapping[str, Any], style: str | None) -> None:
+    """Go on with the unfinished walk there, or begin one."""
+    earlier = [plan for plan, _course in walks.unfinished(scene.ledger) if plan.is_same_place(scene.plan)]
+    known = earlier[-1] if earlier and not typed["fresh"] else None
+    if known and (done := walks.find_written(scene.ledger, known)):
+        render.put(_("This walk was recorded already, before the program was stopped."))
+        finish_earlier(known)
+        rounds.show_written(replace(scene, plan=known), done, style)
+        return
+    if known:
+        refuse_other(typed, scene.plan, known)
+    walk = (walks.take_up(known) if known else None) or walks.begin(scene.plan)
+    try:
+        scene = replace(scene, plan=walk.plan)
+        tell_beginning(scene, walk, anew=len(earlier) if not known else 0)
+        recorded = rounds.go_through(scene, walk, style)
+    finally:
+        walk.close()
+    for plan in earlier if recorded else ():
+        finish_earlier(plan)
+
+
+def finish_earlier(plan: Plan) -> None:
+    """Remove a draft that is over."""
+    if walk := walks.take_up(plan):
+        walk.remove()
+        walk.close()
+
+
+def tell_beginning(scene: Scene, walk: Walk, anew: int) -> None:
+    """Say which walk it is, how far it came, and whether the list is another by now."""
+    render.put(rounds.describe_visit(scene), "bold")
+    if walk.course.said:
+        done, count = len(walk.course.answered()), len(walk.plan.codes)
+        render.put(_("It goes on: {done} of {count} are answered. --fresh begins anew.").format(done=done, count=count))
+    if anew:
+        render.put(
+            plural(
+                "An unfinished walk there is kept until this one is recorded; --drop throws this one away.",
+                "{count} unfinished walks there are kept until this one is recorded; --drop throws this one away.",
+                anew,
+            )
+        )
+    version = f"{scene.checklist.category.key} {scene.checklist.version}"
+    if version != walk.plan.catalog:
+        gone = listing(code for code in walk.plan.codes if code not in scene.items) or "-"
+        sentence = _("The list was changed since the walk began ({before}, now {now}). No longer asked: {gone}")
+        render.put(sentence.format(before=walk.plan.catalog, now=version, gone=gone))
+
+
+def refuse_other(typed: Mapping[str, Any], plan: Plan, known: Plan) -> None:
+    """Raises WrongUsage when something was typed that differs from what the unfinished walk began with."""
+    wanted, fixed = _list_fixed(plan), _list_fixed(known)
+    other = [name for name in wanted if typed[name] and wanted[name] != fixed[name]]
+    if other:
+        raise _wrong(
+            _("The unfinished walk there was begun with another {options}.").format(
+                options=listing(f"--{name.replace('_', '-')}" for name in other)
+            ),
+            _("Leave it out to go on, or begin anew with --fresh."),
+        )
+
+
+def record_file(scene: Scene, path: str, style: str | None, *, dry_run: bool) -> None:
+    """Write the visit that a filled-in list says, or only say what it would be."""
+    from inspect_cli.transfer import answering
+
+    said = answering.read_answers(path, scene.checklist, scene.plan.codes, scene.plan.day)
+    course = Course(scene.plan.codes, said)
+    if dry_run:
+        show_dry(scene, course, style)
+    else:
+        rounds.finish(scene, course, style)
+
+
+def show_dry(scene: Scene, course: Course, style: str | None) -> None:
+    """What would be written; nothing is."""
+    hazards = walks.make_body(scene.plan, course).hazards
+    earlier = recurring.find_earlier(scene.ledger, rounds.list_wanted(scene.plan, hazards), scene.plan.day)
+    found = [
+        {**hazard.model_dump(), "rebound_of": number_of(row) if row else None}
+        for hazard, row in zip(hazards, earlier, strict=True)
+    ]
+    if style in render.FORMATS[1:]:
+        row = rounds.summarise(scene, None, course, [row["item"] for row in found], [])
+        render.show(Sheet(fields.WALKED, [row]), style)
+        return
+    render.say(_("Would be recorded: {visit}").format(visit=rounds.describe_visit(scene)))
+    rounds.say_outcome(course, found, DRY)
+    render.tell(_("Nothing was written."))
+
+
+def print_blank(scene: Scene, style: str | None, output: str | None) -> None:
+    """The list to be filled in: a page, unless a format or the ending of the file says rows."""
+    from inspect_cli.transfer import blanks
+
+    asked = list(scene.items.values())
+    if (output and not output.lower().endswith(".md")) or style not in (None, "markdown"):
+        render.show(blanks.make_rows(asked), style, output)
+        return
+    plan, lang = scene.plan, messages.language
+    head = {
+        _("Township"): queries.township_names(scene.ledger)[plan.township],
+        _("Place"): listing(plan.what[name] for name in ("site", "village", "location") if plan.what.get(name)),
+        _("Kind of place"): listing(words.word("place_kind", kind, lang) for kind in plan.kinds),
+        _("Date"): plan.day.isoformat(),
+        _("List"): plan.catalog,
+    }
+    category = catalog.categories()[plan.what["category"]].title(lang)
+    page = blanks.lay_out(_("Checklist: {category}").format(category=category), head, asked)
+    if output:
+        blanks.save(page, output)
+        render.tell(
+            plural("{count} item written to {path}", "{count} items written to {path}", len(asked), path=output)
+        )
+    else:
+        render.say(page.rstrip("\n"))
+
+
+def drop_unfinished(scene: Scene) -> None:
+    """Throw the newest unfinished walk there away. Raises NothingFound when there is none."""
+    for plan, course in reversed(walks.unfinished(scene.ledger)):
+        if plan.is_same_place(scene.plan) and (walk := walks.take_up(plan)):
+            walk.remove()
+            walk.close()
+            done = len(course.answered())
+            render.say(plural("Thrown away, with {count} answer.", "Thrown away, with {count} answers.", done))
+            return
+    raise NothingFound(_("No walk is unfinished there."))
+
+
+def list_unfinished(ledger: Database, style: str | None, output: str | None) -> None:
+    """The walks that wait to go on, each with the command that does. Raises NothingFound when there is none."""
+    townships = queries.township_names(ledger)
+    waiting = [(p, c) for p, c in walks.unfinished(ledger) if not walks.find_written(ledger, p)]
+    rows = [
+        {
+            **{name: plan.what.get(name) for name in ("category", "site")},
+            "township": townships.get(plan.township, plan.township),
+            "inspected_on": plan.day,
+            "answered": len(course.answered()),
+            "items": len(plan.codes),
+            "command": rounds.spell_command(ledger, plan),
+        }
+        for plan, course in waiting
+    ]
+    if rows or output or style not in (None, "table"):
+        render.show(Sheet(fields.WALKS, rows), style, output)
+    if not rows:
+        raise NothingFound(_("No walk is unfinished."))
+
+
+def _list_fixed(plan: Plan) -> dict[str, Any]:
+    """What stays as it was when a walk began, by the names of the options, in a form that can be compared."""
+    what = plan.what
+    told = {name: what.get(name) for name in ("village", "location", "campaign", "note", "kind", "led_by")}
+    told |= {"on": plan.day, "by": list(what["inspectors"]), "place_kind": list(plan.kinds), "state": plan.state}
+    return told | {"department": list(what.get("departments") or ()), "count": what.get("counters")}
+
+
+def _wrong(what: str, todo: str) -> WrongUsage:
+    return WrongUsage(what, _("Nothing was written."), todo)
+
+
+_WAYS = {"answers": "answers", "print": "blank", "fresh": "fresh", "drop": "drop"}

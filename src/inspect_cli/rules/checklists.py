@@ -20,6 +20,7 @@ from inspect_cli.errors import BadInput, WrongUsage
 from inspect_cli.messages import _, listing
 from inspect_cli.rules import catalog, names, slips
 from inspect_cli.rules.catalog import Category
+from inspect_cli.rules.fields import BETWEEN_RULES
 from inspect_cli.rules.slips import Fault
 
 LONGEST = 300
@@ -227,7 +228,7 @@ def _read(path: Path, _changed: int, _size: int) -> tuple[dict[str, Any], Checkl
 
 def say(checklist: Checklist, item: Item, day: date) -> Said:
     """What the list says of an item for an inspection of that day."""
-    basis, basis_en = ("；".join(checklist.cite(item, day, lang)) or None for lang in ("zh", "en"))
+    basis, basis_en = (BETWEEN_RULES.join(checklist.cite(item, day, lang)) or None for lang in ("zh", "en"))
     version = f"{checklist.category.key} {checklist.version}"
     return Said(item.code, item.zh, item.en, basis, basis_en, version)
 
@@ -237,7 +238,9 @@ def _is_meant(wanted: str, text: str, spell: object) -> bool:
 
 
 def _spell_code(item: Item) -> tuple[str, ...]:
-    return names.plain(item.code), item.code.partition("-")[2].lstrip("0")
+    prefix, _between, number = item.code.partition("-")
+    number = number.lstrip("0")
+    return names.plain(item.code), f"{names.plain(prefix)}{number}", number
 
 
 def _spell_texts(item: Item) -> tuple[str, ...]:

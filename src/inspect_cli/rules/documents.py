@@ -16,6 +16,7 @@ from inspect_cli import messages
 from inspect_cli.errors import BadInput
 from inspect_cli.messages import _
 from inspect_cli.rules.lifecycle import State
+from inspect_cli.rules.numbers import Number, write_numbers
 from inspect_cli.rules.words import DOCUMENTS, UNITS, word
 
 # Villages and grids report what they see (Work Safety Law, Art. 75); townships inspect, have things put right and help
@@ -161,9 +162,9 @@ def check_subject(subject: Subject, document: str, day: date, today: date) -> No
         _check_wanted(number, state, day)
 
 
-def check_places(places: Mapping[str, Place], townships: Mapping[str, str]) -> None:
+def check_places(places: Mapping[Number, Place], townships: Mapping[str, str]) -> None:
     """Raises BadInput unless the hazards, by their numbers, are of one place. townships: code -> name."""
-    groups: dict[Place, list[str]] = {}
+    groups: dict[Place, list[Number]] = {}
     for number, place in places.items():
         groups.setdefault(place, []).append(number)
     if len(groups) == 1:
@@ -171,12 +172,12 @@ def check_places(places: Mapping[str, Place], townships: Mapping[str, str]) -> N
     shown = list(groups.items())[:_SHOWN]
     lines = [
         _("{place}: inspect-cli notice {numbers}").format(
-            place=place.named(townships.get(place.township, place.township)), numbers=" ".join(numbers)
+            place=place.named(townships.get(place.township, place.township)), numbers=write_numbers(numbers)
         )
         for place, numbers in shown
     ]
     raise _stop(
-        _("One document goes to one place; these hazards are of {count}.").format(count=len(groups)),
+        _("One document goes to one place; these hazards are of {count} places.").format(count=len(groups)),
         "\n".join([_("Print one for each place:"), *lines, *(["…"] if len(groups) > _SHOWN else [])]),
     )
 

@@ -125,7 +125,10 @@ DETAILS = (
     Field("deadline", "Time limit", "整改时限", "date"),
     Field("contingency", "Emergency plan", "应急预案"),
     Field("level", "Level", "督办级别", "level"),
+    Field("document", "Document", "文书", "document"),
     Field("notice", "Notice", "文号"),
+    Field("unit", "Issued by", "出具单位"),
+    Field("unit_kind", "Kind of unit", "单位性质", "unit"),
     Field("supervisor", "Supervised by", "督办单位"),
     Field("scope", "What is stopped", "停产停用范围", "scope"),
     Field("to", "To", "移交单位"),
@@ -177,6 +180,18 @@ PROBLEMS = (
     Field("subject", "About", "对象", rank=0),
     Field("todo", "What to do", "处理办法", rank=0),
 )
+CASES = (
+    Field("township", "Township", "乡镇", rank=0),
+    Field("found_on", "Found on", "查获日期", "date", rank=0),
+    Field("village", "Village", "村社区", rank=9),
+    Field("site", "Site", "点位", rank=4),
+    Field("category", "Category", "类别", "category", rank=3),
+    Field("kind", "Kind", "类型", "case", rank=0),
+    Field("cases", "Cases", "起数", "count", rank=0),
+    Field("boxes", "Boxes", "箱数", "count", rank=0),
+    Field("handed_to", "Handed to", "移交单位", rank=2),
+    Field("note", "Note", "备注", rank=9),
+)
 CAMPAIGNS = (
     Field("name", "Name", "名称", rank=0),
     Field("start", "First day", "开始日期", "date", rank=1),
@@ -184,7 +199,7 @@ CAMPAIGNS = (
 )
 CATEGORIES = (
     Field("key", "Key", "键", rank=0),
-    Field("name", "Name", "名称", rank=0),
+    Field("title", "Name", "名称", rank=0),
     Field("zh", "Chinese name", "中文名", rank=9),
     Field("en", "English name", "英文名", rank=9),
     Field("aliases", "Other names", "其他名称", "names", rank=9),
@@ -258,29 +273,43 @@ REGISTER = (
     Field("ends_on", "Event to", "结束日期", "date", rank=9, aliases=("活动结束日期",)),
     Field("ended_on", "No more since", "撤销日期", "date", rank=8, aliases=("注销日期",)),
 )
-SITE_CARD = (
-    Field("states", "History of states", "状态历史", "whole"),
-    Field("items", "Items", "检查项", "whole"),
-    Field("visits", "Visits", "检查", "whole"),
-    Field("next_visit", "Next visit due", "下次检查", "date"),
-    Field("visits_with_hazards", "Visits with hazards", "有隐患次数", "count"),
-    Field("found", "Found", "查出", "count"),
-    Field("open_hazards", "Open hazards", "未销号隐患", "names"),
+_OF_A_FINDING = ("description", "location", "owner", "due", "severity", "note")
+SAID = (  # a checklist as it is printed for paper, and as it comes back filled in
+    Field("item", "Item", "检查项", rank=0, aliases=("检查项编号", "编号", "代码", "code")),
+    Field("question", "Question", "检查内容", rank=1),
+    Field("answer", "Answer", "检查结果", "said", rank=0, aliases=("结果", "是否符合")),
+    *(f for key in _OF_A_FINDING for f in LEDGER if f.key == key),
+    Field("fixed", "Fixed on the spot", "当场整改", "flag", rank=2, aliases=("是否当场整改",)),
 )
-CHANGES = (
-    Field("field", "Field", "字段", rank=0),
-    Field("before", "Before", "原值", rank=0),
-    Field("after", "After", "现值", rank=0),
+WALKS = (
+    Field("category", "Category", "类别", "category", rank=0),
+    Field("township", "Township", "乡镇", rank=0),
+    Field("site", "Site", "点位", rank=1),
+    Field("inspected_on", "Inspected", "检查日期", "date", rank=2),
+    Field("answered", "Answered", "已答", "count", rank=0),
+    Field("items", "Items", "检查项数", "count", rank=0),
+    Field("command", "To go on", "继续命令", rank=0),
+)
+WALKED = (
+    Field("id", "Id", "标识", rank=9),
+    *WALKS[:4],
+    Field("inspectors", "Inspectors", "检查人", "names", rank=8),
+    Field("yes", "Yes", "是", "count", rank=0),
+    Field("no", "No", "否", "count", rank=0),
+    Field("na", "Not applicable", "不适用", "count", rank=0),
+    Field("unanswered", "Unanswered", "未答", "count", rank=0),
+    Field("hazards", "Hazards", "隐患", "names", rank=1),
+    Field("stops", "Use stops for", "须停用停工", "names", rank=1),
 )
 TOWNSHIP_KIND = Field("kind", "Kind", "类型", "township_kind", rank=2)
 MONTH = Field("month", "Month", "月份")
-VISITS = (
+KINDS = (
     Field("kind", "Kind of visit", "检查类型", "visit_kind"),
     Field("place_kind", "Kind of place", "场所类型", "place_kind"),
-    Field("item_text", "Item text", "检查项内容"),
 )
 PEOPLE = (Field("inspector", "Inspector", "检查人"), Field("verifier", "Verifier", "复查人"))
 MARK = "\x01"  # between the cells of a line; no text may hold it (`entries`), and it is no blank
+BETWEEN_RULES = "；"  # of the basis that a hazard keeps of its item
 NUMERIC = ("count", "rate", "share", "amount")
 INPUT_KEYS = tuple(f.key for f in LEDGER)
 NEEDED_KEYS = ("category", "township", "inspected_on")
@@ -296,7 +325,7 @@ def pick_fields(keys: Iterable[str]) -> list[Field]:
 
 def pick_groups(keys: Iterable[str]) -> list[Field]:
     """The columns that say what counts are of, in the order of `keys`; a kind is that of the visit."""
-    named = _BY_KEY | {f.key: f for f in VISITS}
+    named = _BY_KEY | {f.key: f for f in KINDS}
     return [named[key] for key in keys]
 
 

@@ -10,9 +10,9 @@ from inspect_cli.messages import _, listing
 from inspect_cli.rules import catalog, checklists, fields, words
 from inspect_cli.rules.catalog import Category
 from inspect_cli.rules.checklists import Checklist, Item
+from inspect_cli.rules.fields import BETWEEN_RULES
 from inspect_cli.rules.slips import Fault
 
-SEPARATOR = "；"  # between the rules of a basis, as a hazard keeps them
 SCREEN = ("code", "text", "severity", "days", "stop", "advice", "basis", "question", "states", "places")
 _WORDED = ("text", "question", "major_when")  # on a screen in its language; files have both
 Row = dict[str, Any]
@@ -36,7 +36,7 @@ def _lay_category(category: Category, checklist: Checklist | None, used: Collect
     items = checklist.item if checklist else None
     return {
         "key": category.key,
-        "name": category.title(lang),
+        "title": category.title(lang),
         "zh": category.zh,
         "en": category.en,
         "aliases": list(category.aliases),
@@ -70,14 +70,13 @@ def word_items(checklist: Checklist, rows: Sequence[Mapping[str, Any]], lang: st
 
 
 def _word_item(checklist: Checklist, row: Mapping[str, Any], lang: str) -> Row:
-    kinds = {**catalog.kinds(), **checklist.places}
     leads = checklist.departments.get(row["department"])
     return {
         **row,
         "text": row[lang],
         **{name: row[f"{name}_{lang}"] for name in _WORDED[1:]},
-        "places": [kinds[key].zh if lang == "zh" else kinds[key].en for key in row["places"]],
-        "states": [words.word("site_state", state, lang) for state in row["states"]],
+        "places": listing(_name_kind(checklist, key, lang) for key in row["places"]),
+        "states": listing(words.word("site_state", state, lang) for state in row["states"]),
         "department": (leads.zh if lang == "zh" else leads.en) if leads else None,
         "basis": read_basis(row, lang),
     }
@@ -85,9 +84,8 @@ def _word_item(checklist: Checklist, row: Mapping[str, Any], lang: str) -> Row:
 
 def read_basis(row: Mapping[str, Any], lang: str) -> str | None:
     """The basis that a row keeps, in the language."""
-    if lang == "zh":
-        return row["basis"]
-    return row["basis_en"] and str(row["basis_en"]).replace(SEPARATOR, "; ")
+    basis: str | None = row["basis"] if lang == "zh" else row["basis_en"]
+    return basis.replace(BETWEEN_RULES, "; ") if basis and lang != "zh" else basis
 
 
 def lay_card(checklist: Checklist, row: Mapping[str, Any], lang: str) -> tuple[str, list[tuple[str, str]]]:
@@ -97,14 +95,14 @@ def lay_card(checklist: Checklist, row: Mapping[str, Any], lang: str) -> tuple[s
     names = ("question", "severity", "major_when", "days", "stop", "advice", "places", "states", "department")
     facts = [(shown[name].title(lang), fields.cell(shown[name], _raised(worded[name]), lang)) for name in names]
     basis = row["basis"] if lang == "zh" else row["basis_en"]
-    rules = str(basis).split(SEPARATOR) if basis else [_("none in force on that day")]
+    rules = str(basis).split(BETWEEN_RULES) if basis else [_("none in force on that day")]
     facts += [(shown["basis"].title(lang) if n == 0 else "", rule) for n, rule in enumerate(rules)]
     facts.append((shown["version"].title(lang), checklist.version))
     return f"{row['code']} {worded['text']}", [(name, value) for name, value in facts if value]
 
 
 def _raised(value: Any) -> Any:
-    return None if value is False or value == [] else value
+    return None if value is False else value
 
 
 def explain_list(checklist: Checklist, count: int, lang: str) -> list[str]:
@@ -115,8 +113,12 @@ def explain_list(checklist: Checklist, count: int, lang: str) -> list[str]:
     return [told, *([note] if note else [])]
 
 
+def _name_kind(checklist: Checklist, key: str, lang: str) -> str:
+    named = checklist.places.get(key) or catalog.kinds()[key]
+    return named.zh if lang == "zh" else named.en
+
+
 def name_kinds(checklist: Checklist, lang: str) -> str:
     """The kinds of places that a list asks something at."""
-    kinds = {**catalog.kinds(), **checklist.places}
     asked = dict.fromkeys(key for item in checklist.item for key in item.places)
-    return listing(f"{key} {kinds[key].zh if lang == 'zh' else kinds[key].en}" for key in asked)
+    return listing(f"{key} {_name_kind(checklist, key, lang)}" for key in asked)

@@ -11,6 +11,7 @@ from inspect_cli.errors import WrongUsage
 from inspect_cli.messages import _
 
 MOST = 10_000
+_PAIR = 2
 # Fewer digits than can be typed, so that there is room behind every number that a file brings.
 _NUMBER = re.compile(r"([A-Z][A-Z0-9]{0,7})-([1-9]\d{0,11})")
 _TYPED = re.compile(r"(?:([A-Z][A-Z0-9]{0,7})-)?(\d{1,15})(?:-(?:\1-)?(\d{1,15}))?")
@@ -66,3 +67,18 @@ def read_numbers(typed: Sequence[str], own: str | None) -> list[Number]:
             )
         numbers.update({Number(series, serial): None for serial in range(first, last + 1)})
     return list(numbers)
+
+
+def write_numbers(numbers: Sequence[Number]) -> str:
+    """Numbers as they can be typed, in the order given; three or more that follow one another are a range."""
+    runs: list[list[Number]] = []
+    for number in numbers:
+        if runs and (number.series, number.serial - 1) == runs[-1][-1]:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return " ".join(_write_run(run) for run in runs)
+
+
+def _write_run(run: Sequence[Number]) -> str:
+    return f"{run[0]}-{run[-1].serial}" if len(run) > _PAIR else " ".join(map(str, run))

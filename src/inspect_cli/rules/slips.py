@@ -42,10 +42,12 @@ def explain_unread(path: Path, error: Exception) -> Fault:
 
 def find_faults(path: Path, told: Mapping[str, Any], errors: Iterable[Mapping[str, Any]]) -> list[Fault]:
     """Everything that is wrong with a list; told: what its file says; errors: what the model found in it."""
-    found = [_describe(told, error) for error in errors]
+    # Of a list whose only part has a slip pydantic says that it is empty too.
+    found = [_describe(told, error) for error in errors if error["type"] != "too_short" or not error["input"]]
     found += _find_doubles(told)
     found += _find_times(told)
     found += _find_collisions(told, path)
+    found += _find_renamed(told)
     found += _find_lost(told)
     found += [
         (key, _("holds control characters, which are not taken")) for key, text in _texts(told) if _is_unsafe(text)
@@ -94,6 +96,15 @@ def _find_collisions(told: Mapping[str, Any], path: Path) -> Iterator[tuple[str,
             yield "category", _("prefix {prefix} is that of {other}").format(prefix=shared, other=other.key)
         else:
             yield "category", _("the name {name} is one of {other}").format(name=shared, other=other.key)
+
+
+def _find_renamed(told: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Kinds of places that another list calls otherwise: one kind has one name, wherever it stands."""
+    for key in _keys(told, "places"):
+        named, known = told["places"][key], catalog.kinds().get(key) if isinstance(told["places"], dict) else None
+        if known and isinstance(named, dict) and isinstance(named.get("zh"), str) and named["zh"] != known.zh:
+            sentence = _("kind of place {kind} is called {name} in another list: leave it out, or choose another key")
+            yield "places", sentence.format(kind=key, name=known.zh)
 
 
 def _find_lost(told: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

@@ -7,10 +7,15 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
 
+from inspect_cli import messages
 from inspect_cli.rules import words
 from inspect_cli.rules.names import plain
+
+if TYPE_CHECKING:
+    from inspect_cli.rules.checklists import Checklist, Item
 
 ANSWERS = ("yes", "no", "na")
 PUT_OFF = "later"  # it comes again at the end, once
@@ -32,9 +37,23 @@ _ACTIONS = {sign: action for action, signs in KEYS.items() for sign in signs}
 # What a key of no letter sends: CSI with its parameters, SS3, or Alt with a letter; the last part may still be missing.
 _ESCAPE = re.compile(r"\x1b+(?:\[[0-?]*[ -/]*(?P<end>[@-~])?|O(?P<ss3>.)?|(?P<alt>[^\[O\x1b]))?", re.DOTALL)
 _SAID = {
-    **{"y": "yes", "√": "yes", "✓": "yes", "✔": "yes", "☑": "yes", "1": "yes"},
-    **{"n": "no", "×": "no", "✗": "no", "✘": "no", "x": "no", "☒": "no", "0": "no"},
-    **{"n/a": "na", "a": "na", "不涉及": "na", "无此项": "na"},
+    "y": "yes",
+    "√": "yes",
+    "✓": "yes",
+    "✔": "yes",
+    "☑": "yes",
+    "1": "yes",
+    "n": "no",
+    "×": "no",
+    "✗": "no",
+    "✘": "no",
+    "x": "no",
+    "☒": "no",
+    "0": "no",
+    "n/a": "na",
+    "a": "na",
+    "不涉及": "na",
+    "无此项": "na",
 }
 
 
@@ -64,7 +83,9 @@ class Course:
     def take(self, code: str, given: Given) -> Given:
         """Note what was said to an item; what is put off a second time is left."""
         before = self.said.get(code)
-        again = before is not None and before.answer in (PUT_OFF, LEFT) and all(each in self.said for each in self.codes)
+        again = (
+            before is not None and before.answer in (PUT_OFF, LEFT) and all(each in self.said for each in self.codes)
+        )
         if given.answer == PUT_OFF and again:
             given = Given(LEFT)
         self.said[code] = given
@@ -97,8 +118,7 @@ class Course:
 
 def read_key(sign: str) -> str | None:
     """What a key means, in either language and any width; None for one that means nothing, such as Enter."""
-    found = _ACTIONS.get(sign) or _ACTIONS.get(unicodedata.normalize("NFKC", sign).lower())
-    return found
+    return _ACTIONS.get(sign) or _ACTIONS.get(unicodedata.normalize("NFKC", sign).lower())
 
 
 def drop_escapes(text: str) -> str:
@@ -108,9 +128,7 @@ def drop_escapes(text: str) -> str:
 
 def is_cut(text: str) -> bool:
     """Whether the text ends within what such a key sends, so that more is to come."""
-    last = None
-    for last in _ESCAPE.finditer(text):
-        pass
+    last = next((found for found in reversed(list(_ESCAPE.finditer(text)))), None)
     return last is not None and last.end() == len(text) and not any(last.groupdict().values())
 
 
@@ -128,3 +146,29 @@ def find_code(typed: str, codes: Iterable[str]) -> str | None:
         if wanted and (wanted == plain(code) or wanted.lstrip("0") == number.lstrip("0")):
             return code
     return None
+
+
+def make_hazard(checklist: Checklist, item: Item, day: date, typed: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields of the hazard that a no to an item is; what was not typed the list says.
+
+    typed: description, location, owner, due, severity, note; fixed: it was put right on the spot.
+    """
+    from inspect_cli.rules import checklists
+
+    due = typed.get("due") or find_due(item, day)
+    hazard = {
+        **checklists.say(checklist, item, day)._asdict(),
+        **{name: typed.get(name) for name in ("location", "owner", "note")},
+        "description": typed.get("description") or item.title(messages.language),
+        "severity": typed.get("severity") or item.severity,
+        "due": due,
+        "first_due": due,
+    }
+    if typed.get("fixed"):
+        hazard |= {"status": "fixed", "fixed_on": day, "fixed_by": typed.get("owner"), "on_spot": True}
+    return {name: value for name, value in hazard.items() if value is not None}
+
+
+def find_due(item: Item, day: date) -> date:
+    """By when the list wants a hazard of that day put right."""
+    return day + timedelta(days=item.days)

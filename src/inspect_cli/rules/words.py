@@ -73,9 +73,19 @@ ROLES = {"inspector": "检查人", "owner": "整改责任人", "fixer": "整改�
 YES_NO = {"yes": "是", "no": "否"}
 EXTENTS = {"yes": "是", "partly": "部分", "no": "否"}
 OTHER_WORDS = {
-    **{"一般隐患": "general", "重大隐患": "major", "重大事故隐患": "major"},
-    **{"正常生产": "producing", "在产": "producing", "停产中": "stopped", "已停产": "stopped", "停产停建": "stopped"},
-    **{"检修": "repair", "节假日停产": "holiday", "春节停产": "holiday", "长期停产": "long", "责令停产": "ordered"},
+    "一般隐患": "general",
+    "重大隐患": "major",
+    "重大事故隐患": "major",
+    "正常生产": "producing",
+    "在产": "producing",
+    "停产中": "stopped",
+    "已停产": "stopped",
+    "停产停建": "stopped",
+    "检修": "repair",
+    "节假日停产": "holiday",
+    "春节停产": "holiday",
+    "长期停产": "long",
+    "责令停产": "ordered",
 }
 
 KINDS_OF_VISITS = {
@@ -118,6 +128,31 @@ CAMPAIGNS = {"campaign": "专项行动", "period": "特殊时段"}
 REPORTS = {"daily": "日报", "weekly": "周报", "monthly": "月报", "campaign": "专项行动报告"}
 ORIGINS = {"shipped": "自带", "own": "自有"}  # of a checklist
 USES = {"core": "核心", "used": "启用", "unused": "未启用"}  # of a category
+GAPS = {  # the worst first
+    "empty_register": "登记为空",
+    "no_roster": "特殊时段无值班表",
+    "uncovered_hours": "值班空档",
+    "owner_left": "整改责任人已离任",
+    "no_successor": "离任后无人接任",
+    "no_officer": "无责任人",
+    "vacant": "职务空缺",
+    "no_ladder": "山头责任缺层级",
+    "never_visited": "必查点位从未检查",
+    "visit_overdue": "点位超期未检查",
+    "two_shifts": "一人同时两班",
+    "category_unvisited": "类别久未检查",
+    "nothing_found": "多次检查零隐患",
+    "ended_named": "仍指向已撤销单位",
+    "no_checklist": "启用类别无检查表",
+    "no_phone": "无联系电话",
+}
+REGISTERS = {  # by the command that fills them
+    "township": "乡镇登记",
+    "village": "村社区登记",
+    "site": "点位登记",
+    "responsible": "责任登记",
+    "duty": "值班表",
+}
 UNITS = {"village": "村（社区）", "township": "乡镇（街道）", "department": "部门"}
 
 _FIXED: dict[str, dict[str, str]] = {
@@ -149,6 +184,8 @@ _FIXED: dict[str, dict[str, str]] = {
     "zone": ZONES,
     "campaign_kind": CAMPAIGNS,
     "report": REPORTS,
+    "gap": GAPS,
+    "register": REGISTERS,
 }
 _LAZY = {"category": catalog.category_words, "place_kind": catalog.kind_words}  # files may add to these
 

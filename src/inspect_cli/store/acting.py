@@ -28,26 +28,36 @@ def act_on(
 
     what: fields of the entry's body. Raises BadInput when a guard refuses one of them, NothingFound for an unknown one.
     """
-    model = entries.KINDS[kind]
-    said = {"reason": act.reason} if "reason" in model.model_fields else {}
-    body = build(model, **what, **said)
+    body = build_act(kind, what, act)
     with database.writing():
         journal.lock(database, {row["township"] for row in hazards_numbered(database, numbers)})
         rows = hazards_numbered(database, numbers)  # again, now that nobody else can change them
-        seen = ledger.gather(database, rows)
-        ends = _campaign_ends(database, rows)
-        drafts = []
-        for row in rows:
-            finding, happened = seen[row["id"]]
-            state = lifecycle.fold(finding, happened) or lifecycle.begin(finding)
-            case = Case(number_of(row), state, row["found_on"], ends.get(row["campaign"]))
-            guards.check(kind, case, act, body)
-            if kind == "voided":
-                _refuse_repeated(database, row)
-            before = lifecycle.heads(happened) or (row["inspection"],)
-            drafts.append(Draft(row["township"], kind, act.on, _complete(body, state), row["id"], before))
-        journal.append(database, drafts, author)
+        journal.append(database, draft_acts(database, rows, kind, body, act), author)
     return rows
+
+
+def build_act(kind: str, what: dict[str, Any], act: Act) -> Body:
+    """The body of an entry of this kind, with the reason of the act where it has one. Raises BadInput."""
+    model = entries.KINDS[kind]
+    said = {"reason": act.reason} if "reason" in model.model_fields else {}
+    return build(model, **what, **said)
+
+
+def draft_acts(database: Database, rows: Sequence[Row], kind: str, body: Body, act: Act) -> list[Draft]:
+    """One entry of this kind about each of these hazards, inside a `database.writing()` block. Raises BadInput."""
+    seen = ledger.gather(database, rows)
+    ends = _campaign_ends(database, rows)
+    drafts = []
+    for row in rows:
+        finding, happened = seen[row["id"]]
+        state = lifecycle.fold(finding, happened) or lifecycle.begin(finding)
+        case = Case(number_of(row), state, row["found_on"], ends.get(row["campaign"]))
+        guards.check(kind, case, act, body)
+        if kind == "voided":
+            _refuse_repeated(database, row)
+        before = lifecycle.heads(happened) or (row["inspection"],)
+        drafts.append(Draft(row["township"], kind, act.on, _complete(body, state), row["id"], before))
+    return drafts
 
 
 def _refuse_repeated(database: Database, row: Row) -> None:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
-from typing import Any
+from itertools import combinations
+from typing import Any, NamedTuple
 
 from inspect_cli import settings
+from inspect_cli.messages import _
 from inspect_cli.rules.body import Body, tidy
+from inspect_cli.rules.names import plain
+from inspect_cli.rules.register_fields import LAYERS
 from inspect_cli.rules.register_entries import (
     DepartmentEntered,
     DutyEntered,
@@ -24,49 +29,119 @@ from inspect_cli.store.enrolling import DUTY_FACTS, RESPONSIBILITY_FACTS
 from inspect_cli.store.entry import CITY
 from inspect_cli.store.ids import make_id
 from inspect_cli.store.journal import Author, Draft
-from inspect_cli.store.recording import build
+from inspect_cli.store.recording import build, refuse_field, title_of
+from inspect_cli.store.registering import Entered, enter_townships
 
-LAYERS = ("township", "village", "zone", "site")  # from the widest to the narrowest
 Told = Mapping[str, Any]
 
 
-def enter_villages(database: Database, rows: Iterable[Told], author: Author) -> int:
-    """Write the villages that are new or changed; how many. rows: fields of `VillageEntered`, `township` a code."""
-    known = {(row["township"], row["name"]): row for row in database.rows("villages")}
-    return _enter_named(database, "village", VillageEntered, _merge(rows, known, ("code", "ended_on")), author)
+class Added(NamedTuple):
+    """A responsibility that was asked for: its id, whether it is new, vacancies it filled, who answers beside it."""
+
+    id: str
+    is_new: bool
+    filled: list[Row]
+    beside: list[Row]
 
 
-def enter_zones(database: Database, rows: Iterable[Told], author: Author) -> int:
-    """Write the hills, zones and grids that are new or changed; how many."""
-    known = {(row["township"], row["name"]): row for row in database.rows("zones")}
-    return _enter_named(database, "zone", ZoneEntered, _merge(rows, known, ("kind", "village", "ended_on")), author)
+class _Register(NamedTuple):
+    """A register whose rows are found by their names. facts: what may change of a row."""
+
+    statement: str
+    model: type[Body]
+    facts: tuple[str, ...]
 
 
-def enter_departments(database: Database, rows: Iterable[Told], author: Author) -> int:
-    """Write the departments that are new or changed; how many."""
-    known = {(CITY, row["name"]): row for row in database.rows("departments")}
-    merged = _merge(({**row, "township": CITY} for row in rows), known, ("ended_on", "successor"))
-    return _enter_named(database, "department", DepartmentEntered, merged, author)
+_REGISTERS = {
+    "village": _Register("villages", VillageEntered, ("code", "ended_on")),
+    "zone": _Register("zones", ZoneEntered, ("kind", "village", "ended_on")),
+    "department": _Register("departments", DepartmentEntered, ("ended_on", "successor")),
+}
+_SCOPE = ("township", "layer", "place", "category", "role")
+SAME = (*_SCOPE, "name", "start")  # what tells one responsibility from another, whatever else is said of it
+
+
+def enter_named(
+    database: Database, kind: str, rows: Iterable[Told], author: Author, *, dry_run: bool = False
+) -> Entered:
+    """Write what is new or changed in the register of townships, villages, zones or departments (kind).
+
+    rows: fields of the entry, `township` a code; what a row does not say stays as it was, None takes it away.
+    """
+    if kind == "township":
+        return enter_townships(database, rows, author, dry_run=dry_run)
+    return _enter(database, lambda: _plan_named(database, kind, rows), author, dry_run=dry_run)
+
+
+def enter_villages(database: Database, rows: Iterable[Told], author: Author) -> Entered:
+    """Write the villages that are new or changed. rows: fields of `VillageEntered`, `township` a code."""
+    return enter_named(database, "village", rows, author)
+
+
+def enter_zones(database: Database, rows: Iterable[Told], author: Author) -> Entered:
+    """Write the hills, zones and grids that are new or changed. rows: fields of `ZoneEntered`, `township` a code."""
+    return enter_named(database, "zone", rows, author)
+
+
+def enter_departments(database: Database, rows: Iterable[Told], author: Author) -> Entered:
+    """Write the departments that are new or changed. rows: fields of `DepartmentEntered`."""
+    return enter_named(database, "department", rows, author)
 
 
 def draft_responsibility(township: str, told: Told) -> Draft:
     """The entry of a responsibility; without a key it is a new one. Raises BadInput for what cannot stand in one."""
-    body = build(ResponsibilityEntered, **{"key": make_id(), **told})
-    return Draft(township, "responsibility", settings.today(), body)
+    return _draft(township, build(ResponsibilityEntered, **{"key": make_id(), **told}))
 
 
-def enter_responsibilities(database: Database, rows: Iterable[Told], author: Author) -> int:
-    """Write the responsibilities that are not there yet; how many. rows: fields of the entry, `township` a code."""
-    known = {_said(row["township"], row) for row in database.rows("responsibilities")}
-    drafts = []
-    for row in rows:
-        told = {name: value for name, value in row.items() if name != "township"}
-        draft = draft_responsibility(row["township"], told)
-        said = _said(row["township"], vars(draft.body))
-        if said not in known:
-            known.add(said)
-            drafts.append(draft)
-    return _append(database, drafts, author)
+def enter_responsibilities(
+    database: Database, rows: Iterable[Told], author: Author, *, dry_run: bool = False
+) -> Entered:
+    """Write the responsibilities that are new or of which more is said than before.
+
+    rows: fields of the entry, `township` a code; `key` where the row is known to be that one, else it is the one of the
+    same place, category, role, name and first day. What a row does not say, or says as None, stays as it was.
+    """
+    return _enter(database, lambda: _plan_responsibilities(database, rows), author, dry_run=dry_run)
+
+
+def add_responsibility(database: Database, township: str, told: Told, author: Author) -> Added:
+    """Write a new responsibility; a vacancy of the same place, category and role ends the day before it begins."""
+    body = _read(told)
+    with database.writing():
+        rows = database.rows("responsibilities", {"township": township}, ["township"], order="place")
+        alike = [row for row in rows if is_alike(row, {**vars(body), "township": township})]
+        same = [row for row in alike if row["name"] == body.name and row["start"] == body.start]
+        vacant = [row for row in alike if row["name"] is None and body.name is not None]
+        if not same:
+            before = body.start - timedelta(days=1)
+            ends = [draft_end(row, before) for row in vacant]
+            journal.append(database, [*ends, _draft(township, body)], author)
+    beside = [row for row in alike if row["name"] not in (None, body.name)]
+    return Added(same[0]["id"] if same else body.key, not same, [] if same else vacant, beside)
+
+
+def change_responsibility(database: Database, row: Row, told: Told, author: Author) -> bool:
+    """Write what a responsibility is from now on, if that changes anything; None takes away what was said."""
+    facts = {name: row[name] for name in RESPONSIBILITY_FACTS}
+    body = _read({**facts, **told, "key": row["id"]})
+    changed = any(getattr(body, name) != facts[name] for name in RESPONSIBILITY_FACTS)
+    _append(database, [_draft(row["township"], body)] if changed else [], author)
+    return changed
+
+
+def is_alike(row: Row, other: Told) -> bool:
+    """Whether both are of the same place, category and role, and hold on a day in common."""
+    ends = [each["end"] or date.max for each in (row, other)]
+    days = row["start"] <= ends[1] and other["start"] <= ends[0]
+    return days and all(row[name] == other[name] for name in _SCOPE)
+
+
+def find_overlaps(database: Database) -> list[tuple[Row, Row]]:
+    """Pairs of responsibilities of the same place, category and role that hold on the same day."""
+    scopes: dict[tuple[Any, ...], list[Row]] = defaultdict(list)
+    for row in database.rows("responsibilities", order="place"):
+        scopes[tuple(row[name] for name in _SCOPE)].append(row)
+    return [pair for rows in scopes.values() for pair in combinations(rows, 2) if is_alike(*pair)]
 
 
 def end_responsibilities(database: Database, rows: Sequence[Row], last: date, author: Author) -> int:
@@ -142,24 +217,70 @@ def mark_sent(database: Database, report: Row, sent_at: datetime, to: str | None
     _append(database, [Draft(report["township"], "sent", settings.today(), body)], author)
 
 
-def _merge(rows: Iterable[Told], known: Mapping[tuple[str, str], Row], facts: Sequence[str]) -> list[tuple[str, Any]]:
-    """Each row over what the register says already: (township, fields); those that change nothing are left out."""
-    merged = []
+def _enter(
+    database: Database, plan: Callable[[], tuple[list[Draft], Entered]], author: Author, *, dry_run: bool
+) -> Entered:
+    """Work out what is to be written under the lock under which it is written; only count it in a dry run."""
+    if dry_run:
+        return plan()[1]
+    with database.writing():
+        drafts, entered = plan()
+        journal.append(database, drafts, author)
+    return entered
+
+
+def _plan_named(database: Database, kind: str, rows: Iterable[Told]) -> tuple[list[Draft], Entered]:
+    register = _REGISTERS[kind]
+    known = {(row["township"], plain(row["name"])): row for row in database.rows(register.statement)}
+    drafts, counted = [], Counter[str]()
     for row in rows:
+        township = row.get("township", CITY)
+        before = known.get((township, plain(row["name"])))
+        facts = {name: before[name] for name in ("name", *register.facts)} if before else {}
         told = {name: value for name, value in row.items() if name != "township"}
-        before = known.get((row["township"], tidy("name", told["name"])))
-        facts_before = {name: before[name] for name in facts} if before else {}
-        now = {**facts_before, **told}
-        if before is None or any(now.get(name) != before[name] for name in facts):
-            merged.append((row["township"], now))
-    return merged
+        body = build(register.model, **{**facts, **told, "name": facts.get("name", row["name"])})
+        same = before is not None and all(getattr(body, name) == before[name] for name in register.facts)
+        if not same:
+            drafts.append(Draft(township, kind, settings.today(), body))
+        counted["new" if before is None else "unchanged" if same else "changed"] += 1
+    return drafts, _sum_up(counted)
 
 
-def _enter_named(
-    database: Database, kind: str, model: type[Body], rows: Sequence[tuple[str, Told]], author: Author
-) -> int:
-    drafts = [Draft(township, kind, settings.today(), build(model, **told)) for township, told in rows]
-    return _append(database, drafts, author)
+def _plan_responsibilities(database: Database, rows: Iterable[Told]) -> tuple[list[Draft], Entered]:
+    by_id = {row["id"]: row for row in database.rows("responsibilities")}
+    by_facts = {tuple(row[name] for name in SAME): row for row in by_id.values()}
+    drafts, counted = [], Counter[str]()
+    for row in rows:
+        told = {name: tidy(name, value) for name, value in row.items() if name != "township" and value is not None}
+        sign = tuple({**told, "township": row["township"]}.get(name) for name in SAME)
+        before = by_id.get(told.pop("key", None)) or by_facts.get(sign)
+        if before and before["township"] != row["township"]:
+            before = by_facts.get(sign)
+        facts = {name: before[name] for name in RESPONSIBILITY_FACTS} if before else {}
+        body = _read({**facts, **told, **({"key": before["id"]} if before else {})})
+        now = {name: getattr(body, name) for name in RESPONSIBILITY_FACTS}
+        if now != facts:
+            drafts.append(_draft(row["township"], body))
+            by_facts[sign] = {**now, "id": body.key, "township": row["township"]}
+        counted["new" if before is None else "unchanged" if now == facts else "changed"] += 1
+    return drafts, _sum_up(counted)
+
+
+def _read(told: Told) -> ResponsibilityEntered:
+    """The body of a responsibility. Raises BadInput, also when its last day is before its first."""
+    body = build(ResponsibilityEntered, **{"key": make_id(), **told})
+    never = body.start - timedelta(days=1)  # how one that never held is kept
+    if body.end is not None and body.end < never:
+        raise refuse_field(title_of("to"), _("is before the first day, {day}").format(day=body.start))
+    return body
+
+
+def _draft(township: str, body: ResponsibilityEntered) -> Draft:
+    return Draft(township, "responsibility", settings.today(), body)
+
+
+def _sum_up(counted: Mapping[str, int]) -> Entered:
+    return Entered(counted["new"], counted["changed"], counted["unchanged"])
 
 
 def _append(database: Database, drafts: Sequence[Draft], author: Author) -> int:
@@ -167,10 +288,6 @@ def _append(database: Database, drafts: Sequence[Draft], author: Author) -> int:
         with database.writing():
             journal.append(database, drafts, author)
     return len(drafts)
-
-
-def _said(township: str, told: Told) -> tuple[Any, ...]:
-    return (township, *(told[name] for name in RESPONSIBILITY_FACTS if name != "end"))
 
 
 def _of_shift(township: str, told: Told) -> tuple[Any, ...]:

@@ -76,7 +76,8 @@ def _changes(visit: Entry, finding: Finding, about: Sequence[Happened]) -> dict[
 def lay_out(card: Row, lang: str) -> tuple[str, list[tuple[str, str]], list[Sequence[str]]]:
     """Title, facts and history lines for the screen."""
     shown = [f for f in (*fields.LEDGER, *fields.DERIVED) if f.key not in _NOT_SHOWN]
-    facts = [(f.title(lang), fields.cell(f, card.get(f.key) or None, lang)) for f in shown]
+    facts = [(f.title(lang), _fact(f, card, lang)) for f in shown]
+    facts += _quote(card, lang)
     facts += [_part(name, value, lang) for name, value in card["plan"].items() if value is not None]
     if card["earlier"]:
         time = _("{chain}, {nth} time").format(
@@ -86,6 +87,27 @@ def lay_out(card: Row, lang: str) -> tuple[str, list[tuple[str, str]], list[Sequ
     if card["later"]:
         facts.append((_("Came back as"), messages.listing(card["later"])))
     return card["number"], [(name, value) for name, value in facts if value], [_line(e) for e in card["history"]]
+
+
+def _fact(field: Field, card: Row, lang: str) -> str:
+    """The value of a column; an item with the text its list had."""
+    text = card.get("item_text" if lang == "zh" else "item_text_en") if field.key == "item" else None
+    said = fields.cell(field, card.get(field.key) or None, lang)
+    return f"{said} {text}" if text else said
+
+
+def _quote(card: Row, lang: str) -> list[tuple[str, str]]:
+    """What the hazard keeps of its item, a line for each rule of the basis; the documents that were issued."""
+    titles = {f.key: f.title(lang) for f in fields.QUOTED}
+    basis = card["basis"] if lang == "zh" else card["basis_en"] or card["basis"]
+    rules = basis.split(fields.BETWEEN_RULES) if basis else []
+    issued = (one.partition(" ") for one in (card["issued"] or "").split("、"))
+    documents = (f"{words.word('document', kind, lang)} {notice}".strip() for kind, _blank, notice in issued)
+    return [
+        *((titles["basis"] if n == 0 else "", rule) for n, rule in enumerate(rules)),
+        (titles["catalog"], card["catalog"] or ""),
+        (titles["issued"], messages.listing(documents)),
+    ]
 
 
 def _part(name: str, value: Any, lang: str) -> tuple[str, str]:

@@ -44,7 +44,8 @@ def assemble(
     if groups:
         named = ", ".join(f"{query['groups'][group]} AS {group}" for group in groups)
         sql = f"SELECT {named}, {sql.removeprefix('SELECT ')}"
-    before, grouping, after = sql.partition(" GROUP BY ") if query["grouped"] else (sql, "", "")
+    # The last one: a table that is selected from may be grouped itself.
+    before, grouping, after = sql.rpartition(" GROUP BY ") if query["grouped"] else (sql, "", "")
     if filters:
         joint = " AND " if query["where"] else " WHERE "
         before += joint + " AND ".join(f"({query['filters'][part]})" for part in filters)

@@ -16,7 +16,14 @@ from sqlalchemy.dialects import sqlite
 from sqlalchemy.schema import CreateIndex, CreateTable
 from sqlalchemy.types import Boolean, TypeEngine
 
-from inspect_cli.store import counting, register_lookups, spelling, tables  # noqa: F401 - statements register themselves
+from inspect_cli.store import (  # noqa: F401 - statements register themselves
+    charting_lookups,
+    counting,
+    coverage_lookups,
+    register_lookups,
+    spelling,
+    tables,
+)
 from inspect_cli.store.columns import Instant
 from inspect_cli.store.compiled import FILE
 from inspect_cli.store.expressions import STATEMENTS, Query, Statement
@@ -61,7 +68,7 @@ def _compile(made: Statement) -> dict[str, Any]:
     return {
         "sql": _text(made.select),
         "where": made.select.whereclause is not None,
-        "grouped": " GROUP BY " in _text(made.select),
+        "grouped": _text(made.select) != _text(made.select.group_by(None)),
         "columns": [[c.name, _kind(c.type)] for c in made.select.selected_columns],
         "filters": {name: _text(part) for name, part in made.filters.items()},
         "groups": {name: _text(part) for name, part in made.groups.items()},

@@ -1,5 +1,6 @@
-"""The only place where SQL that counts further is written: for the forms of superiors (`rules.tallies` says what each
-counts), by kind of visit and of place, what was answered, and illegal activities.
+"""The only place where SQL that counts for forms, by kind of visit and of place, answers and cases is written.
+
+`rules.tallies` says what each count of a form counts.
 """
 
 from __future__ import annotations
@@ -251,9 +252,11 @@ def case_tallies() -> Query:
 def illegal_cases() -> Query:
     """Illegal activities with the names of their townships."""
     source = illegal_case.outerjoin(township, township.c.township == illegal_case.c.township)
-    kind = {"kind": illegal_case.c.kind == bindparam("kind")}
     return Query(
         select(*illegal_case.c, township.c.name.label("township_name")).select_from(source),
-        filters=filter_spots(illegal_case, illegal_case.c.found_on) | kind,
+        filters={
+            **filter_spots(illegal_case, illegal_case.c.found_on),
+            "kind": illegal_case.c.kind == bindparam("kind"),
+        },
         orders={"newest": (illegal_case.c.found_on.desc(), illegal_case.c.id.desc(), illegal_case.c.township)},
     )

@@ -19,7 +19,9 @@ from sqlalchemy.pool import NullPool
 from inspect_cli.errors import Problem, ServerProblem, StorageProblem
 from inspect_cli.messages import _
 from inspect_cli.store import (  # noqa: F401 - statements register themselves
+    charting_lookups,
     counting,
+    coverage_lookups,
     ledger,
     register_lookups,
     spelling,

@@ -8,15 +8,15 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from inspect_cli.errors import BadInput
-from inspect_cli.messages import _, listing
+from inspect_cli.messages import _
 from inspect_cli.rules import catalog, checklists, documents, lifecycle
+from inspect_cli.rules.body import NAME_LENGTH, find_unsafe
 from inspect_cli.rules.documents import Place, Subject, Unit
-from inspect_cli.rules.body import find_unsafe
-from inspect_cli.rules.entries import Inspected, Issued, read_body
+from inspect_cli.rules.entries import Finding, Inspected, Issued, read_body
 from inspect_cli.rules.guards import Act
 from inspect_cli.rules.history import Happened, History
 from inspect_cli.rules.lifecycle import State
-from inspect_cli.rules.numbers import Number, number_of
+from inspect_cli.rules.numbers import Number, number_of, write_numbers
 from inspect_cli.store import acting, ledger, queries
 from inspect_cli.store.database import Database, Row
 from inspect_cli.store.entry import read_entries
@@ -38,12 +38,13 @@ class Wish(NamedTuple):
 
 
 class Look(NamedTuple):
-    """A second look: the day, who looked, whether it was gone, why not."""
+    """A second look: the day, who looked, whether it was gone, why not; before: how the hazard stood till then."""
 
     on: date | None
     by: str | None
     gone: bool
     reason: str | None = None
+    before: State = State()
 
 
 class Visit(NamedTuple):
@@ -90,9 +91,9 @@ def draw_up(database: Database, numbers: Sequence[Number], wish: Wish) -> Paper:
     _check_count(numbers)
     _check_texts(wish)
     matters = _gather(database, queries.hazards_numbered(database, numbers))
-    places = {number_of(matter.row): _place(matter.row) for matter in matters}
+    places = {_number(matter.row): _place(matter.row) for matter in matters}
     documents.check_places(places, queries.township_names(database))
-    place = places[str(numbers[0])]
+    place = places[numbers[0]]
     site = _find_site(database, place, matters[0].row["village"])
     household = documents.is_household(
         _kinds(site), (matter.visit.kind for matter in matters), advised=all(map(_is_advised, matters))
@@ -101,7 +102,7 @@ def draw_up(database: Database, numbers: Sequence[Number], wish: Wish) -> Paper:
     document = documents.choose_document(wish.document, wish.unit, states, household=household)
     given = _find_issued(database, wish.unit, document, wish.notice) if wish.notice else {}
     day = wish.on or next(iter(given.values()), wish.today)
-    _check_number(given, list(places), day, str(wish.notice))
+    _check_number(given, numbers, day, str(wish.notice))
     for matter in matters:
         documents.check_subject(
             Subject(number_of(matter.row), matter.state, matter.row["found_on"]), document, day, wish.today
@@ -111,7 +112,7 @@ def draw_up(database: Database, numbers: Sequence[Number], wish: Wish) -> Paper:
 
 def issue(database: Database, paper: Paper, author: Author) -> None:
     """Write about each hazard that the document was issued. Raises BadInput when somebody changed one of them since."""
-    numbers = [Number(matter.row["series"], matter.row["serial"]) for matter in paper.matters]
+    numbers = [_number(matter.row) for matter in paper.matters]
     what = {"document": paper.document, "notice": paper.notice, "unit": paper.unit.name, "unit_kind": paper.unit.kind}
     acting.act_on(database, numbers, "issued", what, Act(paper.on, paper.made_on), author)
 
@@ -130,8 +131,11 @@ def _check_texts(wish: Wish) -> None:
     named = {"notice": wish.notice, "unit": wish.unit.name}
     said = {name: text for name, text in named.items() if text is not None}
     build(Issued, **{"document": "notice", "notice": "-", "unit": "-", "unit_kind": wish.unit.kind, **said})
-    if wish.phone is not None and find_unsafe("phone", wish.phone) is not None:
+    phone = wish.phone if wish.phone is not None else "-"
+    if find_unsafe("phone", phone) is not None:
         raise refuse_field(_("Phone"), unsafe_reason())
+    if not 0 < len(phone.strip()) <= NAME_LENGTH:
+        raise refuse_field(_("Phone"), _("is empty or longer than {limit} characters").format(limit=NAME_LENGTH))
 
 
 def _gather(database: Database, rows: Sequence[Row]) -> list[Matter]:
@@ -143,7 +147,7 @@ def _gather(database: Database, rows: Sequence[Row]) -> list[Matter]:
         state = lifecycle.fold(finding, happened) or lifecycle.begin(finding)
         body = visits.get(row["inspection"], Inspected(category=row["category"]))
         visit = Visit(row["found_on"], row["inspectors"], body.kind, body.departments or (), body.led_by)
-        matters.append(Matter(row, state, visit, _look(state, happened)))
+        matters.append(Matter(row, state, visit, _look(finding, state, happened)))
     return matters
 
 
@@ -159,16 +163,21 @@ def _read_visits(database: Database, rows: Sequence[Row]) -> dict[str, Inspected
     return visits
 
 
-def _look(state: State, happened: Sequence[Happened]) -> Look | None:
+def _look(finding: Finding, state: State, happened: Sequence[Happened]) -> Look | None:
     if state.status == "closed":
-        return Look(state.verified_on, state.verified_by, gone=True)
+        return Look(state.verified_on, state.verified_by, gone=True, before=state)
     if state.status != "failed":
         return None
     failed = History(happened).latest("failed")
     if not failed:  # a file says so
         return Look(None, None, gone=False)
     said: Any = failed[-1].body
-    return Look(failed[-1].at, said.failed_by, gone=False, reason=said.reason)
+    before = lifecycle.stood_before(finding, happened, failed[-1])
+    return Look(failed[-1].at, said.failed_by, gone=False, reason=said.reason, before=before)
+
+
+def _number(row: Row) -> Number:
+    return Number(row["series"], row["serial"])
 
 
 def _place(row: Row) -> Place:
@@ -192,15 +201,15 @@ def _kinds(site: Row | None) -> list[str]:
 
 
 def _is_advised(matter: Matter) -> bool:
-    """Whether the list of its category has the item, or without one every item, as advice at a household."""
+    """Whether the list of its category has the item, or without one any item, as advice at a household."""
     category = catalog.categories().get(matter.row["category"])
     checklist = checklists.inspect_file(category.path)[0] if category else None
     items = checklist.item if checklist else ()
     own = [item for item in items if item.code == matter.row["item"]] or items
-    return bool(own) and all(item.advice for item in own)
+    return any(item.advice for item in own)
 
 
-def _find_issued(database: Database, unit: Unit, document: str, notice: str) -> dict[str, date]:
+def _find_issued(database: Database, unit: Unit, document: str, notice: str) -> dict[Number, date]:
     """The hazards that this unit's document of this number is about, and the day it is dated."""
     subjects: dict[str, list[str]] = {}
     for entry in read_entries(database.stream("entries", {"kinds": ["issued"]}, ["kinds"])):
@@ -213,7 +222,7 @@ def _find_issued(database: Database, unit: Unit, document: str, notice: str) -> 
     ]
     gathered = ledger.gather(database, rows)
     return {
-        number_of(row): entry.at
+        _number(row): entry.at
         for row in rows
         for entry in History(gathered[row["id"]][1]).of("issued")
         if _says(entry.body, unit, document, notice)
@@ -224,14 +233,14 @@ def _says(body: object, unit: Unit, document: str, notice: str) -> bool:
     return isinstance(body, Issued) and (body.unit, body.document, body.notice) == (unit.name, document, notice)
 
 
-def _check_number(given: Mapping[str, date], numbers: Sequence[str], day: date, notice: str) -> None:
+def _check_number(given: Mapping[Number, date], numbers: Sequence[Number], day: date, notice: str) -> None:
     """A document that was issued already is printed again as it was: about the same hazards, dated the same day."""
     if given and given.keys() != set(numbers):
         raise BadInput(
-            _("{notice} was issued about {numbers}.").format(notice=notice, numbers=listing(given)),
+            _("{notice} was issued about {numbers}.").format(notice=notice, numbers=write_numbers(list(given))),
             _("Nothing was written."),
             _("Give another number, or print it as it was: inspect-cli notice {numbers}").format(
-                numbers=" ".join(given)
+                numbers=write_numbers(list(given))
             ),
         )
     if given and day not in given.values():

@@ -9,7 +9,7 @@ from typing import Any
 
 from inspect_cli.errors import WrongUsage
 from inspect_cli.messages import _, listing
-from inspect_cli.rules import catalog, fields, names, words
+from inspect_cli.rules import catalog, fields, names, site_fields, words
 from inspect_cli.store.database import Database, Row
 from inspect_cli.store.ids import make_id
 from inspect_cli.store.queries import unclear
@@ -93,7 +93,12 @@ def find_site(database: Database, township: str, typed: str) -> Row | None:
 
     township: a code. None where the register has no such site.
     """
-    return pick_site(database.rows("sites", {"township": township}, ["township"], order="code"), typed)
+    return pick_site(read_names(database, township), typed)
+
+
+def read_names(database: Database, township: str) -> list[Row]:
+    """The register of one township without the history of states, which a visit does not need."""
+    return database.rows("sites", {"township": township}, ["township"], order="code")
 
 
 def pick_site(register: Sequence[Row], typed: str) -> Row | None:
@@ -162,19 +167,16 @@ def compare(before: Row, after: Row, lang: str) -> list[Row]:
     An earlier state that leaves the last one as it is stands under `states`.
     """
     old, new = present(before, lang), present(after, lang)
-    changed = [
-        _tell_change(field, *(fields.cell(field, row[field.key], lang) for row in (old, new)), lang)
+    cells = [
+        (field, fields.cell(field, old[field.key], lang), fields.cell(field, new[field.key], lang))
         for field in fields.pick_fields(COLUMNS)
         if old[field.key] != new[field.key]
     ]
     known = [_tell_state(state, lang) for state in before["states"]]
     fresh = [_tell_state(state, lang) for state in after["states"]]
     past = [told for told in fresh[1:] if told not in known]
-    return [*changed, *(_tell_change(fields.SITE_CARD[0], "", told, lang) for told in past)]
-
-
-def _tell_change(field: fields.Field, old: str, new: str, lang: str) -> Row:
-    return {"field": field.key, "title": field.title(lang), "before": old, "after": new}
+    cells += [(site_fields.CARD[0], "", told) for told in past]
+    return [{"field": f.key, "title": f.title(lang), "before": was, "after": now} for f, was, now in cells]
 
 
 def _tell_state(state: Row, lang: str) -> str:

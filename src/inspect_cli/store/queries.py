@@ -86,22 +86,53 @@ def campaigns(database: Database) -> list[Row]:
     return database.rows("campaigns", order="name")
 
 
-def find_township(database: Database, typed: str) -> str:
+def find_township(database: Database, typed: str, on: date | None = None) -> str:
     """The code of the township that was typed: code, name, part of it, pinyin or initials.
 
+    on: one that was no more on that day is refused, and the one that took over named.
     Raises WrongUsage with the nearest three, or with all that fit when it is ambiguous.
     """
-    labels = {
-        row["township"]: (row["township"], row["name"], row["pinyin"], row["initials"])
-        for row in database.rows("townships", order="code")
-    }
-    if not labels:
+    rows = {row["township"]: row for row in database.rows("townships", order="code")}
+    if not rows:
         raise no_townships()
+    labels = {code: (code, row["name"], row["pinyin"], row["initials"]) for code, row in rows.items()}
+    named = {code: {**row, "successor": _name_of(rows, row["successor"])} for code, row in rows.items()}
+    return pick(_("township"), typed, labels, named, on)
+
+
+def pick(kind: str, typed: str, labels: Mapping[str, Sequence[str]], rows: Mapping[str, Row], on: date | None) -> str:
+    """The key of the row that was typed, by any of its labels; of several, the one that is there on that day.
+
+    rows: name, ended_on and, where there is one, successor (a name) of each key.
+    Raises WrongUsage like `find_township`; kind: what they are, in a word.
+    """
     found = names.find(typed, labels)
-    if len(found) == 1:
-        return found[0]
-    near = listing(labels[code][1] for code in (found or names.nearest(typed, labels)))
-    raise unclear(_("township"), typed, near, ambiguous=bool(found))
+    standing = [key for key in found if on is None or not is_ended(rows[key], on)]
+    if len(standing) == 1:
+        return standing[0]
+    if found and not standing:
+        raise _no_more(rows[found[0]])
+    offered = {key: every for key, every in labels.items() if on is None or not is_ended(rows[key], on)}
+    near = listing(rows[key]["name"] for key in (standing or names.nearest(typed, offered)))
+    raise unclear(kind, typed, near, ambiguous=bool(standing))
+
+
+def is_ended(row: Mapping[str, Any], day: date) -> bool:
+    """Whether what a row of a register is about was no more on that day."""
+    return row["ended_on"] is not None and row["ended_on"] <= day
+
+
+def _no_more(row: Row) -> WrongUsage:
+    todo = _("{successor} took over: write that.") if row.get("successor") else _("Write one that is there.")
+    return WrongUsage(
+        _("{name} is no more since {day}.").format(name=row["name"], day=row["ended_on"]),
+        _("Nothing was written."),
+        todo.format(successor=row.get("successor")),
+    )
+
+
+def _name_of(rows: Mapping[str, Row], code: str | None) -> str | None:
+    return rows[code]["name"] if code is not None and code in rows else code
 
 
 def no_townships() -> WrongUsage:
@@ -251,6 +282,11 @@ def open_by_township(database: Database, today: date, township: str | None = Non
     """
     asked = {"today": today, "soon": today + timedelta(days=DUE_SOON_DAYS), "township": township}
     counted = database.rows("open_counts", asked, ["township"] if township else [])
+    return fold_open(database, counted, today, township)
+
+
+def fold_open(database: Database, counted: Sequence[Row], today: date, township: str | None = None) -> list[Row]:
+    """The rows of `open_by_township`, of counts by township and category that were made already."""
     register = township_names(database)
     groups: dict[str, list[Row]] = defaultdict(list)
     for row in counted:

@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from inspect_cli import messages, settings
 from inspect_cli.errors import BadInput
 from inspect_cli.messages import _
-from inspect_cli.rules import fields, words
+from inspect_cli.rules import fields, register_fields, words
 from inspect_cli.rules.body import NAME_LENGTH, Body, find_unsafe, tidy
 from inspect_cli.rules.entries import Finding, Inspected
 from inspect_cli.rules.names import is_nobody, split_people
@@ -38,7 +38,7 @@ _WORDS = {
 }
 _SEVERAL = ("inspectors", "departments")
 _PERSONS = ("owner", "fixed_by", "verified_by", "failed_by")
-_TITLES = {f.key: f for f in (*fields.DETAILS, *fields.LEDGER, *fields.REGISTER)}
+_TITLES = register_fields.TITLES | {f.key: f for f in (*fields.DETAILS, *fields.LEDGER, *fields.REGISTER)}
 
 
 @dataclass(frozen=True)

@@ -129,5 +129,5 @@ def reports() -> Query:
 
 
 def _standing(ended_on: ColumnElement[Any]) -> ColumnElement[bool]:
-    """Not ended before the parameter `standing_on`."""
-    return or_(ended_on.is_(None), ended_on >= bindparam("standing_on"))
+    """There on the day of the parameter `standing_on`: `ended_on` is the first day that it is no more."""
+    return or_(ended_on.is_(None), ended_on > bindparam("standing_on"))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple, overload
 
 from inspect_cli import settings
 from inspect_cli.messages import _
+from inspect_cli.rules import names
 from inspect_cli.rules.body import tidy
 from inspect_cli.rules.register_entries import (
     CampaignEntered,
@@ -16,43 +18,88 @@ from inspect_cli.rules.register_entries import (
     SiteEntered,
     TownshipEntered,
 )
-from inspect_cli.store import journal
+from inspect_cli.store import journal, places
 from inspect_cli.store.database import Database, Row
 from inspect_cli.store.enrolling import SITE_FACTS
 from inspect_cli.store.entry import CITY
 from inspect_cli.store.journal import Author, Draft
 from inspect_cli.store.recording import build, refuse_field, title_of
 
-
-def enter_townships(database: Database, rows: Iterable[dict[str, Any]], author: Author) -> int:
-    """Write the townships that are new or changed into the register; how many there were."""
-    known = {row["township"]: row for row in database.rows("townships")}
-    rows = list(rows)
-    if any(row["code"] == CITY for row in rows):
-        raise refuse_field(title_of("code"), _("{code} stands for the whole city").format(code=CITY))
-    bodies = [build(TownshipEntered, **row, **_spell(row["name"])) for row in rows]
-    new = [b for b in bodies if (b.name, b.kind) != _pair(known.get(b.code), "name", "kind")]
-    with database.writing():
-        journal.append(database, [Draft(CITY, "township", settings.today(), body) for body in new], author)
-    return len(new)
+TOWNSHIP_FACTS = ("name", "kind", "ended_on", "successor")
 
 
-def enter_sites(database: Database, rows: Iterable[Mapping[str, Any]], author: Author) -> int:
-    """Write the sites that are new or changed into the register; how many there were.
+class Entered(NamedTuple):
+    """How many rows of a register were new, changed what stood there, or said the same."""
 
-    rows: fields of `SiteEntered`, `township` a code; what a row does not say stays as it was, None takes it away.
+    new: int
+    changed: int
+    unchanged: int
+
+
+def enter_townships(
+    database: Database, rows: Iterable[Mapping[str, Any]], author: Author, *, dry_run: bool = False
+) -> Entered:
+    """Write the townships that are new or changed into the register.
+
+    rows: fields of `TownshipEntered`; what a row does not say stays as it was, None takes it away. dry_run: only count.
     """
-    known = {(row["township"], row["code"]): row for row in database.rows("sites")}
-    drafts = []
-    for row in rows:
-        told = dict(row)
-        township = told.pop("township")
-        before = known.get((township, tidy("code", told["code"])))
-        if (body := _change_site(before, told)) is not None:
-            drafts.append(Draft(township, "site", settings.today(), body))
+    rows = list(rows)
+    if dry_run:
+        return _plan_townships(database, rows)[1]
     with database.writing():
+        drafts, entered = _plan_townships(database, rows)
         journal.append(database, drafts, author)
-    return len(drafts)
+    return entered
+
+
+def enter_sites(
+    database: Database, rows: Iterable[Mapping[str, Any]], author: Author, *, dry_run: bool = False
+) -> Entered:
+    """Write the sites that are new or changed into the register.
+
+    rows: fields of `SiteEntered`, `township` a code; what a row does not say stays as it was, None takes it away. A row
+    without a code is the site of that name, or a new one. dry_run: only count.
+    """
+    if dry_run:
+        return _plan_sites(database, rows)[1]
+    with database.writing():
+        drafts, entered = _plan_sites(database, rows)
+        journal.append(database, drafts, author)
+    return entered
+
+
+def add_site(database: Database, township: str, told: Mapping[str, Any], author: Author) -> str:
+    """Write a site that is new into a township's register; its code, made here when it is told none.
+
+    Raises BadInput for a code or a name that the register has already.
+    """
+    with database.writing():
+        register = places.read_register(database, township)
+        body = _change_site(None, {"code": places.make_code(), **told})
+        _refuse_taken(register, body.code, body.name)
+        journal.append(database, [Draft(township, "site", settings.today(), body)], author)
+    return body.code
+
+
+def change_site(database: Database, before: Row, told: Mapping[str, Any], author: Author) -> bool:
+    """Write what a site is from now on, if that changes anything; before: its row as `places.choose_site` gives it.
+
+    What is not told stays as it was, None takes it away. Raises BadInput for the name of another site.
+    """
+    township, code = before["township"], before["code"]
+    with database.writing():
+        register = places.read_register(database, township)
+        now = next((row for row in register if row["code"] == code), before)
+        if told.get("name") is not None and names.plain(told["name"]) != names.plain(now["name"]):
+            _refuse_taken([row for row in register if row["code"] != code], code, told["name"])
+        body = _change_site(now, {**told, "code": code})
+        journal.append(database, [Draft(township, "site", settings.today(), body)] if body else [], author)
+    return body is not None
+
+
+def draft_sites(database: Database, rows: Iterable[Mapping[str, Any]]) -> list[Draft]:
+    """The entries of the sites that are new or changed; rows: like those of `enter_sites`."""
+    return _plan_sites(database, rows)[0]
 
 
 def enter_campaign(database: Database, what: dict[str, Any], author: Author) -> None:
@@ -79,23 +126,97 @@ def record_case(database: Database, township: str, on: date, what: dict[str, Any
         journal.append(database, [Draft(township, "case", on, body)], author)
 
 
+def _plan_townships(database: Database, rows: Iterable[Mapping[str, Any]]) -> tuple[list[Draft], Entered]:
+    known = {row["township"]: row for row in database.rows("townships")}
+    drafts, counted = [], Counter[str]()
+    for row in rows:
+        if row["code"] == CITY:
+            raise refuse_field(title_of("code"), _("{code} stands for the whole city").format(code=CITY))
+        before = known.get(tidy("code", row["code"]))
+        facts = {name: before[name] for name in TOWNSHIP_FACTS} if before else {}
+        body = build(TownshipEntered, **{**facts, **row})
+        same = before is not None and all(getattr(body, name) == facts[name] for name in TOWNSHIP_FACTS)
+        if not same:
+            body = body.model_copy(update=_spell(body.name))
+            drafts.append(Draft(CITY, "township", settings.today(), body))
+        counted["new" if before is None else "unchanged" if same else "changed"] += 1
+    return drafts, Entered(counted["new"], counted["changed"], counted["unchanged"])
+
+
+def _plan_sites(database: Database, rows: Iterable[Mapping[str, Any]]) -> tuple[list[Draft], Entered]:
+    """The entries that bring the register to what the rows say, and how many rows are what."""
+    register = places.read_register(database)
+    known = {(row["township"], row["code"]): row for row in register}
+    named = {(row["township"], names.plain(row["name"])): row["code"] for row in reversed(register)}
+    drafts, counted = [], Counter[str]()
+    for row in rows:
+        told = dict(row)
+        township = told.pop("township")
+        if told.get("code") is None:
+            told["code"] = named.get((township, names.plain(told["name"]))) or places.make_code()
+        before = known.get((township, tidy("code", told["code"])))
+        if body := _change_site(before, told):
+            drafts.append(Draft(township, "site", settings.today(), body))
+        counted["new" if before is None else "changed" if body else "unchanged"] += 1
+    return drafts, Entered(counted["new"], counted["changed"], counted["unchanged"])
+
+
+@overload
+def _change_site(before: None, told: Mapping[str, Any]) -> SiteEntered: ...
+@overload
+def _change_site(before: Row | None, told: Mapping[str, Any]) -> SiteEntered | None: ...
 def _change_site(before: Row | None, told: Mapping[str, Any]) -> SiteEntered | None:
     """The site as it is from now on; None when nothing of it changes."""
     facts = {name: before[name] for name in SITE_FACTS} if before else {}
-    facts |= {"also": tuple(before["also"].split("、")) if before and before["also"] else None}
+    facts |= {"also": tuple(places.split_kinds(before["also"])) or None if before else None}
     facts |= {"must_visit": (before["must_visit"] or None) if before else None}
     told = {**told, "must_visit": told.get("must_visit", facts["must_visit"]) or None}  # no is the same as not said
-    now = build(SiteEntered, **{**facts, **told})
+    now = build_site({**facts, **told})
     if before is None:
         return now
-    if now.state == before["state"] and now.state_since is None and now.stopped_for is None:
-        now = now.model_copy(update={"state": None})
+    if _is_known_state(before["states"], now):
+        now = now.model_copy(update={"state": None, "state_since": None, "stopped_for": None})
     same = build(SiteEntered, code=now.code, **facts)
     return None if now == same else now
 
 
-def _pair(row: Row | None, *keys: str) -> tuple[Any, ...]:
-    return tuple(row[key] for key in keys) if row else ()
+def build_site(told: Mapping[str, Any]) -> SiteEntered:
+    """The body of a site. Raises BadInput for days and states that cannot be."""
+    body = build(SiteEntered, **told)
+    today = settings.today()
+    if body.starts_on and body.ends_on and body.ends_on < body.starts_on:
+        raise refuse_field(title_of("ends_on"), _("is before the first day, {day}").format(day=body.starts_on))
+    if body.state_since and body.state_since > today:
+        raise refuse_field(title_of("state_since"), _("{day} has not come yet").format(day=body.state_since))
+    if body.stopped_for and body.state != "stopped":
+        raise refuse_field(title_of("stopped_for"), _("only what is stopped has a reason for it"))
+    if body.state_since and not body.state:
+        raise refuse_field(title_of("state_since"), _("is given without the state"))
+    return body
+
+
+def _is_known_state(states: Sequence[Row], now: SiteEntered) -> bool:
+    """Whether the state that is told says nothing new: on that day, or without a day as the last one."""
+    about = [s for s in states if s["since"] == now.state_since] if now.state_since else states[:1]
+    told = (now.state, now.stopped_for)
+    return any(told in ((s["state"], s["stopped_for"]), (s["state"], None)) for s in about)
+
+
+def _refuse_taken(register: Sequence[Row], code: str, name: str) -> None:
+    """Raises BadInput when one of these sites has this code or name."""
+    for row in register:
+        for key, wanted in (("code", code), ("name", name)):
+            if names.plain(row[key]) == names.plain(wanted):
+                problem = refuse_field(
+                    title_of(key),
+                    _("{value} is in the register already: {code} {name}").format(
+                        value=wanted, code=row["code"], name=row["name"]
+                    ),
+                )
+                problem.todo = _("Change that one: inspect-cli site set {township} {code}").format(
+                    township=row["township_name"] or row["township"], code=row["code"]
+                )
+                raise problem
 
 
 def _spell(name: str) -> dict[str, str]:

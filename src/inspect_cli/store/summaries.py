@@ -64,17 +64,17 @@ def summarise(database: Database, groups: Sequence[str], selection: Selection, r
     total = {name: sum(row[name] for row in cells.values()) for name in counts}
     register = township_names(database)
     items = listed.read_items(database, selection) if "item" in groups else {}
-    always = (register if "township" not in selection.filters else ()) if list(groups) == ["township"] else ()
-    always = items if list(groups) == ["item"] else always
-    for code in always:
+    always = {"township": [*register] if "township" not in selection.filters else [], "item": [*items]}
+    for code in always.get(groups[0], ()) if len(groups) == 1 else ():
         cells.setdefault((code,), dict.fromkeys(counts, 0))
-    unasked = [code for code in always if code in items and not cells[code,]["answered"]]
+    asked = [*items] if list(groups) == ["item"] else []
+    unasked = [code for code in asked if not cells[code,]["answered"]]
     ordered = _order(_split(cells, groups), groups)
     rows = [_name({**dict(zip(groups, key, strict=True)), **row}, register) for key, row in ordered]
     if "item" in groups:
         _add_texts(rows, items, listed.read_kept(database))
     totalled = rate({groups[0]: _("Total"), **total}, rated)
-    return Summary([rate(row, rated) for row in rows], totalled, [code for code in always if code in items], unasked)
+    return Summary([rate(row, rated) for row in rows], totalled, asked, unasked)
 
 
 def counted_columns(groups: Sequence[str]) -> tuple[str, ...]:

@@ -134,6 +134,7 @@ class Inspection(SQLModel, table=True):
     """One visit; `found` is how many hazards it found."""
 
     __table_args__ = (
+        Index("inspection_place", "township", "site", "inspected_on", "category", "found"),
         Index(
             "inspection_origin",
             "township",

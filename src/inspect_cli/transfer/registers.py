@@ -1,108 +1,99 @@
-"""The only place that reads the files of registers: townships (code, name, kind) and sites."""
+"""The only place that turns files of townships, villages, zones and departments into what their registers take."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from inspect_cli.errors import BadInput
-from inspect_cli.messages import _, listing
-from inspect_cli.rules import fields, names, words
-from inspect_cli.transfer.exporting import unescape
-from inspect_cli.transfer.reading import Line, read_lines
+from inspect_cli.messages import _
+from inspect_cli.rules import names, register_fields, words
+from inspect_cli.store import territory
+from inspect_cli.store.entry import CITY
+from inspect_cli.store.territory import Known
+from inspect_cli.transfer import records
+from inspect_cli.transfer.records import File, Parsers, Record, Slip, Values
 
-Values = dict[str, Any]
-TOWNSHIP_KEYS = ("code", "name", "kind")
-SITE_KEYS = ("code", "name", "township", "village", "kind", "state")
-_NEEDED = {TOWNSHIP_KEYS: ("code", "name"), SITE_KEYS: ("code", "name", "township")}
-_KINDS = {"state": "site_state"}
+_NEEDED = {
+    "township": ("code", "name"),
+    "village": ("township", "name"),
+    "zone": ("township", "name"),
+    "department": ("name",),
+}
+_SIGNS = {"township": ("code",), "village": ("township", "name"), "zone": ("township", "name"), "department": ("name",)}
 
 
 def read_townships(path: str) -> list[Values]:
     """The townships of a file. Raises BadInput naming file, line and cell."""
-    rows = _read(path, TOWNSHIP_KEYS)
-    for line, row in rows:
-        kind = row.get("kind", "township")
-        row["kind"] = words.read_word("township_kind", kind) or kind
-        if row["code"] == "*":
-            raise _fault(path, line, "code", "*", _("{code} stands for the whole city").format(code="*"))
-    _refuse_doubles(path, rows, "code")
-    return [row for _line, row in rows]
+    return list(read_register(path, "township", Known({}, {}, [])).rows)
 
 
-def read_sites(path: str, register: Mapping[str, str]) -> list[Values]:
-    """The sites of a file, their townships as codes. register: code -> name of the townships that exist."""
-    places = {names.plain(label): code for code, name in register.items() for label in (code, name)}
-    rows = _read(path, SITE_KEYS)
-    for line, row in rows:
-        code = places.get(names.plain(row["township"]))
-        if code is None:
-            labels = {name: (name,) for name in register.values()}
-            near = listing(names.nearest(row["township"], labels))
-            raise _fault(
-                path, line, "township", row["township"], _("no such township; nearest: {near}").format(near=near)
-            )
-        row["township"] = code
-    _refuse_doubles(path, rows, "township", "code")
-    return [row for _line, row in rows]
+def read_register(path: str, kind: str, known: Known) -> File:
+    """The rows of a file as fields of the entries of a register: township, village, zone or department.
+
+    Raises BadInput for the first cell that breaks a rule, naming file, line, column and value.
+    """
+    columns = register_fields.REGISTERS[kind]
+    file = records.read_file(path, columns, _NEEDED[kind])
+    own = _parse_known(kind, known, file.records)
+    rows = []
+    for record in file.records:
+        row = records.read_values(record, columns, own)
+        if "village" in row:
+            row["village"] = spell_place(record, known, "village", row["township"], row["village"])
+        if kind == "zone" and not territory.spell(known.places.get(("zone", row["township"]), []), row["name"]):
+            row.setdefault("kind", "hill")  # one that is known keeps its own
+        rows.append(row)
+    signs = [tuple(names.plain(row[key]) for key in _SIGNS[kind]) for row in rows]
+    records.refuse_doubles(file.records, signs, _SIGNS[kind][-1])
+    return file._replace(rows=rows)
 
 
-def _read(path: str, keys: Sequence[str]) -> list[tuple[int, Values]]:
-    lines = read_lines(path)
-    header = next(lines, None)
-    columns = _match(path, header.cells if header else [], keys)
-    return [(line.number, _values(path, line, columns, _NEEDED[tuple(keys)])) for line in lines if any(line.cells)]
+def find_township(known: Mapping[str, str], text: str) -> str:
+    """The code of a township by its code or its whole name. Raises Slip with the nearest."""
+    wanted = names.plain(text)
+    for code, name in known.items():
+        if wanted in (names.plain(code), names.plain(name)):
+            return code
+    return records.choose(text, known.values(), _("no such township; nearest: {near}"))
 
 
-def _match(path: str, cells: Sequence[str], keys: Sequence[str]) -> list[str | None]:
-    known = {name: key for name, key in fields.known_headers((*fields.LEDGER, *fields.REGISTER)).items() if key in keys}
-    columns = [known.get(names.plain(cell)) for cell in cells]
-    missing = [key for key in _NEEDED[tuple(keys)] if key not in columns]
-    unknown = [cell for cell, key in zip(cells, columns, strict=True) if key is None]
-    doubled = sorted({key for key in columns if key and columns.count(key) > 1})
-    for wrong, sentence in (
-        (missing, _("{path}: the header lacks {columns}.")),
-        (unknown, _("{path}: the header has columns that are not known: {columns}.")),
-        (doubled, _("{path}: the header has {columns} more than once.")),
-    ):
-        if wrong:
-            raise BadInput(
-                sentence.format(path=path, columns=listing(map(str, wrong))),
-                _("Nothing was written."),
-                _("The first line must hold these names: {names}").format(names=", ".join(keys)),
-            )
-    return columns
+def spell_place(record: Record, known: Known, layer: str, township: str, text: str) -> str:
+    """The place as its register spells it; as written where that register has none in the township. Raises BadInput."""
+    rows = known.places.get((layer, township), [])
+    found = territory.spell(rows, text)
+    if found is not None or not rows:
+        return found or text
+    try:
+        return records.choose(text, [row["name"] for row in rows], _("not in the register; nearest: {near}"))
+    except Slip as slip:
+        raise record.refuse(layer, str(slip)) from None
 
 
-def _values(path: str, line: Line, columns: Sequence[str | None], needed: Sequence[str]) -> Values:
-    if len(line.cells) != len(columns):
-        raise _fault(path, line.number, "", str(len(line.cells)), _("the row has more or fewer cells than the header"))
-    row: Values = {
-        key: unescape(cell).strip() for key, cell in zip(columns, line.cells, strict=True) if key and cell.strip()
-    }
-    for key in needed:
-        if key not in row:
-            raise _fault(path, line.number, key, "", _("is empty"))
-    if "state" in row:
-        state = words.read_word("site_state", row["state"])
-        if state is None:
-            raise _fault(path, line.number, "state", row["state"], _("write producing or stopped (生产, 停产)"))
-        row["state"] = state
-    return row
+def spell_department(rows: Iterable[Mapping[str, Any]], text: str) -> str:
+    """The same of a department. Raises Slip."""
+    names_of = [row["name"] for row in rows]
+    found = [name for name in names_of if names.plain(name) == names.plain(text)]
+    if found or not names_of:
+        return found[0] if found else text
+    return records.choose(text, names_of, _("not in the register; nearest: {near}"))
 
 
-def _refuse_doubles(path: str, rows: Sequence[tuple[int, Values]], *keys: str) -> None:
-    seen: dict[tuple[str, ...], int] = {}
-    for line, row in rows:
-        key = tuple(row[name] for name in keys)
-        if key in seen:
-            raise _fault(path, line, keys[-1], row[keys[-1]], _("stands on line {line} too").format(line=seen[key]))
-        seen[key] = line
+def _parse_known(kind: str, known: Known, rows: Sequence[Record]) -> Parsers:
+    """How the cells are read that name what is known, in the register or in the file itself."""
+    if kind == "township":
+        named = {**known.townships, **{r.texts["code"]: r.texts["name"] for r in rows}}
+        return {"kind": _read_kind, "code": _read_code, "successor": lambda text: find_township(named, text)}
+    if kind == "department":
+        every = [*known.departments, *({"name": r.texts["name"]} for r in rows)]
+        return {"successor": lambda text: spell_department(every, text)}
+    return {"township": lambda text: find_township(known.townships, text)}
 
 
-def _fault(path: str, line: int, column: str, value: str, rule: str) -> BadInput:
-    where = _("{path}, line {line}, column {column}") if column else _("{path}, line {line}")
-    what = _("{where}: “{value}”: {rule}").format(
-        where=where.format(path=path, line=line, column=column), value=value, rule=rule
-    )
-    return BadInput(what, _("Nothing was written."), _("Mend the cell and run the command again."))
+def _read_kind(text: str) -> str:
+    return words.read_word("township_kind", text) or text
+
+
+def _read_code(text: str) -> str:
+    if text == CITY:
+        raise Slip(_("{code} stands for the whole city").format(code=CITY))
+    return text

@@ -1,0 +1,137 @@
+"""The commands that look for what nobody watches: gaps, coverage."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Annotated
+
+import typer
+
+from inspect_cli import messages, render, settings
+from inspect_cli.commands import options
+from inspect_cli.errors import Problem, WrongUsage
+from inspect_cli.messages import _, plural
+from inspect_cli.rules import coverage as rules
+from inspect_cli.rules import coverage_fields, deadlines, words
+from inspect_cli.rules.coverage import Gap
+from inspect_cli.store import coverage, queries
+from inspect_cli.store.database import Row
+from inspect_cli.transfer.sheets import Sheet
+
+Only = Annotated[str | None, typer.Argument(metavar="[TOWNSHIP]", help=_("Only this township."))]
+
+
+def find_gaps(
+    ctx: typer.Context,
+    township: Only = None,
+    category: options.Category = None,
+    on: Annotated[str | None, typer.Option("--on", metavar="DATE", help=_("As it is on this day."))] = None,
+    days: Annotated[
+        int, typer.Option(metavar="N", min=1, max=3_650, help=_("Unvisited for so many days; duty so many days ahead."))
+    ] = coverage.DAYS,
+    kind: Annotated[
+        list[str] | None, typer.Option(metavar="KIND", help=_("Only gaps of this kind, such as no_officer; repeat it."))
+    ] = None,
+    limit: Annotated[int | None, typer.Option(metavar="N", min=1, max=10**9, help=_("At most so many."))] = None,
+    style: options.Format = None,
+    output: options.Output = None,
+    force: options.Force = False,
+) -> None:
+    """Every gap, the worst first, each with the command that mends it; exit code 1 when there is one."""
+    today = settings.today()
+    kinds, day = read_kinds(kind), options.read_day(on, today) or today
+    with options.opened(ctx) as ledger:
+        code = queries.find_township(ledger, township) if township is not None else None
+        key = queries.find_category(category) if category is not None else None
+        gaps = coverage.find_gaps(ledger, coverage.Asked(day, days, code, key, kinds))
+        whole = render.wants_all(style, output)
+        lang = render.choose_language(style, output)
+        rows = coverage.present(gaps[:limit], ledger, lang, titles=not whole)
+    if gaps or output or style not in (None, "table"):
+        columns = coverage_fields.GAPS if whole else coverage_fields.GAPS_ON_SCREEN
+        render.show(Sheet(columns, rows, notes=[sum_up(gaps, limit)], urgent=("kind",)), style, output)
+    if gaps:
+        raise Problem(plural("{count} gap.", "{count} gaps.", len(gaps)))
+    render.tell(_("No gaps."))
+
+
+def read_kinds(typed: Sequence[str] | None) -> Sequence[str]:
+    """The kinds of gaps that were typed, all of them if none was. Raises WrongUsage for one that there is not."""
+    parts = [part.strip() for text in typed or () for part in text.replace("，", ",").split(",") if part.strip()]
+    if not parts:
+        return rules.KINDS
+    kinds = [words.read_word("gap", part.replace("-", "_").replace(" ", "_")) for part in parts]
+    unknown = [part for part, kind in zip(parts, kinds, strict=True) if kind is None]
+    if unknown:
+        raise WrongUsage(
+            _("There is no kind of gap {names}.").format(names=messages.listing(unknown)),
+            todo=_("Choose from: {all}").format(all=", ".join(rules.KINDS)),
+        )
+    return [kind for kind in kinds if kind]
+
+
+def sum_up(gaps: Sequence[Gap], limit: int | None) -> str:
+    """How many gaps there are of each kind."""
+    lang = messages.language
+    counted = coverage.count_kinds(gaps)
+    each = messages.listing(f"{rules.title(kind, lang)} {count:,}" for kind, count in counted.items())
+    total = plural("{count} gap", "{count} gaps", len(gaps))
+    if limit is not None and limit < len(gaps):
+        total = _("{shown:,} of {count}").format(shown=limit, count=total)
+    return _("{name}: {value}").format(name=total, value=each) if each else total
+
+
+def show_coverage(
+    ctx: typer.Context,
+    by: Annotated[str, typer.Option(metavar="kind|township|leader", help=_("A row for each of these."))] = "kind",
+    township: options.Township = None,
+    since: Annotated[
+        str | None, typer.Option(metavar="DATE", help=_("Visits from this day on; this month if not given."))
+    ] = None,
+    until: Annotated[str | None, typer.Option(metavar="DATE", help=_("Visits up to this day."))] = None,
+    style: options.Format = None,
+    output: options.Output = None,
+    force: options.Force = False,
+) -> None:
+    """Visits that sites ask for and got, by kind of site, township or leader."""
+    if by not in coverage.GROUPS:
+        raise WrongUsage(
+            _("Not known: {text}").format(text=by),
+            todo=_("Choose one of: {all}").format(all=", ".join(coverage.GROUPS)),
+        )
+    first, last = read_period(since, until)
+    with options.opened(ctx) as ledger:
+        code = queries.find_township(ledger, township) if township is not None else None
+        rows, total = coverage.measure_coverage(ledger, by, first, last, code)
+    render.show(lay_coverage(by, rows, total, first, last), style, output)
+
+
+def lay_coverage(by: str, rows: Sequence[Row], total: Row, first: date, last: date) -> Sheet:
+    """Visits needed and made as a table."""
+    notes = [
+        _("From {first} to {last}.").format(first=first, last=last),
+        _("Needed: the visits that the interval of each site asks for, one where it must be visited without interval."),
+        _("Made: a site's visits up to what it needs. Only sites of the register are counted."),
+    ]
+    if not total["needed"]:
+        notes.append(_("No site asks for visits yet: inspect-cli site set TOWNSHIP SITE --must-visit"))
+    columns = [coverage_fields.GROUPS[by], *coverage_fields.COVERAGE]
+    return Sheet(columns, rows, total=total, notes=notes)
+
+
+def read_period(since: str | None, until: str | None) -> tuple[date, date]:
+    """The days that were asked for, this month if none was. Raises WrongUsage when they are the wrong way round."""
+    today = settings.today()
+    first, last = options.read_day(since, today), options.read_day(until, today)
+    if first is None:
+        first = (last or today).replace(day=1)
+    if last is None:
+        month = deadlines.read_month(f"{first:%Y-%m}", today)
+        last = max(month[1] if month else first, first)
+    if last < first:
+        raise WrongUsage(
+            _("--until {until} is before --since {since}.").format(until=last, since=first),
+            todo=_("Give the earlier day to --since."),
+        )
+    return first, last

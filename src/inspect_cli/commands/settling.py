@@ -1,0 +1,68 @@
+"""The only place for the site that was typed, and the files of sites, as several commands settle and tell them."""
+
+from __future__ import annotations
+
+import shlex
+from datetime import date
+from typing import TYPE_CHECKING
+
+from inspect_cli import prompts, render
+from inspect_cli.messages import _, listing, plural
+from inspect_cli.rules import catalog, names
+from inspect_cli.store import places, queries
+from inspect_cli.store.database import Database, Row
+
+if TYPE_CHECKING:
+    from inspect_cli.transfer.site_files import SiteRows
+
+
+def settle_site(ledger: Database, township: str, typed: str | None, day: date) -> str | None:
+    """The site of a visit as the register spells it, or as typed where the register has none of that name.
+
+    township: a code. On a terminal a part of one name asks whether that is meant; what is not in a register that has
+    sites is told, and so is a site that was no more on that day.
+    """
+    if typed is None or not names.plain(typed):
+        return typed
+    register = places.read_names(ledger, township)
+    row = places.pick_site(register, typed) or ask_part(register, typed)
+    if row is None:
+        if register:
+            tell_unknown(register, queries.township_names(ledger).get(township, township), typed)
+        return typed
+    if places.is_ended(row, day):
+        render.tell(_("{site} is no more since {day}, by the register.").format(site=row["name"], day=row["ended_on"]))
+    return str(row["name"])
+
+
+def ask_part(register: list[Row], typed: str) -> Row | None:
+    """The one site whose name has this in it, if somebody is there and says that it is meant."""
+    known = {row["code"]: row for row in register}
+    found = names.find(typed, {code: (row["name"],) for code, row in known.items()})
+    if len(found) != 1 or not prompts.is_terminal():
+        return None
+    return known[found[0]] if prompts.confirm_site(known[found[0]]["name"]) else None
+
+
+def tell_unknown(register: list[Row], township: str, typed: str) -> None:
+    """Say that the register has no such site: what is nearest, and how it is taken in."""
+    near = listing(places.nearest_sites(register, typed))
+    render.tell(_("The register has no site {site}; nearest: {near}").format(site=typed, near=near))
+    command = shlex.join(("inspect-cli", "site", "add", township, typed))
+    render.tell(_("To take it in: {command}").format(command=command))
+
+
+def tell_left_out(read: SiteRows) -> None:
+    """What a file of sites says that has no place in the register, and kinds of places that no list knows."""
+    if read.left_out:
+        render.tell(_("The register has no place for these columns: {columns}").format(columns=listing(read.left_out)))
+    for kind, count in read.unknown.items():
+        near = listing(f"{key} {catalog.kinds()[key].zh}" for key in catalog.nearest_kinds(kind))
+        told = plural(
+            "No list knows the kind of place {kind} ({count} site); it is taken as it is. Nearest: {near}",
+            "No list knows the kind of place {kind} ({count} sites); it is taken as it is. Nearest: {near}",
+            count,
+            kind=kind,
+            near=near,
+        )
+        render.tell(told)

@@ -1,0 +1,81 @@
+"""The command that says who answers for a place: who."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Annotated, Any
+
+import typer
+
+from inspect_cli import settings
+from inspect_cli.commands import filing, holders, options
+from inspect_cli.errors import NothingFound, WrongUsage
+from inspect_cli.messages import _
+from inspect_cli.store import posts, queries
+from inspect_cli.store.database import Database, Row
+
+
+def show_who(
+    ctx: typer.Context,
+    township: Annotated[
+        str | None, typer.Argument(metavar="[TOWNSHIP]", help=_("Name, part of it, code, pinyin or initials."))
+    ] = None,
+    category: Annotated[
+        str | None, typer.Argument(metavar="[CATEGORY]", help=_("Who answers for this category, or for all."))
+    ] = None,
+    village: holders.AtVillage = None,
+    zone: holders.AtZone = None,
+    site: holders.AtSite = None,
+    name: Annotated[
+        str | None, typer.Option(metavar="NAME", help=_("What this person answers for, instead of a place."))
+    ] = None,
+    on: holders.OnDay = None,
+    style: options.Format = None,
+    output: options.Output = None,
+    force: options.Force = False,
+) -> None:
+    """Who answers for a place on a day, the widest layer first; a layer of nobody names what fills it."""
+    refuse_unclear(township, name)
+    today = settings.today()
+    day = options.read_day(on, today) or today
+    with options.opened(ctx) as ledger:
+        person = name is not None
+        rows = find_of_person(ledger, str(name), day) if person else find_of_place(ledger, ctx.params, day)
+    holders.show_rows(rows, style, output)
+    if not any(row["name"] for row in rows):
+        raise NothingFound(_("Nobody answers there on {day}.").format(day=day))
+
+
+def find_of_person(ledger: Database, typed: str, day: date) -> list[Row]:
+    """What a person answers for on a day. Raises NothingFound when it is nothing."""
+    person = posts.find_person(ledger, typed)
+    rows = [row for row in posts.read(ledger, day, {"name": person}) if row["name"] == person]
+    if not rows:
+        raise NothingFound(
+            _("{name} answers for nothing on {day}.").format(name=person, day=day),
+            todo=_("See other days: {command}").format(
+                command=filing.quote("responsible", "list", "--all", "--name", person)
+            ),
+        )
+    return [posts.present(row) for row in rows]
+
+
+def find_of_place(ledger: Database, typed: Mapping[str, Any], day: date) -> list[Row]:
+    """Who answers for a place on a day, with what fills the layers of nobody."""
+    code = queries.find_township(ledger, typed["township"])
+    category = queries.find_category(typed["category"]) if typed["category"] is not None else None
+    layer, place = holders.read_place(ledger, code, typed)
+    asked = (layer, str(place)) if layer != "township" else None
+    name_of = queries.township_names(ledger)[code]
+    rows = posts.find_ladder(ledger, code, day, category, asked)
+    found = [{**posts.present(row), "township": name_of} for row in rows]
+    return [row if row["name"] else {**row, "todo": holders.advise(row, category, day)} for row in found]
+
+
+def refuse_unclear(township: str | None, name: str | None) -> None:
+    """Raises WrongUsage unless either a place or a person is asked about."""
+    if (township is None) == (name is None):
+        raise WrongUsage(
+            _("Say where, or about whom: a township, or --name NAME."), todo=_("See: inspect-cli who --help")
+        )

@@ -1,0 +1,322 @@
+"""The only place that finds gaps in a ledger, and counts the visits that sites ask for and got."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+from typing import Any
+
+from inspect_cli.messages import _
+from inspect_cli.rules import catalog, coverage, watches, words
+from inspect_cli.rules.coverage import Gap, Place, Scope
+from inspect_cli.store.database import Database, Row
+from inspect_cli.store.queries import township_names, used_categories
+from inspect_cli.store.summaries import percent
+
+DAYS = 30
+COUNTS = ("sites", "needed", "made", "visits", "unvisited")
+GROUPS = ("kind", "township", "leader")
+_FIRST_DAY = date(2000, 1, 1)  # of `coverage_lookups.DayNumber`
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What gaps are looked for: on a day, within so many days, in a township (its code), in a category, of kinds."""
+
+    on: date
+    days: int = DAYS
+    township: str | None = None
+    category: str | None = None
+    kinds: Collection[str] = coverage.KINDS
+
+
+def find_gaps(database: Database, asked: Asked) -> list[Gap]:
+    """Every gap, the worst first."""
+    search = _Search(database, asked)
+    gaps = [
+        gap
+        for kinds, find in _FINDERS
+        if not set(kinds).isdisjoint(asked.kinds)
+        for gap in find(search)
+        if gap.kind in asked.kinds
+    ]
+    return coverage.order(gaps)
+
+
+def count_kinds(gaps: Iterable[Gap]) -> dict[str, int]:
+    """How many gaps of each kind there are, the worst kind first."""
+    counted = dict.fromkeys(coverage.KINDS, 0)
+    for gap in gaps:
+        counted[gap.kind] += 1
+    return {kind: count for kind, count in counted.items() if count}
+
+
+def present(gaps: Iterable[Gap], database: Database, lang: str, *, titles: bool) -> list[Row]:
+    """Gaps as rows: townships by name, registers in the language; titles: kinds as people read them."""
+    names = township_names(database)
+    return [
+        {
+            **vars(gap),
+            "kind": coverage.title(gap.kind, lang) if titles else gap.kind,
+            "township": names.get(gap.township, gap.township) if gap.township else None,
+            "about": _tell_about(gap, lang),
+            "todo": gap.todo,
+        }
+        for gap in gaps
+    ]
+
+
+def _tell_about(gap: Gap, lang: str) -> str | None:
+    return words.word("register", str(gap.about), lang) if gap.kind == "empty_register" else gap.about
+
+
+class _Search:
+    """The rows of one search, each read once and only when a kind of gap needs it."""
+
+    def __init__(self, database: Database, asked: Asked) -> None:
+        self._database = database
+        self.asked = asked
+        self._parts = ["township"] if asked.township else []
+        self._bound = {"today": asked.on, "township": asked.township}
+
+    def ask(self, name: str, **more: Any) -> list[Row]:
+        """The rows of a statement, of the township that is asked for or of all; more: parameters."""
+        return self._database.rows(name, {**self._bound, **more}, self._parts)
+
+    @cached_property
+    def townships(self) -> list[Row]:
+        """The register of townships, those that are no more too."""
+        return self._database.rows("townships", order="code")
+
+    @cached_property
+    def typed(self) -> dict[str, str]:
+        """What commands call each township of the register, by its code: its name where no other has it."""
+        named = [row["name"] for row in self.townships]
+        return {r["township"]: r["name"] if named.count(r["name"]) == 1 else r["township"] for r in self.townships}
+
+    @cached_property
+    def scope(self) -> Scope:
+        """What is looked at; a township that is no more is not."""
+        asked = self.asked
+        seen = [r for r in self.townships if coverage.stands(r, asked.on) and asked.township in (None, r["township"])]
+        return Scope(
+            asked.on,
+            asked.days,
+            {row["township"]: self.typed[row["township"]] for row in seen},
+            used_categories(self._database),
+            asked.category,
+            {row["township"] for row in seen if row["kind"] == "special"},
+            whole=asked.township is None,
+        )
+
+    @cached_property
+    def villages(self) -> list[Row]:
+        """The villages that stand."""
+        return self._standing("villages")
+
+    @cached_property
+    def zones(self) -> list[Row]:
+        """The hills, zones and grids that stand."""
+        return self._standing("zones")
+
+    @cached_property
+    def posts(self) -> list[Row]:
+        """Who ever answered for townships, villages and zones; of sites what is amiss."""
+        sites = {row["id"]: row for row in self.ask("site_answering")}  # two sites of one name: once
+        return [*self.ask("place_answering"), *sites.values()]
+
+    @cached_property
+    def places(self) -> list[Place]:
+        """Where somebody has to answer, but for sites."""
+        towns = [Place(code, "township") for code in self.scope.typed]
+        villages = [Place(row["township"], "village", row["name"]) for row in self.villages]
+        return [*towns, *villages, *(Place(row["township"], "zone", row["name"]) for row in self.zones)]
+
+    @cached_property
+    def ended(self) -> dict[coverage.Key, date]:
+        """Since when townships, villages and zones are no more, as responsibilities name them."""
+        towns = {(r["township"], "township", None): r["ended_on"] for r in self.townships}
+        parts = [(r, layer) for name, layer in (("villages", "village"), ("zones", "zone")) for r in self.ask(name)]
+        every = {**towns, **{(row["township"], layer, row["name"]): row["ended_on"] for row, layer in parts}}
+        return {key: day for key, day in every.items() if day is not None}
+
+    @cached_property
+    def visits(self) -> list[Row]:
+        """Visits by township and category."""
+        return self.ask("category_visits", since=self.asked.on - timedelta(days=self.asked.days))
+
+    @cached_property
+    def weak(self) -> list[Gap]:
+        """Posts that are vacant, without a phone, of places that are no more, or that nobody followed in."""
+        weak = coverage.find_weak_posts(self.scope, self.posts, self.ended)
+        return weak + coverage.find_unfollowed(self.scope, self.posts, self.ended)
+
+    @cached_property
+    def shifts(self) -> list[Row]:
+        """The roster of the days around."""
+        around = timedelta(days=self.asked.days)
+        asked = {"first": self.asked.on - around, "last": self.asked.on + around}
+        return self._database.rows("shifts", asked, ["between"], order="day")
+
+    @cached_property
+    def periods(self) -> list[watches.Period]:
+        """The special periods of the days to come."""
+        return watches.read_periods(self.scope, self._database.rows("campaigns", order="name"))
+
+    def read_departments(self) -> list[Row]:
+        """Departments that are no more."""
+        rows = self._database.rows("departments", order="name")
+        return [row for row in rows if not coverage.stands(row, self.asked.on)]
+
+    def name_department(self, department: str) -> int:
+        """How many responsibilities that hold name a department, in the township that is asked for or in all."""
+        asked = {**self._bound, "of_department": department, "on": self.asked.on}
+        return len(self._database.rows("responsibilities", asked, [*self._parts, "of_department", "on"]))
+
+    def read_left(self) -> list[Row]:
+        """People who answer for nothing any more, anywhere."""
+        return self._database.rows("left_officers", self._bound)
+
+    def read_lost(self) -> list[Row]:
+        """Sites that stand in a township that is no more, each with the day on which that ended."""
+        held = {row["township"] for row in self.ask("standing_sites")}
+        lost = []
+        for town in self.townships:
+            if town["township"] in held and not coverage.stands(town, self.asked.on):
+                sites = self._database.rows("sites", {"township": town["township"]}, ["township"], order="code")
+                standing = [row for row in sites if coverage.stands(row, self.asked.on)]
+                lost += [{**row, "ended_on": town["ended_on"]} for row in standing]
+        return lost
+
+    def read_unknown(self) -> list[str]:
+        """Categories that were enabled, and whose list this machine does not know."""
+        rows = self._database.rows("categories", order="key")
+        return [row["key"] for row in rows if row["enabled"] and row["key"] not in catalog.categories()]
+
+    def _standing(self, name: str) -> list[Row]:
+        return [
+            row for row in self.ask(name) if coverage.stands(row, self.asked.on) and row["township"] in self.scope.typed
+        ]
+
+
+def _find_empty(search: _Search) -> list[Gap]:
+    held = {
+        "responsible": {row["township"] for row in search.posts},
+        "site": {row["township"] for row in search.ask("standing_sites")},
+        "village": {row["township"] for row in search.villages},
+    }
+    return coverage.find_empty(search.scope, held)
+
+
+def _find_unanswered(search: _Search) -> list[Gap]:
+    sites = [Place(r["township"], "site", r["name"]) for r in search.ask("unanswered_sites")]
+    # A hill is looked at rung by rung.
+    hills = {(row["township"], "zone", row["name"]) for row in search.zones if row["kind"] == "hill"}
+    places = [place for place in [*search.places, *sites] if place.key not in hills]
+    places = [place for place in places if place.township in search.scope.typed]
+    told = [(g.township, g.layer, g.about, g.category) for g in search.weak if g.kind == "vacant"]
+    ended = [g for g in search.weak if g.kind == "no_successor"]
+    told += [(g.township, g.layer, g.place, g.category) for g in ended]
+    return coverage.find_unanswered(search.scope, places, search.posts, told)
+
+
+def _find_ladders(search: _Search) -> list[Gap]:
+    hills = [row for row in search.zones if row["kind"] == "hill"]
+    return coverage.find_ladders(search.scope, hills, search.posts)
+
+
+def _find_left(search: _Search) -> list[Gap]:
+    left = search.read_left()
+    return coverage.find_left(search.scope, search.ask("open_owners") if left else [], left)
+
+
+def _find_unvisited(search: _Search) -> list[Gap]:
+    asked = {"days": search.asked.days, "today_number": (search.asked.on - _FIRST_DAY).days}
+    return coverage.find_unvisited(search.scope, search.ask("unvisited_sites", **asked))
+
+
+def _find_ended(search: _Search) -> list[Gap]:
+    ended = search.read_departments()
+    named = {row["name"]: search.name_department(row["name"]) for row in ended}
+    for row in search.ask("regulated_sites"):
+        if row["regulator"] in named:
+            named[row["regulator"]] += row["sites"]
+    lost = coverage.find_lost_sites(search.scope, search.read_lost(), search.typed)
+    return [*coverage.find_merged(search.scope, ended, named), *lost]
+
+
+def _find_lists(search: _Search) -> list[Gap]:
+    unknown = [Gap("no_checklist", None, key, category=key, mend=("category", "list")) for key in search.read_unknown()]
+    broken = [path.stem for path in catalog.broken()]
+    return [*unknown, *(Gap("no_checklist", None, name, mend=("category", "check", name)) for name in broken)]
+
+
+_FINDERS: Sequence[tuple[tuple[str, ...], Callable[[_Search], list[Gap]]]] = (
+    (("empty_register",), _find_empty),
+    (("empty_register", "no_roster"), lambda s: watches.find_rosterless(s.scope, s.shifts, s.periods)),
+    (("uncovered_hours",), lambda s: watches.find_uncovered(s.scope, s.shifts, s.periods)),
+    (("two_shifts",), lambda s: watches.find_doubled(s.scope, s.shifts)),
+    (("owner_left",), _find_left),
+    (("vacant", "no_phone", "no_successor", "ended_named"), lambda s: s.weak),
+    (("no_officer",), _find_unanswered),
+    (("no_ladder",), _find_ladders),
+    (("never_visited", "visit_overdue"), _find_unvisited),
+    (("category_unvisited",), lambda s: coverage.find_unseen(s.scope, s.visits)),
+    (("nothing_found",), lambda s: coverage.find_blind(s.scope, s.visits)),
+    (("ended_named",), _find_ended),
+    (("no_checklist",), _find_lists),
+)
+
+
+def measure_coverage(
+    database: Database, by: str, since: date, until: date, township: str | None = None
+) -> tuple[list[Row], Row]:
+    """Visits that sites ask for and got in these days, a row for each kind of site, township or leader, and the total.
+
+    A row: `by`, COUNTS and `share`, the visits made in percent of those needed, none when none was. A site's visits
+    count up to what it asks for; `visits` are all of them; `unvisited` are sites that ask for some and had none.
+    """
+    asked = {"since": since, "today": until, "days": (until - since).days + 1, "township": township}
+    leaders = _read_leaders(database, until) if by == "leader" else {}
+    names = township_names(database)
+    cells: dict[str | None, dict[str, int]] = defaultdict(lambda: dict.fromkeys(COUNTS, 0))
+    register = database.rows("townships", order="code") if by == "township" and township is None else ()
+    for standing in (row for row in register if coverage.stands(row, until)):
+        cells[standing["name"]].update()
+    for row in database.rows("visit_coverage", asked, ["township"] if township else []):
+        group = _group_of(row, by, names, leaders)
+        for name in COUNTS:
+            cells[group][name] += row[name]
+    rows = [_rate({by: group, **counts}) for group, counts in cells.items() if by == "township" or counts["needed"]]
+    total = {name: sum(row[name] for row in rows) for name in COUNTS}
+    return sorted(rows, key=lambda row: _least_first(row, by)), _rate({by: _("Total"), **total})
+
+
+def _group_of(row: Row, by: str, names: Mapping[str, str], leaders: Mapping[str, str]) -> str | None:
+    if by == "township":
+        return names.get(row["township"], row["township"])
+    group: str | None = row["kind"] if by == "kind" else row["leader_post"] or leaders.get(row["township"])
+    return group
+
+
+def _read_leaders(database: Database, on: date) -> dict[str, str]:
+    """Who leads each township on a day, for all categories if somebody does: the post, else the name."""
+    found = database.rows("responsibilities", {"layer": "township", "on": on}, ["layer", "on"], order="place")
+    leaders: dict[str, list[Row]] = defaultdict(list)
+    for row in found:
+        if row["role"] == "area_leader" and (row["post"] or row["name"]):
+            leaders[row["township"]].append(row)
+    general = {code: [row for row in rows if row["category"] is None] or rows for code, rows in leaders.items()}
+    return {code: "、".join(dict.fromkeys(r["post"] or r["name"] for r in rows)) for code, rows in general.items()}
+
+
+def _rate(row: Row) -> Row:
+    return {**row, "share": percent(row["made"], row["needed"])}
+
+
+def _least_first(row: Row, by: str) -> tuple[Any, ...]:
+    share = row["share"]
+    return share is None, share or 0.0, -row["needed"], str(row[by] or "")

@@ -1,0 +1,380 @@
+"""The only place that hands over what a person or a department answers for: finds what that is, and writes it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from inspect_cli.errors import BadInput, NothingFound, WrongUsage
+from inspect_cli.messages import _, listing
+from inspect_cli.rules import names
+from inspect_cli.rules.body import find_unsafe
+from inspect_cli.rules.guards import Act
+from inspect_cli.rules.names import known_as, plain, split_people
+from inspect_cli.rules.register_entries import DutyEntered
+from inspect_cli.store import acting, answering, journal, places, queries, registering, territory
+from inspect_cli.store.database import Database, Row
+from inspect_cli.store.enrolling import DUTY_FACTS, RESPONSIBILITY_FACTS
+from inspect_cli.store.journal import Author, Draft
+from inspect_cli.store.recording import build, refuse_field
+
+BETWEEN = "、"
+_SCOPE = ("township", "layer", "place", "category", "role")
+
+
+@dataclass(frozen=True)
+class Wish:
+    """Who hands over to whom, from which day on.
+
+    merger: both are departments; township (a code), category (a key): only what is there or of it; post, phone: of who
+    takes over, the same post and no phone if not given; duty: the shifts of the roster, too.
+    """
+
+    giver: str
+    taker: str
+    day: date
+    today: date
+    merger: bool = False
+    township: str | None = None
+    category: str | None = None
+    post: str | None = None
+    phone: str | None = None
+    duty: bool = False
+    reason: str | None = None
+    witness: str | None = None
+
+    @property
+    def is_due(self) -> bool:
+        """Whether the day has come: what has no day of its own, hazards and sites, changes hands only then."""
+        return self.day <= self.today
+
+
+class Left(NamedTuple):
+    """How much of it is not in the handover: ended before the day, or in other townships or categories."""
+
+    ended: int
+    responsibilities: int
+    hazards: int
+    shifts: int
+    sites: int
+
+
+@dataclass(frozen=True)
+class Handover:
+    """What is handed over; townships: code -> name.
+
+    responsibilities: those that hold on the day or later; held: ids of those for which the taker answers already, which
+    only end; hazards: the open ones, the worst first; shifts: from the day on; regulated: the sites of a department;
+    visits: sites that are to be visited there, with `last`, their last visit.
+    """
+
+    wish: Wish
+    townships: dict[str, str]
+    responsibilities: Sequence[Row]
+    held: frozenset[str]
+    hazards: Sequence[Row]
+    shifts: Sequence[Row]
+    regulated: Sequence[Row]
+    visits: Sequence[Row]
+    left: Left
+
+    @property
+    def count(self) -> int:
+        """How many rows of the ledger change."""
+        due = [*self.hazards, *self.regulated] if self.wish.is_due else []
+        shifts = self.shifts if self.wish.duty else []
+        return len(self.responsibilities) + len(due) + len(shifts)
+
+    @property
+    def waits(self) -> bool:
+        """Whether hazards or sites change hands only on the day, which has not come."""
+        return not self.wish.is_due and bool(self.hazards or self.regulated)
+
+
+def find_person(database: Database, typed: str, day: date) -> str:
+    """The person of this whole name, as the ledger spells it. Raises NothingFound with the nearest three."""
+    people = read_people(database, day)
+    exact = [name for name in people if plain(name) == plain(typed)]
+    found = exact or [name for name in people if known_as(typed) and known_as(name) == known_as(typed)]
+    if found:
+        return found[0]
+    alike = {known_as(name): name for name in reversed(people)}
+    near = listing(names.nearest(typed, {name: (name,) for name in alike.values()}))
+    raise NothingFound(
+        _("{name} answers for nothing, owns no open hazard and is on no roster.").format(name=typed),
+        _("Nothing was written."),
+        _("Write the whole name. Nearest: {near}").format(near=near) if near else "",
+    )
+
+
+def spell_person(database: Database, typed: str, day: date) -> str:
+    """A name as the ledger spells it, width and blanks aside; as typed where it is new."""
+    return next((name for name in read_people(database, day) if plain(name) == plain(typed)), typed.strip())
+
+
+def read_people(database: Database, day: date) -> list[str]:
+    """Who ever answered for something, owns an open hazard, or is on the roster from a day on; each name once."""
+    held = [row["name"] for row in database.rows("responsibilities", order="place")]
+    owners = [name for row in database.rows("open_owners") for name in split_people(row["owner"])]
+    rostered = [row["name"] for row in answering.shifts(database, day, date.max)]
+    return [name for name in dict.fromkeys([*held, *owners, *rostered]) if name is not None]
+
+
+def find_department(database: Database, typed: str, *, named: bool = False) -> str | None:
+    """The department of this whole name in the register; named: or one that responsibilities or sites name."""
+    known = [row["name"] for row in territory.read_register(database, "department")]
+    if named:
+        known += [row["department"] for row in database.rows("responsibilities", order="place")]
+        known += [row["regulator"] for row in database.rows("regulated_sites", {"today": date.min})]
+    return next((name for name in known if name is not None and plain(name) == plain(typed)), None)
+
+
+def stands(database: Database, department: str, day: date) -> bool:
+    """Whether the register has this department as one that is there on that day."""
+    rows = territory.standing(territory.read_register(database, "department"), day)
+    return any(row["name"] == department for row in rows)
+
+
+def check(wish: Wish) -> None:
+    """Raises WrongUsage unless one hands over to another one, BadInput for a name that is none."""
+    if wish.witness is not None and (find_unsafe("name", wish.witness) is not None or not wish.witness.strip()):
+        raise refuse_field(_("Witness"), _("is empty or holds control characters, which are not taken"))
+    acting.build_act("reassigned", {"owner": wish.taker}, Act(wish.day, wish.today, wish.reason))
+    if known_as(wish.giver) == known_as(wish.taker):
+        raise WrongUsage(
+            _("{name} cannot take over from itself.").format(name=wish.giver),
+            _("Nothing was written."),
+            _("Name another one."),
+        )
+    if not wish.merger and len(split_people(wish.taker)) > 1:
+        raise WrongUsage(
+            _("One person takes over; these are several: {names}").format(names=wish.taker),
+            _("Nothing was written."),
+            _("Hand over part by part: --township NAME or --category CATEGORY."),
+        )
+
+
+def read(database: Database, wish: Wish) -> Handover:
+    """What there is to hand over; rows of hazards, responsibilities, shifts and sites are those of the ledger."""
+    every = database.rows("responsibilities", order="place")
+    column = "department" if wish.merger else "name"
+    own = [row for row in every if _is(row[column], wish.giver) and _ever_held(row)]
+    lasting = [row for row in own if row["end"] is None or row["end"] >= wish.day]
+    found = {
+        "responsibilities": lasting,
+        "hazards": _read_hazards(database, wish),
+        "shifts": _read_shifts(database, wish),
+        "sites": _read_regulated(database, wish),
+    }
+    within = {part: [row for row in rows if _is_asked(row, wish)] for part, rows in found.items()}
+    held = () if wish.merger else _find_held(within["responsibilities"], every, wish)
+    return Handover(
+        wish,
+        queries.township_names(database),
+        within["responsibilities"],
+        frozenset(held),
+        within["hazards"],
+        within["shifts"],
+        within["sites"],
+        _read_visits(database, wish, within["responsibilities"]),
+        Left(_count_ended(own, lasting), **{part: len(found[part]) - len(rows) for part, rows in within.items()}),
+    )
+
+
+def refuse_nothing(handover: Handover, *, dry_run: bool = False) -> None:
+    """Raises NothingFound when nothing changes hands, BadInput when all of it waits for the day."""
+    wish = handover.wish
+    if handover.count or (dry_run and handover.waits):
+        return
+    if handover.waits:
+        raise BadInput(
+            _("{day} has not come: open hazards and sites get their new name on that day.").format(day=wish.day),
+            _("Nothing was written."),
+            _("The sheet before that day: --dry-run"),
+        )
+    raise NothingFound(
+        _("{name} answers for nothing from {day} on, and owns no open hazard there.").format(
+            name=wish.giver, day=wish.day
+        ),
+        _("Nothing was written."),
+        _advise(handover),
+    )
+
+
+def _advise(handover: Handover) -> str:
+    """What to do when nothing was found to hand over."""
+    wish, left = handover.wish, handover.left
+    if handover.shifts and not wish.category:
+        return _("The roster has shifts: hand them over with --duty.")
+    if left.responsibilities or left.hazards or left.sites:
+        return _("There is more in other places: leave --township and --category out.")
+    if wish.merger:
+        return _("See: inspect-cli responsible list --all --department {name}").format(name=wish.giver)
+    return _("See: inspect-cli responsible list --all --name {name}").format(name=wish.giver)
+
+
+def hand_over(database: Database, handover: Handover, author: Author) -> None:
+    """Write all of it in one transaction. Raises BadInput when somebody changed any of it since it was read."""
+    every = (handover.responsibilities, handover.hazards, handover.shifts, handover.regulated)
+    with database.writing():
+        journal.lock(database, {row["township"] for rows in every for row in rows})
+        if read(database, handover.wish) != handover:
+            raise BadInput(
+                _("Somebody changed the ledger at the same moment."),
+                _("Nothing was written."),
+                _("Look at it again: --dry-run"),
+            )
+        journal.append(database, draft(database, handover), author)
+
+
+def draft(database: Database, handover: Handover) -> list[Draft]:
+    """The entries of a handover. Raises BadInput for what may not stand in one."""
+    wish = handover.wish
+    drafts = [each for row in handover.responsibilities for each in _draft_responsibility(handover, row)]
+    if wish.is_due:
+        drafts += _draft_hazards(database, handover)
+        changed = [{"township": r["township"], "code": r["code"], "name": r["name"]} for r in handover.regulated]
+        drafts += registering.draft_sites(database, [{**row, "regulator": wish.taker} for row in changed])
+    return drafts + ([_draft_shift(wish, row) for row in handover.shifts] if wish.duty else [])
+
+
+def _count_ended(own: Iterable[Row], lasting: Sequence[Row]) -> int:
+    """Of how many places, categories and roles a responsibility ended before, and none goes on."""
+    scopes = [{tuple(row[name] for name in _SCOPE) for row in rows} for rows in (own, lasting)]
+    return len(scopes[0] - scopes[1])
+
+
+def _draft_responsibility(handover: Handover, row: Row) -> Iterable[Draft]:
+    wish = handover.wish
+    yield answering.draft_end(row, wish.day - timedelta(days=1))
+    if row["id"] in handover.held:
+        return
+    now = {"department": wish.taker} if wish.merger else _describe_taker(wish, row)
+    facts = {name: row[name] for name in RESPONSIBILITY_FACTS}
+    told = {**facts, **now, "start": max(wish.day, row["start"])}
+    yield answering.draft_responsibility(row["township"], told)
+
+
+def _describe_taker(wish: Wish, row: Row) -> dict[str, str | None]:
+    post = row["post"] if wish.post is None else wish.post
+    return {"name": wish.taker, "post": post, "phone": wish.phone}
+
+
+def _draft_hazards(database: Database, handover: Handover) -> list[Draft]:
+    """A hazard that was found after the day changes hands on the day it was found."""
+    wish = handover.wish
+    alike: dict[tuple[str, date], list[Row]] = defaultdict(list)
+    for row in handover.hazards:
+        alike[_name_owner(row["owner"], wish), max(wish.day, row["found_on"])].append(row)
+    drafts = []
+    for (owner, on), rows in alike.items():
+        act = Act(on, wish.today, wish.reason)
+        body = acting.build_act("reassigned", {"owner": owner}, act)
+        drafts += acting.draft_acts(database, rows, "reassigned", body, act)
+    return drafts
+
+
+def _name_owner(owner: str, wish: Wish) -> str:
+    """The owner as it is then; of several people only this one is replaced."""
+    people: dict[str, str] = {}
+    for name in split_people(owner):
+        person = wish.taker if _is(name, wish.giver) else name
+        people.setdefault(known_as(person), person)
+    return BETWEEN.join(people.values())
+
+
+def _draft_shift(wish: Wish, row: Row) -> Draft:
+    """The same shift under its key, held by somebody else."""
+    now = {"unit": wish.taker} if wish.merger else _describe_taker(wish, row)
+    facts = {name: row[name] for name in DUTY_FACTS}
+    return Draft(row["township"], "duty", wish.today, build(DutyEntered, key=row["id"], **{**facts, **now}))
+
+
+def _read_hazards(database: Database, wish: Wish) -> list[Row]:
+    theirs: dict[str, set[str]] = defaultdict(set)
+    for row in database.rows("open_owners"):
+        if any(_is(name, wish.giver) for name in split_people(row["owner"])):
+            theirs[row["township"]].add(row["owner"])
+    return [
+        row
+        for township in sorted(theirs)
+        for row in database.stream("hazards", {"township": township}, ["township", "open"], order="worst")
+        if row["owner"] in theirs[township]
+    ]
+
+
+def _read_shifts(database: Database, wish: Wish) -> list[Row]:
+    column = "unit" if wish.merger else "name"
+    return [row for row in answering.shifts(database, wish.day, date.max) if _is(row[column], wish.giver)]
+
+
+def _read_regulated(database: Database, wish: Wish) -> list[Row]:
+    if not wish.merger:
+        return []
+    rows = territory.read_register(database, "site")
+    return [row for row in rows if _is(row["regulator"], wish.giver) and not queries.is_ended(row, wish.day)]
+
+
+def _find_held(rows: Iterable[Row], every: Iterable[Row], wish: Wish) -> Iterable[str]:
+    """The ids of those of which the taker has the same place, category and role on all of their days."""
+    held: dict[tuple[str | None, ...], list[Row]] = defaultdict(list)
+    for other in every:
+        if _is(other["name"], wish.taker):
+            held[tuple(other[name] for name in _SCOPE)].append(other)
+    for row in rows:
+        start, end = max(wish.day, row["start"]), row["end"] or date.max
+        beside = held[tuple(row[name] for name in _SCOPE)]
+        if any(other["start"] <= start and (other["end"] or date.max) >= end for other in beside):
+            yield row["id"]
+
+
+def _read_visits(database: Database, wish: Wish, rows: Iterable[Row]) -> list[Row]:
+    """The sites of these places that are to be visited, those first where nobody was, then by the last visit."""
+    places_of: dict[str, set[tuple[str, str | None]]] = defaultdict(set)
+    for row in rows:
+        places_of[row["township"]].add((row["layer"], row["place"]))
+    found = []
+    for township, held in sorted(places_of.items()):
+        asked = [
+            site
+            for site in places.read_names(database, township)
+            if (site["must_visit"] or site["visit_days"]) and not queries.is_ended(site, wish.day)
+        ]
+        near = [site for site in asked if not held.isdisjoint(_lies_in(site))]
+        last = _read_last(database, township) if near else {}
+        dated = [{**site, "last": max(_days_of(site, last), default=None)} for site in near]
+        found += sorted(dated, key=lambda site: (site["last"] or date.min, site["code"]))
+    return found
+
+
+def _lies_in(site: Row) -> set[tuple[str, str | None]]:
+    return {("township", None), ("village", site["village"]), ("site", site["name"])}
+
+
+def _read_last(database: Database, township: str) -> dict[str, date]:
+    last: dict[str, date] = {}
+    for row in database.rows("site_visits", {"township": township}, ["township"], order="category"):
+        key = plain(row["site"])
+        last[key] = max(row["last"], last.get(key, date.min))
+    return last
+
+
+def _days_of(site: Row, last: dict[str, date]) -> list[date]:
+    return [last[key] for key in (plain(site["name"]), plain(site["code"])) if key in last]
+
+
+def _ever_held(row: Row) -> bool:
+    """Not so for one that was ended before it began: its end is the day before its start."""
+    return row["end"] is None or bool(row["end"] >= row["start"])
+
+
+def _is(text: str | None, name: str) -> bool:
+    return text is not None and known_as(text) == known_as(name)
+
+
+def _is_asked(row: Row, wish: Wish) -> bool:
+    """Whether a row is in the township and of the category that were asked for; a shift or a site is of none."""
+    return wish.township in (None, row["township"]) and wish.category in (None, row.get("category"))

@@ -1,0 +1,117 @@
+"""The only place that gathers what a morning begins with: what is late, what waits, who is on duty, what runs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from inspect_cli import settings
+from inspect_cli.rules.deadlines import DUE_SOON_DAYS
+from inspect_cli.store import coverage, queries
+from inspect_cli.store.database import Database, Row
+
+WORST = 5
+ON_DUTY = "on_duty"
+TO_VISIT = ("never_visited", "visit_overdue")
+
+
+@dataclass(frozen=True)
+class Line:
+    """How many there are of something, and the words of the command that lists exactly these."""
+
+    key: str
+    count: int
+    todo: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Morning:
+    """What a day begins with. worst: the most urgent of what is overdue; duty: the shifts that begin on the day.
+
+    campaigns: those that run, each with `campaign`, `days_left` and `open`, what is open of it.
+    """
+
+    lines: Sequence[Line]
+    worst: Sequence[Row]
+    duty: Sequence[Row]
+    campaigns: Sequence[Row]
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether there is nothing to do."""
+        return not any(line.count for line in self.lines if line.key != ON_DUTY)
+
+
+def read_morning(database: Database, today: date, township: str | None = None) -> Morning:
+    """What there is to do on a day, in a township (its code) or all of them."""
+    search: dict[str, Any] = {"township": township, "open": True}
+    late = queries.select(today, **search, overdue=True)
+    lines = [*_count_hazards(database, today, township), *_count_places(database, today, township)]
+    running = [_follow(database, row, today, search) for row in queries.campaigns(database) if _runs(row, today)]
+    shifts = database.rows("shifts", {"first": today, "last": today}, ["between"], order="day")
+    duty = [row for row in shifts if township in (None, row["township"])]
+    unit = ("--unit", _typed(database, township)) if township else ()
+    lines += [
+        Line("walks", _count_walks(database), ("walk",)),
+        Line(ON_DUTY, len(duty), ("duty", "list", "--since", f"{today}", "--until", f"{today}", *unit)),
+    ]
+    return Morning(
+        lines,
+        list(queries.hazards(database, late, today, limit=WORST)),
+        duty,
+        sorted(running, key=lambda row: (row["days_left"], row["campaign"])),
+    )
+
+
+def _count_hazards(database: Database, today: date, township: str | None) -> list[Line]:
+    asked: dict[str, tuple[dict[str, Any], tuple[str, ...]]] = {
+        "overdue": ({"open": True, "overdue": True}, ("--overdue",)),
+        "due_soon": ({"open": True, "due_within": DUE_SOON_DAYS}, ("--due-within", f"{DUE_SOON_DAYS}")),
+        "fixed": ({"status": ["fixed"]}, ("--status", "fixed")),
+        "failed": ({"status": ["failed"]}, ("--status", "failed")),
+        "unplanned": ({"open": True, "unplanned": True}, ("--unplanned",)),
+    }
+    where = ("--township", _typed(database, township)) if township else ()
+    lines = []
+    for key, (filters, options) in asked.items():
+        counted = queries.count_hazards(database, queries.select(today, township=township, **filters))
+        lines.append(Line(key, counted, ("list", *where, *options)))
+    return lines
+
+
+def _count_places(database: Database, today: date, township: str | None) -> list[Line]:
+    counted = coverage.count_kinds(coverage.find_gaps(database, coverage.Asked(today, township=township)))
+    where = (_typed(database, township),) if township else ()
+    kinds = [word for kind in TO_VISIT for word in ("--kind", kind)]
+    return [
+        Line("to_visit", sum(counted.get(kind, 0) for kind in TO_VISIT), ("gaps", *where, *kinds)),
+        Line("gaps", sum(counted.values()), ("gaps", *where)),
+    ]
+
+
+def _typed(database: Database, township: str) -> str:
+    """The township's name, or its code where another has the same name."""
+    names = queries.township_names(database)
+    name = names.get(township, township)
+    return name if [*names.values()].count(name) == 1 else township
+
+
+def _runs(campaign: Row, today: date) -> bool:
+    start, end = campaign["start"], campaign["end"]
+    return end is not None and today <= end and (start is None or start <= today)
+
+
+def _follow(database: Database, campaign: Row, today: date, search: dict[str, Any]) -> Row:
+    name = campaign["name"]
+    held = queries.count_hazards(database, queries.select(today, campaign=name, **search))
+    return {"campaign": name, "days_left": (campaign["end"] - today).days, "open": held}
+
+
+def _count_walks(database: Database) -> int:
+    if not (settings.data_folder() / "walks").is_dir():
+        return 0
+    from inspect_cli.store import walks  # reads entries, and so pydantic's models
+
+    return len(walks.unfinished(database))

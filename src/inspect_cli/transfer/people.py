@@ -1,0 +1,87 @@
+"""The only place that turns files of who answers for what into what the register of responsibilities takes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from inspect_cli.messages import _
+from inspect_cli.rules import names, register_fields
+from inspect_cli.store import answering
+from inspect_cli.store.territory import Known
+from inspect_cli.transfer import records, registers
+from inspect_cli.transfer.records import File, Record, Slip, Values
+
+_NEEDED = ("township",)
+_OURS = (
+    register_fields.SHORT,
+    register_fields.LAYER,
+    register_fields.ID,
+)  # they follow from the others, but for the id
+_VACANT = ("空缺", "暂缺", "待定", "空岗", "vacant", "nobody")
+
+
+def read_responsibilities(path: str, known: Known, start: date | None = None) -> File:
+    """The rows of a file as fields of entries, each with its township's code and, in a file of ours, its id as `key`.
+
+    start: the first day of rows that say none. Raises BadInput for the first cell that breaks a rule, naming file,
+    line, column and value.
+    """
+    file = records.read_file(path, (*register_fields.RESPONSIBLE, *_OURS), _NEEDED, register_fields.ASKED)
+    own = {
+        "township": lambda text: registers.find_township(known.townships, text),
+        "department": lambda text: registers.spell_department(known.departments, text),
+        "id": _read_id,
+    }
+    rows = []
+    for record in file.records:
+        said = records.read_values(record, (*register_fields.RESPONSIBLE, register_fields.ID), own)
+        rows.append(_settle(record, said, known, start))
+    signs = [tuple(row[name] for name in answering.SAME) for row in rows]
+    records.refuse_doubles(file.records, signs, "name" if file.records and "name" in file.records[0].headers else "")
+    return file._replace(rows=rows)
+
+
+def _settle(record: Record, said: Values, known: Known, start: date | None) -> Values:
+    """The fields of an entry: the narrowest place that is named, the role that goes with it, nobody for a vacancy."""
+    township = said["township"]
+    layer = _find_layer(record, said)
+    place = registers.spell_place(record, known, layer, township, said[layer]) if layer != "township" else None
+    first = said.get("from", start)
+    if first is None:
+        raise record.refuse("from", _("is empty; write the day, or give --from DATE for all such rows"))
+    if "to" in said and said["to"] < first and not _never_held(said["to"], first):
+        raise record.refuse("to", _("is before the first day, {day}").format(day=first))
+    name = said.get("name", "")
+    facts: Mapping[str, object] = {key: said.get(key) for key in ("category", "post", "phone", "department")}
+    return {
+        **facts,
+        "township": township,
+        "layer": layer,
+        "place": place,
+        "role": said.get("role") or register_fields.ROLES[layer],
+        "name": None if names.is_nobody(name) or name in _VACANT else name,
+        "start": first,
+        "end": said.get("to"),
+        **({"key": said["id"]} if "id" in said else {}),
+    }
+
+
+def _find_layer(record: Record, said: Values) -> str:
+    if "site" in said and "zone" in said:
+        raise record.refuse("site", _("a row is about one place; it names a zone, too"))
+    return next((layer for layer in ("site", "zone", "village") if layer in said), "township")
+
+
+def _never_held(last: date, first: date) -> bool:
+    """How our own files have a responsibility that was ended before it began."""
+    return (first - last).days == 1
+
+
+def _read_id(text: str) -> str:
+    if len(text) != _ID or any(ch not in "0123456789abcdef" for ch in text):
+        raise Slip(_("is no id of a responsibility"))
+    return text
+
+
+_ID = 32

@@ -1,0 +1,214 @@
+"""The only place that turns the files of sites, as people keep them, into what the register takes."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from typing import Any, NamedTuple
+from unicodedata import normalize
+
+from inspect_cli.errors import BadInput
+from inspect_cli.messages import _, listing
+from inspect_cli.rules import catalog, claims, fields, names, words, written
+from inspect_cli.store import places, registering
+from inspect_cli.transfer.exporting import unescape
+from inspect_cli.transfer.reading import Line
+from inspect_cli.transfer.rosters import Roster, Shape, pair, read_rosters
+
+Values = dict[str, Any]
+NEEDED = ("name", "township")
+_BETWEEN = re.compile("[、，,；;]")
+_NUMBER = re.compile(r"(\d{1,9})(?:\.0+)?(?:天|日|人|人次|days?)?")
+_STOPPED = "停产"  # a column of this name says since when a site is stopped
+
+
+class SiteRows(NamedTuple):
+    """The sites of a file: fields of an entry, their townships as codes.
+
+    skipped: rows that are none; left_out: headers of columns that have no place; unknown: kinds of places that no list
+    knows, and of how many sites.
+    """
+
+    rows: list[Values]
+    skipped: int = 0
+    left_out: Sequence[str] = ()
+    unknown: Mapping[str, int] = {}
+
+
+class _Wrong(Exception):
+    """A cell that breaks a rule."""
+
+
+def read_sites(path: str, register: Mapping[str, str], encoding: str | None = None) -> SiteRows:
+    """The sites of a text file or a workbook.
+
+    register: code -> name of the townships that exist; encoding: of text, found when it is not given.
+
+    Raises BadInput for the first cell that breaks a rule, naming file, line, column and value.
+    """
+    shape = _make_shape()
+    labels = {names.plain(label): code for code, name in register.items() for label in (code, name)}
+    reader = _Reader(labels, list(register.values()))
+    rosters = read_rosters(path, shape, encoding)
+    rows = [reader.read(roster, line) for roster in rosters for line in roster.rows]
+    left_out = dict.fromkeys(name for roster in rosters for name in roster.left_out)
+    return SiteRows(rows, sum(roster.skipped for roster in rosters), list(left_out), reader.unknown)
+
+
+def _make_shape() -> Shape:
+    columns = fields.pick_fields(places.COLUMNS)
+    ours = frozenset(names.plain(name) for field in columns for name in (field.key, field.en))
+    return Shape(fields.known_headers(columns), NEEDED, ours, frozenset(names.plain(field.zh) for field in columns))
+
+
+class _Reader:
+    """Reads rows one after another. unknown: the kinds of places that no list knows, counted."""
+
+    def __init__(self, townships: Mapping[str, str], labels: Sequence[str]) -> None:
+        self.unknown: Counter[str] = Counter()
+        self._townships = townships
+        self._labels = labels
+        self._kinds = {
+            names.plain(label): kind.key for kind in catalog.kinds().values() for label in (kind.key, kind.zh, kind.en)
+        }
+        self._seen: dict[tuple[str, ...], int] = {}
+        self._of_key: dict[str, Callable[[str], Any]] = {
+            "township": self._read_township,
+            "kind": self._read_kinds,
+            "also": self._read_kinds,
+        }
+
+    def read(self, roster: Roster, line: Line) -> Values:
+        """The site of a row. Raises BadInput."""
+        if len(line.cells) != len(roster.keys):
+            rule = _("the row has more or fewer cells than the header")
+            raise _refuse(roster, line, "", str(len(line.cells)), rule)
+        said = {key: (header, unescape(cell).strip()) for key, header, cell in pair(roster, line)}
+        row: Values = {}
+        for key, (header, text) in said.items():
+            try:
+                row[key] = self._find_parser(key, roster)(text)
+            except _Wrong as problem:
+                raise _refuse(roster, line, header, text, str(problem)) from None
+        for key in NEEDED:
+            if key not in row:
+                raise _refuse(roster, line, roster.headers[roster.keys.index(key)], "", _("is empty"))
+        self._settle(row, said.get("state_since", ("", ""))[0])
+        _check(row, said, roster, line)
+        self._refuse_double(row, roster, line)
+        return row
+
+    def _find_parser(self, key: str, roster: Roster) -> Callable[[str], Any]:
+        field = fields.pick_fields([key])[0]
+        if field.kind == "date":
+            return lambda text: _read_day(text, epoch_1904=roster.epoch_1904)
+        return self._of_key.get(key) or _OF_KIND.get(field.kind) or str
+
+    def _settle(self, row: Values, since: str) -> None:
+        """Of several kinds the first is the main one; who says since when or why it is stopped says that it is."""
+        kinds = [*row.pop("kind", []), *row.pop("also", [])]
+        if kinds:
+            row["kind"] = kinds[0]
+        if others := tuple(dict.fromkeys(kind for kind in kinds[1:] if kind != kinds[0])):
+            row["also"] = others
+        self.unknown.update({kind for kind in kinds if kind not in catalog.kinds()})
+        if "state" not in row and ("stopped_for" in row or names.plain(since).startswith(_STOPPED)):
+            row["state"] = "stopped"
+
+    def _read_township(self, text: str) -> str:
+        code = self._townships.get(names.plain(text))
+        if code is None:
+            near = listing(names.nearest(text, {name: (name,) for name in self._labels}))
+            raise _Wrong(_("no such township; nearest: {near}").format(near=near))
+        return code
+
+    def _read_kinds(self, text: str) -> list[str]:
+        if known := self._kinds.get(names.plain(text)):
+            return [known]
+        parts = [part.strip() for part in _BETWEEN.split(text) if part.strip()]
+        return [self._kinds.get(names.plain(part), part) for part in parts]
+
+    def _refuse_double(self, row: Values, roster: Roster, line: Line) -> None:
+        """A code, or a name without one, stands once in a township."""
+        for key in ("code",) if "code" in row else ("name",):
+            sign = (row["township"], key, names.plain(row[key]))
+            if sign in self._seen:
+                rule = _("stands on line {line} too").format(line=self._seen[sign])
+                raise _refuse(roster, line, roster.headers[roster.keys.index(key)], row[key], rule)
+            self._seen[sign] = line.number
+
+
+def _check(row: Values, said: Mapping[str, tuple[str, str]], roster: Roster, line: Line) -> None:
+    """What an entry may say: each value by itself, then all of them together."""
+    body = {"code": places.make_code(), **{key: value for key, value in row.items() if key != "township"}}
+    try:
+        registering.build_site(body)
+    except BadInput as problem:
+        for key, (header, text) in said.items():
+            if key in body and not _may_stand(key, body[key]):
+                raise _refuse(roster, line, header, text, problem.what) from None
+        raise _refuse(roster, line, "", "", problem.what) from None
+
+
+def _may_stand(key: str, value: Any) -> bool:
+    least = {"code": "-", "name": "-", "state": "stopped"}
+    try:
+        registering.build_site({**least, key: value})
+    except BadInput:
+        return False
+    return True
+
+
+def _read_day(text: str, *, epoch_1904: bool) -> date:
+    found = written.read_day(text, epoch_1904=epoch_1904)
+    if found is None or not isinstance(found.day, date):
+        raise _Wrong(_("is no day; write it as 2023-01-15"))
+    return found.day
+
+
+def _read_count(text: str) -> int:
+    found = _NUMBER.fullmatch(normalize("NFKC", text).replace(",", "").replace(" ", "").lower())
+    if found is None:
+        raise _Wrong(_("is no whole number"))
+    return int(found[1])
+
+
+def _read_flag(text: str) -> bool:
+    answer = claims.read_yes_no(text)
+    if answer is None and names.plain(text) in map(names.plain, ("必查", "√", "✓")):
+        return True
+    if answer is None:
+        raise _Wrong(_("write yes or no (是, 否)"))
+    return answer
+
+
+def _read_state(text: str) -> str:
+    state = words.read_word("site_state", text)
+    if state is None:
+        raise _Wrong(_("write producing or stopped (生产, 停产)"))
+    return state
+
+
+def _read_stop(text: str) -> str:
+    stop = words.read_word("stop", text)
+    if stop is None:
+        raise _Wrong(_("is none of {words}").format(words=listing(f"{k} {zh}" for k, zh in words.STOPS.items())))
+    return stop
+
+
+def _refuse(roster: Roster, line: Line, column: str, value: str, rule: str) -> BadInput:
+    where = _("{path}, line {line}, column {column}") if column else _("{path}, line {line}")
+    what = _("{where}: “{value}”: {rule}").format(
+        where=where.format(path=roster.where, line=line.number, column=column), value=value, rule=rule
+    )
+    return BadInput(what, _("Nothing was written."), _("Mend the cell and run the command again."))
+
+
+_OF_KIND: dict[str, Callable[[str], Any]] = {
+    "count": _read_count,
+    "flag": _read_flag,
+    "site_state": _read_state,
+    "stop": _read_stop,
+}

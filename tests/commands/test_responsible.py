@@ -1,0 +1,399 @@
+"""Who answers for what: responsible add, import, list, set, end, and who.
+
+* the place says the layer and the layer the role; an unknown or ended place or department is refused with the nearest;
+* a vacancy is filled by who comes; two people on one day, and what is known already, are told;
+* who: from the widest layer to the narrowest on any day, a layer of nobody with the command that fills it;
+* a person who leaves ends in all places at once, asked about above three; where nobody is left is said;
+* old and new of a change are shown; everything is taken back by undo;
+* files come in whole or not at all; our own come back unchanged, as CSV, workbook, in Chinese.
+"""
+
+from __future__ import annotations
+
+import shlex
+from pathlib import Path
+from typing import Any
+
+import pytest
+from rich.cells import cell_len
+from tests.commands.conftest import Refuse
+from tests.conftest import TODAY, Run
+from tests.test_screens import STYLES, on_terminal
+
+PLACES = (
+    "village add 云杉岭镇 三岔村",
+    "village add 云杉岭镇 二道沟村",
+    "zone add 云杉岭镇 大青山 --village 三岔村",
+    "site add 云杉岭镇 林场 --village 二道沟村",
+    "department add 林业局",
+    "department add 应急管理局",
+)
+PEOPLE = (
+    "云杉 --name 王某01 --post 副镇长 --phone 0999-1001 --category 森林 --from 2022-11-01 --department 林业",
+    "云杉 --village 三岔 --name 赵某03 --category 森林 --from 2022-11-01",
+    "云杉 --zone 大青 --name 钱某04 --category 森林 --from 2022-11-01 --to 2022-12-31",
+    "云杉 --zone 大青 --name 孙某05 --category 森林 --from 2023-01-01 --phone 0999-1004",
+    "云杉 --zone 大青 --name 周某06 --role ranger --from 2022-11-01",
+    "云杉 --site 林场 --name 吴某07 --from 2022-11-01",
+    "东岔 --name 王某01 --category fire --from 2022-11-01",
+)
+
+
+@pytest.fixture
+def places(run: Run, three_townships: Path) -> Path:
+    """云杉岭镇 with two villages, a hill and a site, and two departments; nobody answers for anything."""
+    assert [run(line).code for line in PLACES] == [0] * len(PLACES)
+    return three_townships
+
+
+@pytest.fixture
+def people(run: Run, places: Path) -> Path:
+    """The same, and six people who answer for it, one of whom has left."""
+    assert [run(f"responsible add {line}").code for line in PEOPLE] == [0] * len(PEOPLE)
+    return places
+
+
+def held(run: Run, words: str = "responsible list --all") -> list[dict[str, Any]]:
+    """What a list has, as JSON."""
+    return list(run(f"{words} --format json").json)
+
+
+def short(run: Run, name: str, **asked: str) -> str:
+    """The short id of what somebody answers for."""
+    return next(
+        str(row["short"]) for row in held(run) if row["name"] == name and all(row[k] == v for k, v in asked.items())
+    )
+
+
+def test_the_place_says_the_layer_and_the_role(run: Run, people: Path) -> None:
+    """Names and words are taken in part and kept as the registers spell them; the role follows from the place."""
+    rows = held(run)
+
+    assert [(row["layer"], row["place"], row["role"], row["name"]) for row in rows] == [
+        ("township", None, "area_leader", "王某01"),
+        ("township", None, "area_leader", "王某01"),
+        ("village", "三岔村", "village_officer", "赵某03"),
+        ("zone", "大青山", "hill_keeper", "钱某04"),
+        ("zone", "大青山", "hill_keeper", "孙某05"),
+        ("zone", "大青山", "ranger", "周某06"),
+        ("site", "林场", "site_supervisor", "吴某07"),
+    ]
+    first = next(row for row in rows if row["phone"] == "0999-1001")
+    assert {key: first[key] for key in ("township", "category", "post", "department", "from", "to")} == {
+        "township": "云杉岭镇",
+        "category": "forest_fire",
+        "post": "副镇长",
+        "department": "林业局",
+        "from": "2022-11-01",
+        "to": None,
+    }
+
+
+@pytest.mark.parametrize(
+    ("words", "names"),
+    [
+        ("", ["王某01", "王某01", "赵某03", "孙某05", "周某06", "吴某07"]),
+        ("--on 2022-12-31", ["王某01", "王某01", "赵某03", "钱某04", "周某06", "吴某07"]),
+        ("--on 2022-10-31", []),
+        ("--layer zone --all", ["钱某04", "孙某05", "周某06"]),
+        ("--layer 村（社区）", ["赵某03"]),
+        ("--township 东岔", ["王某01"]),
+        ("--category fire", ["王某01", "周某06", "吴某07"]),
+        ("--name 王", ["王某01", "王某01"]),
+        ("--department 林业", ["王某01"]),
+    ],
+)
+def test_the_list_is_of_a_day(run: Run, people: Path, words: str, names: list[str]) -> None:
+    """Who answers today unless a day or all is asked for; filters by township, layer, category, name, department."""
+    assert [row["name"] for row in held(run, f"responsible list {words}")] == names
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        ("add 云杉 --village 三叉村 --name 甲", 2, "三岔村, 二道沟村"),
+        ("add 云杉 --village 村 --name 甲", 2, "More than one village"),
+        ("add 云杉 --zone 小青山 --name 甲", 2, "Nearest: 大青山"),
+        ("add 云杉 --site 林杨 --name 甲", 2, "Nearest: 林场"),
+        ("add 云杉 --zone 大青山 --site 林场 --name 甲", 2, "--zone, --site"),
+        ("add 云杉 --name 甲 --department 水务局", 2, "Nearest"),
+        ("add 云杉 --name 甲 --role mayor", 2, "area_leader"),
+        ("add 云杉 --name 甲 --category nothing", 2, "Nearest"),
+        ("add 云杉 --name 甲 --from 2023-01-02 --to 2023-01-01", 3, "is before the first day, 2023-01-02"),
+        ("add 云杉 --name 甲 --from sometime", 2, "Not a day"),
+        ("add 云杉", 2, "--vacant"),
+        ("add 云杉 --name 甲 --vacant", 2, "--name and --vacant"),
+        ("add 云杉 --name ''", 3, "is empty"),
+        (f"add 云杉 --name 甲 --phone {'1' * 101}", 3, "at most 100"),
+        ("set 00000000 --name 甲", 1, "There is no responsibility 00000000"),
+        ("end 00000000", 1, "responsible list --all"),
+        ("end", 2, "--name"),
+        ("end --name 没有人", 1, "Nearest"),
+        ("end --name 钱某04", 1, "ends by 2023-01-15 anyway"),
+    ],
+)
+def test_what_cannot_be_is_refused(people: Path, refuse: Refuse, words: str, code: int, said: str) -> None:
+    """Unknown and ambiguous places, departments, people, words; days in the wrong order: nothing is written."""
+    assert said in refuse(f"responsible {words}", code=code)
+
+
+def test_a_place_of_an_empty_register_is_taken_as_written(run: Run, places: Path) -> None:
+    """Where a township has no villages in the register, any village may be named."""
+    assert run("responsible add 东岔 --village 一社区 --name 甲").code == 0
+    assert [row["village"] for row in held(run)] == ["一社区"]
+
+
+def test_a_vacancy_is_filled(run: Run, places: Path) -> None:
+    """A post that nobody holds stands in the list and ends the day before somebody comes; undo gives it back."""
+    run("responsible add 云杉 --zone 大青山 --vacant --category 森林 --from 2023-01-01")
+    vacant = run("who 云杉 forest_fire --zone 大青山")
+    command = next(line for line in vacant.out.splitlines() if "responsible add" in line and "--zone" in line)
+    typed = command.partition("inspect-cli ")[2].replace("NAME", "钱某04").replace("2023-01-15", "2023-01-10")
+    filled = run(typed)
+
+    assert (vacant.code, "nobody" in vacant.out, "--category forest_fire" in command) == (1, True, True)
+    assert [(row["name"], row["from"], row["to"]) for row in held(run)] == [
+        (None, "2023-01-01", "2023-01-09"),
+        ("钱某04", "2023-01-10", None),
+    ]
+    assert "is filled and ends" in filled.err
+    run("undo")
+    assert [(row["name"], row["to"]) for row in held(run)] == [(None, None)]
+    assert run(f"responsible set {held(run)[0]['short']} --name 钱某04").code == 0
+    assert [row["name"] for row in held(run)] == ["钱某04"]
+
+
+def test_two_people_on_one_day_are_told(run: Run, people: Path) -> None:
+    """It is allowed, and said with the command that ends the one before; the same again writes nothing and says so."""
+    second = run("responsible add 云杉 --village 三岔村 --name 郑某08 --category 森林 --from 2023-01-10")
+    again = run("responsible add 云杉 --village 三岔村 --name 郑某08 --category 森林 --from 2023-01-10")
+    other = run("responsible add 云杉 --village 三岔村 --name 郑某08 --category fire --from 2023-01-10")
+
+    assert f"responsible end {short(run, '赵某03')}" in second.err
+    assert (again.code, "already" in again.err, other.err) == (0, True, "")
+    assert len(held(run)) == len(PEOPLE) + 2
+
+
+def test_who_goes_from_the_widest_layer_to_the_narrowest(run: Run, people: Path) -> None:
+    """On the day that is asked: the leader, the village, the hill with its keeper of that day, the site."""
+    then = held(run, "who 云杉岭镇 forest_fire --on 2022-12-10")
+    now = held(run, "who 云杉岭镇 forest_fire --on 2023-01-10")
+
+    assert [row["name"] for row in then] == ["王某01", "赵某03", "钱某04", "周某06", "吴某07"]
+    assert [row["name"] for row in now] == ["王某01", "赵某03", "孙某05", "周某06", "吴某07"]
+    assert [row["todo"] for row in now] == [None] * 5
+    assert "0999-1001" in run("who 云杉岭镇 forest_fire --on 2023-01-10").out
+
+
+def test_who_of_one_place_has_what_is_above_it(run: Run, people: Path) -> None:
+    """A hill has its village and its township; a village has no other village; a site has its own village."""
+    hill = held(run, "who 云杉 森林 --zone 大青")
+    village = run("who 云杉 森林 --village 二道沟")
+    site = held(run, "who 云杉 森林 --site 林场")
+
+    assert [(row["layer"], row["name"]) for row in hill] == [
+        ("township", "王某01"),
+        ("village", "赵某03"),
+        ("zone", "孙某05"),
+        ("zone", "周某06"),
+    ]
+    assert [(row["layer"], row["place"], row["name"]) for row in site] == [
+        ("township", None, "王某01"),
+        ("village", "二道沟村", None),
+        ("site", "林场", "吴某07"),
+    ]
+    assert (village.code, "nobody" in village.out) == (0, True)
+
+
+def test_a_layer_of_nobody_names_what_fills_it(run: Run, people: Path) -> None:
+    """Typed as it stands, with a name, the command fills the layer; nobody at all is exit code 1."""
+    row = held(run, "who 云杉 森林 --village 二道沟")[1]
+    assert (row["name"], row["id"], row["layer"]) == (None, None, "village")
+    command = shlex.split(row["todo"].replace("NAME", "郑某08"))
+    assert run(*command[1:]).code == 0
+    assert held(run, "who 云杉 森林 --village 二道沟")[1]["name"] == "郑某08"
+
+    nobody = run("who 石炭沟 mines")
+    assert (nobody.code, "responsible add '石炭沟镇' --category mines" in nobody.out) == (1, True)
+    assert "Nobody answers there on 2023-01-15" in nobody.err
+
+
+def test_what_a_person_answers_for(run: Run, people: Path) -> None:
+    """By a part of the name if one person has it; on the day that is asked; unknown people are told."""
+    assert [row["township"] for row in held(run, "who --name 王")] == ["东岔街道", "云杉岭镇"]
+    assert [row["place"] for row in held(run, "who --name 钱某04 --on 2022-12-31")] == ["大青山"]
+    later, unknown, several = (run(f"who --name {name}") for name in ("钱某04", "没有人", "某0"))
+    neither, both = run("who"), run("who 云杉 --name 王某01")
+
+    assert (later.code, "responsible list --all --name" in later.err) == (1, True)
+    assert (unknown.code, several.code, neither.code, both.code) == (1, 2, 2, 2)
+
+
+def test_a_change_shows_old_and_new(run: Run, people: Path) -> None:
+    """Only what is named changes; a field can be cleared; undo gives the old; nothing new writes nothing."""
+    one = short(run, "孙某05")
+    before = held(run)
+    changed = run(f"responsible set {one} --phone 0999-2 --post 护林站长 --clear category")
+    same = run(f"responsible set {one} --phone 0999-2")
+    backwards = run(f"responsible set {one} --to 2022-12-01")
+    unknown = run(f"responsible set {one} --clear role")
+
+    assert [line.split() for line in changed.out.splitlines()[1:]] == [
+        ["Category:", "forest_fire", "→", "–"],
+        ["Post:", "–", "→", "护林站长"],
+        ["Phone:", "0999-1004", "→", "0999-2"],
+    ]
+    assert (same.out, backwards.code, unknown.code) == ("", 3, 2)
+    assert "Nothing changes" in same.err
+    run("undo")
+    assert held(run) == before
+
+
+def test_a_person_who_leaves(run: Run, people: Path) -> None:
+    """Ends everywhere on the same day; where nobody is left is said with what fills it; undo brings it all back."""
+    before = held(run)
+    done = run("responsible end --name 王某01 --on 2023-01-20")
+
+    assert done.code == 0
+    assert [row["to"] for row in held(run) if row["name"] == "王某01"] == ["2023-01-20", "2023-01-20"]
+    assert [line.rpartition(": ")[0] for line in done.err.splitlines()] == [
+        "From 2023-01-21 on nobody answers for 东岔街道 fire",
+        "From 2023-01-21 on nobody answers for 云杉岭镇 forest_fire",
+    ]
+    assert "--from 2023-01-21" in done.err
+    run("undo")
+    assert held(run) == before
+
+
+def test_whoever_is_left_is_counted(run: Run, people: Path) -> None:
+    """One of two who answer for a hill ends, and nothing is said: the ranger answers for all categories."""
+    done = run(f"responsible end {short(run, '孙某05')}")
+
+    assert (done.code, done.err) == (0, "")
+
+
+def test_more_than_three_are_asked_about(run: Run, people: Path) -> None:
+    """Without a terminal four are refused until --yes; three are not."""
+    for township in ("石炭沟", "云杉"):
+        run(f"responsible add {township} --name 王某01 --category traffic")
+    asked = run("responsible end --name 王某01")
+    assert (asked.code, "--yes" in asked.err) == (6, True)
+    assert [row["to"] for row in held(run) if row["name"] == "王某01"] == [None] * 4
+
+    assert run("responsible end --name 王某01 --yes").code == 0
+    assert None not in [row["to"] for row in held(run) if row["name"] == "王某01"]
+
+
+def test_one_that_ends_before_it_begins_never_held(run: Run, places: Path) -> None:
+    """It is on no day's list, stands in the whole one, and a file of it comes back unchanged."""
+    run("responsible add 云杉 --name 甲 --from 2023-02-01")
+    assert run(f"responsible end {short(run, '甲')} --on 2023-01-15").code == 0
+    assert (held(run, "responsible list --on 2023-02-01"), len(held(run))) == ([], 1)
+    run("responsible list --all -o out.csv")
+    assert run("responsible import out.csv --format json").json["unchanged"] == 1
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+def test_a_list_comes_back_unchanged(run: Run, people: Path, ending: str, lang: str) -> None:
+    """What the list wrote, with those of earlier days, is taken in again and changes nothing."""
+    before = held(run)
+    run(f"--lang {lang} responsible list --all -o out.{ending}")
+    back = run(f"responsible import out.{ending} --format json")
+
+    assert (back.code, back.err) == (0, "")
+    assert back.json == {"rows": 7, "new": 0, "changed": 0, "unchanged": 7, "skipped": 0}
+    assert held(run) == before
+
+
+def test_a_file_of_somebody_else(run: Run, places: Path) -> None:
+    """Titles, headers as people write them, days as people write them, no day, no holder; again it changes nothing."""
+    text = (
+        "云杉岭镇森林防火包抓责任清单,,,,,,,\n"
+        "序号,乡镇,村,山头,类别,责任人,联系电话,开始日期,备注\n"
+        "1,云杉岭镇,,,森林防火,王某01,0999-1001,2022年11月1日,\n"
+        "2,云杉岭镇,三岔村,大青山,森林防火,空缺,,2022.11.1,待定\n"
+        "3,云杉岭镇,二道沟村,,,赵某03,,,\n"
+    )
+    (places / "r.csv").write_text(text, encoding="utf-8")
+    lacking = run("responsible import r.csv")
+    dry = run("responsible import r.csv --from 2022-12-01 --dry-run --format json")
+    assert (lacking.code, "line 5, column 开始日期" in lacking.err, held(run)) == (3, True, [])
+    done = run("responsible import r.csv --from 2022-12-01 --format json")
+
+    assert (dry.json, done.json["new"], "备注" in done.err) == (done.json, 3, True)
+    assert [(row["layer"], row["place"], row["name"], row["from"]) for row in held(run)] == [
+        ("township", None, "王某01", "2022-11-01"),
+        ("village", "二道沟村", "赵某03", "2022-12-01"),
+        ("zone", "大青山", None, "2022-11-01"),
+    ]
+    assert run("responsible import r.csv --from 2022-12-01 --format json").json["unchanged"] == 3
+    (places / "r.csv").write_text(text.replace("0999-1001", "0999-7"), encoding="utf-8")
+    assert run("responsible import r.csv --from 2022-12-01 --format json").json["changed"] == 1
+    run("undo")
+    assert "0999-1001" in [row["phone"] for row in held(run)]
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ("云山岭镇,,,,甲,2023-01-01,", ["column township", "云山岭镇", "云杉岭镇"]),
+        ("云杉岭镇,三叉村,,,甲,2023-01-01,", ["column village", "三叉村", "三岔村"]),
+        ("云杉岭镇,,小青山,,甲,2023-01-01,", ["column zone", "小青山", "大青山"]),
+        ("云杉岭镇,,大青山,林场,甲,2023-01-01,", ["column site", "one place"]),
+        ("云杉岭镇,,,,甲,,", ["column from", "--from"]),
+        ("云杉岭镇,,,,甲,2023-02-30,", ["column from", "2023-02-30"]),
+        ("云杉岭镇,,,,甲,2023-01-10,2023-01-01", ["column to", "2023-01-10"]),
+        ("云杉岭镇,,,,王某01,2023-01-01,", ["column name", "line 2 too"]),
+    ],
+)
+def test_a_file_that_cannot_be_taken(places: Path, refuse: Refuse, run: Run, row: str, said: list[str]) -> None:
+    """One bad cell, and nobody of the file is taken; file, line, column, value and rule are named."""
+    head = "township,village,zone,site,name,from,to\n云杉岭镇,,,,王某01,2023-01-01,\n"
+    (places / "bad.csv").write_text(head + row + "\n", encoding="utf-8")
+    told = refuse("responsible import bad.csv")
+
+    assert [word for word in ["bad.csv, line 3", *said] if word not in told] == []
+    assert held(run) == []
+
+
+def test_a_file_tells_where_two_have_one_role(run: Run, places: Path) -> None:
+    """Two people of one role at one place on one day are taken, and told with their ids."""
+    (places / "r.csv").write_text(
+        "township,name,category,from,to\n云杉岭镇,甲,forest_fire,2023-01-01,\n云杉岭镇,乙,forest_fire,2023-01-05,\n"
+        "云杉岭镇,丙,forest_fire,2022-01-01,2022-12-31\n",
+        encoding="utf-8",
+    )
+    done = run("responsible import r.csv")
+
+    assert (done.code, len(done.err.splitlines())) == (0, 1)
+    assert all(word in done.err for word in ("甲", "乙", short(run, "甲"), short(run, "乙")))
+
+
+def test_a_department_of_the_register_or_none(run: Run, places: Path) -> None:
+    """A file's department is that of the register, whatever its width and blanks; another one is refused."""
+    head = "township,name,from,department\n云杉岭镇,甲,2023-01-01,"
+    (places / "r.csv").write_text(head + "林业 局\n", encoding="utf-8")
+    (places / "bad.csv").write_text(head + "水务局\n", encoding="utf-8")
+
+    assert (run("responsible import r.csv").code, run("responsible import bad.csv").code) == (0, 3)
+    assert [row["department"] for row in held(run)] == ["林业局"]
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("words", ["responsible list", "who 云杉 森林 --village 二道沟村"])
+def test_a_narrow_terminal(people: Path, words: str, lang: str) -> None:
+    """On 60 columns no line is wider than the screen, the name is there, and what has no room is named."""
+    code, shown = on_terminal("--lang", lang, *words.split(), columns=60, INSPECT_TODAY=TODAY)
+    lines = STYLES.sub("", shown).splitlines()
+
+    assert (code, "王某01" in shown) == (0, True)
+    assert [line for line in lines if cell_len(line.rstrip()) > 60 and "inspect-cli" not in line] == []
+
+
+def test_chinese_words(run: Run, people: Path) -> None:
+    """In Chinese the headers, layers, roles and categories are Chinese; JSON has keys."""
+    shown = run("--lang zh responsible list --township 云杉").out
+
+    assert [word for word in ("乡镇", "层级", "姓名", "山头片区", "护林员", "森林防火") if word not in shown] == []
+    assert run("--lang zh responsible list --format json").json == held(run, "responsible list")
