@@ -18,9 +18,10 @@ contracts:
 tests *arguments:
     pytest {{ arguments }}
 
-# After a change to store/statements.py or store/tables.py.
+# After a change to the statements or tables of store/, or to a list in catalogs/.
 compile:
     python -m inspect_cli.store.compiling
+    python -m inspect_cli.rules.checklists
 
 # After a change to help texts, columns, words, or what a console block of a page prints.
 docs:

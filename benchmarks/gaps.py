@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import argparse
 import csv
-import json
 import random
 import sqlite3
 import sys
@@ -195,7 +194,8 @@ def main() -> int:
         taken = take_turns({"ours": shop.starter(ours), "sqlite3": shop.starter(theirs)}, turns)
     label = f"gaps, {sites:,} sites, {visits:,} visits"
     made = Comparison(label, f"sqlite3: {name}", taken["ours"], taken["sqlite3"], bar=BAR, turns=turns)
-    print(json.dumps(made.as_dict(), ensure_ascii=False, indent=1))
+    told = f"{made.ours.wall:.2f} s against {made.theirs.wall:.2f} s of {made.peer}"
+    print(f"{label}: {told}, ratio {made.wall_ratio:.2f} (processor {made.cpu_ratio:.2f}), bar {BAR}")
     return int(not made.passes)
 
 

@@ -50,14 +50,39 @@ LOADED = (
     ),
     *(
         f"inspect_cli.commands.{name}"
-        for name in ("answer", "place", "responsible", "who", "handover", "site", "category", "case", "report", "keep")
+        for name in (
+            "campaign",
+            "place",
+            "responsible",
+            "duty",
+            "watch",
+            "who",
+            "handover",
+            "site",
+            "category",
+            "case",
+            "report",
+            "brief",
+            "page",
+            "keep",
+        )
     ),
 )
 PAGES = (
     *("README.md", "README.zh.md"),
     *(
         f"docs/{name}.md"
-        for name in ("closed-loop", "rates", "exit-codes", "importing", "ledgers", "checklists", "notices", "registers")
+        for name in (
+            "closed-loop",
+            "rates",
+            "exit-codes",
+            "importing",
+            "ledgers",
+            "checklists",
+            "notices",
+            "registers",
+            "handover",
+        )
     ),
 )
 SETTING = {"INSPECT_TODAY": "2026-11-24", "INSPECT_USER": "李某02", "COLUMNS": "100", "TERM": "xterm", "TZ": "UTC"}

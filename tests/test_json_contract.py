@@ -222,11 +222,11 @@ def test_import_has_its_counts(run: Run, city: Path) -> None:
 
 
 def test_registers_have_their_columns(run: Run, city: Path) -> None:
-    """Townships have code, name and kind; sites all that the register says of them; campaigns their days."""
+    """Townships have code, name, kind and what became of them; sites all that is said of them; campaigns their days."""
     run("campaign start 冬季攻势 --end 2023-01-31")
     townships, sites, campaigns = (run(f"{name} list --format json").json for name in ("township", "site", "campaign"))
 
-    assert [list(row) for row in townships] == [["code", "name", "kind"]] * 3
+    assert [list(row) for row in townships] == [["code", "name", "kind", "ended_on", "successor"]] * 3
     assert [list(row) for row in sites] == [SITE]
     assert {row["kind"] for row in townships} == {"subdistrict", "town"}
     assert campaigns == [{"name": "冬季攻势", "start": None, "end": "2023-01-31"}]

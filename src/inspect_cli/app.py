@@ -104,8 +104,38 @@ def _answering() -> dict[str, Entry]:
         **_answering_with_people(answer),
         **_answering_for_places(answer),
         **_answering_for_sites(answer),
-        "campaign start": Entry("answer", "start_campaign", answer, _("Enter a campaign with its first and last day.")),
-        "campaign list": Entry("answer", "list_campaigns", answer, _("The register of campaigns.")),
+        **_answering_on_duty(answer),
+        **_answering_in_campaigns(answer),
+    }
+
+
+def _answering_on_duty(answer: str) -> dict[str, Entry]:
+    return {
+        "duty list": Entry("duty", "list_shifts", answer, _("The duty roster of the week from today on.")),
+        "duty add": Entry("duty", "add_shift", answer, _("Write who is on duty for a unit on a day.")),
+        "duty set": Entry("duty", "set_shifts", answer, _("Write the phone or post of somebody on duty.")),
+        "duty cancel": Entry("duty", "cancel_shifts", answer, _("Take shifts off the roster.")),
+        "duty import": Entry("duty", "import_shifts", answer, _("Take a roster in from a CSV file or a workbook.")),
+        "duty gaps": Entry("watch", "find_gaps", answer, _("Hours and units without anybody on duty.")),
+        "duty check": Entry("watch", "check_duty", answer, _("Record whether somebody was there when you looked.")),
+        "duty checks": Entry("watch", "list_checks", answer, _("How often duty was kept when somebody looked.")),
+    }
+
+
+def _answering_in_campaigns(answer: str) -> dict[str, Entry]:
+    return {
+        "campaign list": Entry("campaign", "list_campaigns", answer, _("The register of campaigns, what runs first.")),
+        "campaign start": Entry(
+            "campaign", "start_campaign", answer, _("Enter a campaign with its first and last day.")
+        ),
+        "campaign set": Entry("campaign", "set_campaign", answer, _("Change what the register says of one.")),
+        "campaign end": Entry("campaign", "end_campaign", answer, _("Write the last day of a campaign.")),
+        "campaign import": Entry(
+            "campaign", "import_campaigns", answer, _("Take them in from a CSV file or a workbook.")
+        ),
+        "campaign status": Entry(
+            "campaign", "show_status", answer, _("How campaigns go, and what will miss the end, and why.")
+        ),
     }
 
 
@@ -162,11 +192,25 @@ def _reporting() -> dict[str, Entry]:
             "report", "show_summary", report, _("Counts and rates by township, category, month and more.")
         ),
         "export": Entry("report", "export_ledger", report, _("Write the ledger so that it can be imported again.")),
+        **_reporting_again(report),
+        "report page": Entry("page", "print_page", report, _("Make the page for the meeting, with its charts.")),
         "profile list": Entry("profile", "list_profiles", report, _("The forms of superiors that there are.")),
         "profile show": Entry("profile", "show_profile", report, _("What the columns of a form are taken from.")),
         "profile check": Entry(
             "profile", "check_profile", report, _("Which required cells of a form are empty, and what fills each.")
         ),
+    }
+
+
+def _reporting_again(report: str) -> dict[str, Entry]:
+    return {
+        "report daily": Entry("brief", "report_daily", report, _("The brief of a day, due at 18:00.")),
+        "report weekly": Entry("brief", "report_weekly", report, _("A week, and so far this year.")),
+        "report monthly": Entry("brief", "report_monthly", report, _("A month, by industry and by township.")),
+        "report campaign": Entry("brief", "report_campaign", report, _("A campaign, its last days and so far.")),
+        "report sent": Entry("brief", "mark_sent", report, _("Write down that a report was sent.")),
+        "report log": Entry("brief", "show_log", report, _("What was made and sent, how late, and what is missing.")),
+        "report lag": Entry("brief", "show_lag", report, _("How long it takes until visits are written down.")),
     }
 
 
@@ -201,7 +245,9 @@ def _groups() -> dict[str, str]:
         "village": _("Villages and communities."),
         "zone": _("Hills, forest zones and grids."),
         "site": _("Sites."),
-        "campaign": _("Campaigns."),
+        "duty": _("The duty roster."),
+        "campaign": _("Campaigns and special periods."),
+        "report": _("Reports for superiors and meetings."),
         "profile": _("The forms of superiors."),
         "category": _("Checklists."),
     }

@@ -53,6 +53,20 @@ def confirm_ending(count: int, *, yes: bool) -> None:
         raise Undecided(_("Nothing was changed."))
 
 
+def confirm_shifts(count: int, *, yes: bool) -> None:
+    """Ask before more than MANY shifts are taken off the roster at once. Raises Undecided without a yes."""
+    if yes or count <= MANY:
+        return
+    if not _has_input():
+        raise Undecided(
+            _("{count} shifts would be cancelled.").format(count=count),
+            _("Nothing was written."),
+            _("Say --yes to do it."),
+        )
+    if not _confirm(_("Cancel {count} shifts? [y/N]").format(count=count)):
+        raise Undecided(_("Nothing was changed."))
+
+
 def confirm_handover(count: int, taker: str, *, yes: bool) -> None:
     """Ask before more than MANY rows of the ledger go to somebody else. Raises Undecided without a yes."""
     if yes or count <= MANY:

@@ -101,6 +101,7 @@ def show_outcome(counts: Mapping[str, Any], style: str | None) -> None:
 def _outcome_titles() -> dict[str, str]:
     return {
         "rows": _("Rows"),
+        "shifts": _("Shifts"),
         "new": _("New"),
         "changed": _("Changed"),
         "unchanged": _("Unchanged"),

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.commands import small_city
+from tests.commands import answering, small_city
 from tests.conftest import TODAY, TOWNSHIPS, Run
 
 from inspect_cli.app import main
@@ -140,3 +140,17 @@ def own_forms(home: Path) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "ours.toml").write_text(small_city.OWN, encoding="utf-8")
     return folder
+
+
+@pytest.fixture
+def places(run: Run, three_townships: Path) -> Path:
+    """云杉岭镇 with two villages, a hill and a site, and two departments; nobody answers for anything."""
+    assert [run(line).code for line in answering.PLACES] == [0] * len(answering.PLACES)
+    return three_townships
+
+
+@pytest.fixture
+def people(run: Run, places: Path) -> Path:
+    """The same, and six people who answer for it, one of whom has left."""
+    assert [run(f"responsible add {line}").code for line in answering.PEOPLE] == [0] * len(answering.PEOPLE)
+    return places

@@ -168,3 +168,14 @@ def test_commands_that_mend_are_commands(run: Run, city: Path) -> None:
         words = shlex.split(row["todo"])[1:]
         named = next(n for n, word in enumerate(words) if not word.isascii() or word.isupper() or word.startswith("-"))
         assert run(*words[: min(named, 2)], "--help").code == 0, row["todo"]
+
+
+@pytest.mark.parametrize("name", ["[red]x[/]", "=1+1", "'; drop table site; --", "💥🧯", "$(id) `id`"])
+def test_names_are_text(run: Run, city: Path, name: str) -> None:
+    """Whatever a site is called, it stands there as it is, and the command beside it holds it as one word."""
+    assert run("site", "add", "东岔街道", name, "--must-visit").code == 0
+
+    row = next(row for row in run("gaps --kind never_visited --format json").json if row["about"] == name)
+    assert shlex.split(row["todo"])[-1] == name
+    assert name in run("gaps --kind never_visited").out
+    assert run("today --format json").code == 0

@@ -36,6 +36,14 @@ CASES = {
         "village end 石炭沟镇 二村 --on 2023-01-05",
         "township end 云杉岭镇 --on 2023-01-01 --successor 石炭沟镇",
     ],
+    "uncovered_hours": [
+        "duty add 东岔街道 2023-01-16 --role officer --name 张某01 --from 08:00 --to 18:00",
+        "duty add 东岔街道 2023-01-17 --role officer --name 李某02",
+    ],
+    "two_shifts": [
+        "duty add 东岔街道 2023-01-16 --role officer --name 张某01",
+        "duty add 石炭沟镇 2023-01-16 --role leader --name 张某01",
+    ],
     "owner_left": [
         "add fire 东岔街道 堵塞 过期 --owner 张某01 --due 3d",
         "responsible add 东岔街道 --name 张某01 --phone 1 --from 2022-01-01 --to 2023-01-10",

@@ -32,7 +32,7 @@ TYPED = (
     "site add 云杉岭镇 林场 --village 三岔村 --must-visit --kind factory --regulator 林业局",
     "department add 林业局",
     "department add 应急管理局",
-    "responsible add 云杉 --name 赵某03 --post 副镇长 --phone 0999-1 --category 森林 --from 2022-11-01 --department 林业",
+    "responsible add 云杉 --name 赵某03 --post 副镇长 --phone 0999-1 --category 森林 --from 2022-11-01 --department 林",
     "responsible add 云杉 --village 三岔 --name 赵某03 --from 2022-11-01",
     "responsible add 东岔 --name 赵某03 --category fire --from 2022-11-01 --to 2022-12-31",
     "add fire 云杉岭镇 堵塞 --on 2023-01-01 --due 3d --major --site 林场 --owner 赵某03",
@@ -202,6 +202,21 @@ def test_the_day_has_not_come(run: Run, people: Path, listed: Listed, monkeypatc
 def test_what_is_refused(people: Path, refuse: Refuse, words: str, code: int, told: str) -> None:
     """In three sentences, and nothing is written."""
     assert told in refuse(*shlex.split(words), code=code)
+
+
+@pytest.mark.parametrize("text", ["\x1b[31m红", "\udcff", "行\n行", "x" * 500])
+def test_no_such_text_is_taken(run: Run, people: Path, ledger_path: Path, text: str) -> None:
+    """Control codes, bytes that are no text, and names of no end: in no place, and nothing is written."""
+    before = ledger_path.read_bytes()
+    tails = (["--post", text], ["--phone", text], ["--reason", f"{text}\x07"], ["--witness", text])
+    lines = [["赵某03", "钱某04", *tail] for tail in tails] + [[text, "钱某04"], ["赵某03", text]]
+    lines += [["--department", text, "--to-department", "林业局"], ["--department", "林业局", "--to-department", text]]
+
+    for line in lines:
+        result = run("handover", *line, "--from", "2023-01-10", "--yes")
+        assert (result.code in (1, 2, 3), result.out) == (True, ""), (line, result)
+        assert "\x1b" not in result.err
+    assert ledger_path.read_bytes() == before
 
 
 def test_the_day_is_needed(run: Run, people: Path) -> None:

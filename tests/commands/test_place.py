@@ -126,6 +126,9 @@ def test_a_merged_township_is_offered_no_longer(run: Run, filled: Path) -> None:
         "successor": "云杉岭镇",
     }
     assert "1 is no more" in run("township list").out
+    assert [row["township"] for row in run("open --format json").json] == ["石炭沟镇", "东岔街道", "云杉岭镇"]
+    run("void 1-2 --reason 误录")
+    assert [row["township"] for row in run("open --format json").json] == ["东岔街道", "云杉岭镇"]
     assert run("township set 石炭沟镇 --standing").code == 0
     assert run("add fire 石炭沟镇 堵塞 --due 3d --on 2023-01-12").code == 0
 

@@ -1,8 +1,7 @@
-"""Who answers for what: responsible add, import, list, set, end, and who.
+"""Who answers for what: responsible add, import, list, set, end.
 
 * the place says the layer and the layer the role; an unknown or ended place or department is refused with the nearest;
 * a vacancy is filled by who comes; two people on one day, and what is known already, are told;
-* who: from the widest layer to the narrowest on any day, a layer of nobody with the command that fills it;
 * a person who leaves ends in all places at once, asked about above three; where nobody is left is said;
 * old and new of a change are shown; everything is taken back by undo;
 * files come in whole or not at all; our own come back unchanged, as CSV, workbook, in Chinese.
@@ -10,59 +9,13 @@
 
 from __future__ import annotations
 
-import shlex
 from pathlib import Path
-from typing import Any
 
 import pytest
-from rich.cells import cell_len
+from tests.commands.answering import PEOPLE, held, short
 from tests.commands.conftest import Refuse
 from tests.conftest import TODAY, Run
-from tests.test_screens import STYLES, on_terminal
-
-PLACES = (
-    "village add 云杉岭镇 三岔村",
-    "village add 云杉岭镇 二道沟村",
-    "zone add 云杉岭镇 大青山 --village 三岔村",
-    "site add 云杉岭镇 林场 --village 二道沟村",
-    "department add 林业局",
-    "department add 应急管理局",
-)
-PEOPLE = (
-    "云杉 --name 王某01 --post 副镇长 --phone 0999-1001 --category 森林 --from 2022-11-01 --department 林业",
-    "云杉 --village 三岔 --name 赵某03 --category 森林 --from 2022-11-01",
-    "云杉 --zone 大青 --name 钱某04 --category 森林 --from 2022-11-01 --to 2022-12-31",
-    "云杉 --zone 大青 --name 孙某05 --category 森林 --from 2023-01-01 --phone 0999-1004",
-    "云杉 --zone 大青 --name 周某06 --role ranger --from 2022-11-01",
-    "云杉 --site 林场 --name 吴某07 --from 2022-11-01",
-    "东岔 --name 王某01 --category fire --from 2022-11-01",
-)
-
-
-@pytest.fixture
-def places(run: Run, three_townships: Path) -> Path:
-    """云杉岭镇 with two villages, a hill and a site, and two departments; nobody answers for anything."""
-    assert [run(line).code for line in PLACES] == [0] * len(PLACES)
-    return three_townships
-
-
-@pytest.fixture
-def people(run: Run, places: Path) -> Path:
-    """The same, and six people who answer for it, one of whom has left."""
-    assert [run(f"responsible add {line}").code for line in PEOPLE] == [0] * len(PEOPLE)
-    return places
-
-
-def held(run: Run, words: str = "responsible list --all") -> list[dict[str, Any]]:
-    """What a list has, as JSON."""
-    return list(run(f"{words} --format json").json)
-
-
-def short(run: Run, name: str, **asked: str) -> str:
-    """The short id of what somebody answers for."""
-    return next(
-        str(row["short"]) for row in held(run) if row["name"] == name and all(row[k] == v for k, v in asked.items())
-    )
+from tests.test_screens import on_terminal
 
 
 def test_the_place_says_the_layer_and_the_role(run: Run, people: Path) -> None:
@@ -174,61 +127,6 @@ def test_two_people_on_one_day_are_told(run: Run, people: Path) -> None:
     assert len(held(run)) == len(PEOPLE) + 2
 
 
-def test_who_goes_from_the_widest_layer_to_the_narrowest(run: Run, people: Path) -> None:
-    """On the day that is asked: the leader, the village, the hill with its keeper of that day, the site."""
-    then = held(run, "who 云杉岭镇 forest_fire --on 2022-12-10")
-    now = held(run, "who 云杉岭镇 forest_fire --on 2023-01-10")
-
-    assert [row["name"] for row in then] == ["王某01", "赵某03", "钱某04", "周某06", "吴某07"]
-    assert [row["name"] for row in now] == ["王某01", "赵某03", "孙某05", "周某06", "吴某07"]
-    assert [row["todo"] for row in now] == [None] * 5
-    assert "0999-1001" in run("who 云杉岭镇 forest_fire --on 2023-01-10").out
-
-
-def test_who_of_one_place_has_what_is_above_it(run: Run, people: Path) -> None:
-    """A hill has its village and its township; a village has no other village; a site has its own village."""
-    hill = held(run, "who 云杉 森林 --zone 大青")
-    village = run("who 云杉 森林 --village 二道沟")
-    site = held(run, "who 云杉 森林 --site 林场")
-
-    assert [(row["layer"], row["name"]) for row in hill] == [
-        ("township", "王某01"),
-        ("village", "赵某03"),
-        ("zone", "孙某05"),
-        ("zone", "周某06"),
-    ]
-    assert [(row["layer"], row["place"], row["name"]) for row in site] == [
-        ("township", None, "王某01"),
-        ("village", "二道沟村", None),
-        ("site", "林场", "吴某07"),
-    ]
-    assert (village.code, "nobody" in village.out) == (0, True)
-
-
-def test_a_layer_of_nobody_names_what_fills_it(run: Run, people: Path) -> None:
-    """Typed as it stands, with a name, the command fills the layer; nobody at all is exit code 1."""
-    row = held(run, "who 云杉 森林 --village 二道沟")[1]
-    assert (row["name"], row["id"], row["layer"]) == (None, None, "village")
-    command = shlex.split(row["todo"].replace("NAME", "郑某08"))
-    assert run(*command[1:]).code == 0
-    assert held(run, "who 云杉 森林 --village 二道沟")[1]["name"] == "郑某08"
-
-    nobody = run("who 石炭沟 mines")
-    assert (nobody.code, "responsible add '石炭沟镇' --category mines" in nobody.out) == (1, True)
-    assert "Nobody answers there on 2023-01-15" in nobody.err
-
-
-def test_what_a_person_answers_for(run: Run, people: Path) -> None:
-    """By a part of the name if one person has it; on the day that is asked; unknown people are told."""
-    assert [row["township"] for row in held(run, "who --name 王")] == ["东岔街道", "云杉岭镇"]
-    assert [row["place"] for row in held(run, "who --name 钱某04 --on 2022-12-31")] == ["大青山"]
-    later, unknown, several = (run(f"who --name {name}") for name in ("钱某04", "没有人", "某0"))
-    neither, both = run("who"), run("who 云杉 --name 王某01")
-
-    assert (later.code, "responsible list --all --name" in later.err) == (1, True)
-    assert (unknown.code, several.code, neither.code, both.code) == (1, 2, 2, 2)
-
-
 def test_a_change_shows_old_and_new(run: Run, people: Path) -> None:
     """Only what is named changes; a field can be cleared; undo gives the old; nothing new writes nothing."""
     one = short(run, "孙某05")
@@ -282,6 +180,17 @@ def test_more_than_three_are_asked_about(run: Run, people: Path) -> None:
 
     assert run("responsible end --name 王某01 --yes").code == 0
     assert None not in [row["to"] for row in held(run) if row["name"] == "王某01"]
+
+
+@pytest.mark.parametrize(("keys", "code", "ended"), [("y\n", 0, True), ("n\n", 6, False), ("是\n", 0, True)])
+def test_a_terminal_asks(run: Run, people: Path, keys: str, code: int, *, ended: bool) -> None:
+    """Four at once are asked about on a terminal; a no changes nothing."""
+    for township in ("石炭沟", "云杉"):
+        run(f"responsible add {township} --name 王某01 --category traffic")
+    left, shown = on_terminal("responsible", "end", "--name", "王某01", columns=100, keys=keys, INSPECT_TODAY=TODAY)
+
+    assert (left, "End 4 responsibilities?" in shown) == (code, True)
+    assert [row["to"] for row in held(run) if row["name"] == "王某01"] == [TODAY if ended else None] * 4
 
 
 def test_one_that_ends_before_it_begins_never_held(run: Run, places: Path) -> None:
@@ -378,17 +287,6 @@ def test_a_department_of_the_register_or_none(run: Run, places: Path) -> None:
 
     assert (run("responsible import r.csv").code, run("responsible import bad.csv").code) == (0, 3)
     assert [row["department"] for row in held(run)] == ["林业局"]
-
-
-@pytest.mark.parametrize("lang", ["en", "zh"])
-@pytest.mark.parametrize("words", ["responsible list", "who 云杉 森林 --village 二道沟村"])
-def test_a_narrow_terminal(people: Path, words: str, lang: str) -> None:
-    """On 60 columns no line is wider than the screen, the name is there, and what has no room is named."""
-    code, shown = on_terminal("--lang", lang, *words.split(), columns=60, INSPECT_TODAY=TODAY)
-    lines = STYLES.sub("", shown).splitlines()
-
-    assert (code, "王某01" in shown) == (0, True)
-    assert [line for line in lines if cell_len(line.rstrip()) > 60 and "inspect-cli" not in line] == []
 
 
 def test_chinese_words(run: Run, people: Path) -> None:

@@ -51,6 +51,23 @@ def test_what_runs(run: Run, sample_city: Path) -> None:
     assert row["open"] == len(run("list --campaign 春节前安全大检查 --format json").json) > 0
 
 
+@pytest.mark.parametrize("township", ["", "云杉岭镇"])
+def test_who_is_on_duty(run: Run, sample_city: Path, township: str) -> None:
+    """The shifts of today and nobody else's, as many as the command beside them lists."""
+    for unit, day, name in (("云杉岭镇", "2023-01-15", "张某01"), ("石炭沟镇", "2023-01-15", "李某02")):
+        assert run(f"duty add {unit} {day} --role leader --name {name} --phone 0930-1").code == 0
+    assert run("duty add 云杉岭镇 2023-01-16 --role leader --name 王某03").code == 0
+
+    shown = run(f"today {township} --format json").json
+    lines = [json.loads(line) for line in run(f"today {township} --format jsonl").out.splitlines()]
+    (todo,) = [row["todo"] for row in lines if " duty " in row["todo"]]
+
+    assert {row["name"] for row in shown["duty"]} == ({"张某01"} if township else {"张某01", "李某02"})
+    assert shown["duty"][0]["hours"] == "08:00–08:00"
+    assert shown["on_duty"] == len(run(*shlex.split(todo)[1:], "--format", "json").json)
+    assert "On duty today" in run("today").out
+
+
 def test_a_morning_on_a_screen(run: Run, sample_city: Path) -> None:
     """In a pipe: the counts with their commands, then the worst of what is overdue."""
     shown = run("today")

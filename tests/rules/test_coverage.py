@@ -101,14 +101,14 @@ def test_officer_ended_without_successor() -> None:
     ("successor", "found"),
     [
         ({"name": "李某02"}, 0),
-        ({"name": None}, 1),
+        ({"name": None}, 0),
         ({"name": "李某02", "role": "ranger"}, 1),
         ({"name": "李某02", "category": "forest_fire"}, 1),
         ({"name": "李某02", "start": day(-3)}, 1),
     ],
 )
 def test_successor(successor: dict[str, Any], found: int) -> None:
-    """Only somebody who holds the same role for as many categories today follows."""
+    """Only who holds the same role for as many categories today follows; a vacancy is a gap of its own."""
     rows = [post("zone", "北山", end=day(5), category="fire"), post("zone", "北山", **{"category": None, **successor})]
 
     assert len(coverage.find_unfollowed(SCOPE, rows, {})) == found
@@ -146,6 +146,19 @@ def test_one_category_asked() -> None:
     rows = [post(category="fire"), post("village", "一村", category="forest_fire")]
 
     assert kinds(coverage.find_unanswered(scope, places, rows, ())) == [("no_officer", "一村", "fire")]
+
+
+def test_a_township_that_is_no_more() -> None:
+    """Of a township that has ended nothing is asked any more."""
+    assert coverage.find_empty(Scope(TODAY, 30, {}, CORE, whole=False), {"site": ()}) == []
+
+
+@pytest.mark.parametrize(("layer", "place", "found"), [("village", "一村", 0), ("township", None, 1)])
+def test_a_vacancy_of_one_category(layer: str, place: str | None, found: int) -> None:
+    """A village whose one post is vacant is told; a township is asked for every other category still."""
+    told = [("1", layer, place, "fire")]
+
+    assert len(coverage.find_unanswered(SCOPE, [Place("1", layer, place)], [], told)) == found
 
 
 def test_what_is_told_already_is_not_told_twice() -> None:
@@ -188,13 +201,26 @@ def test_categories_unvisited() -> None:
         {"township": "2", "category": "fire", "last": day(0)},
     ]
 
-    gaps = coverage.find_unseen(SCOPE, rows)
+    gaps = coverage.find_unseen(SCOPE, rows, {})
 
     assert [(gap.township, gap.category, gap.days) for gap in gaps] == [
         ("1", "forest_fire", 31),
         ("2", "forest_fire", None),
     ]
     assert gaps[0].todo == "inspect-cli walk forest_fire 东岔街道"
+
+
+def test_categories_without_a_place() -> None:
+    """Where the register has sites, a category that asks nothing at any of them is no gap; once visited it may be."""
+    town = {"1": {"mall"}, "2": {"mall", "cemetery"}}
+
+    assert [(gap.township, gap.category) for gap in coverage.find_unseen(SCOPE, [], town)] == [
+        ("1", "fire"),
+        ("2", "fire"),
+        ("2", "forest_fire"),
+    ]
+    rows = [{"township": "1", "category": "forest_fire", "last": day(31)}]
+    assert ("1", "forest_fire") in [(g.township, g.category) for g in coverage.find_unseen(SCOPE, rows, town)]
 
 
 @pytest.mark.parametrize(("visits", "found", "count"), [(9, 0, None), (10, 0, 13), (10, 1, None)])

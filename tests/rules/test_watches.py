@@ -9,7 +9,8 @@ import pytest
 
 from inspect_cli.rules import watches
 from inspect_cli.rules.coverage import Scope
-from inspect_cli.rules.watches import DAY, Period
+from inspect_cli.rules.shifts import DAY
+from inspect_cli.rules.watches import Period
 
 TODAY = date(2023, 1, 15)
 EIGHT = 8 * 60

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from inspect_cli.rules import catalog, fields, lifecycle, words
+from inspect_cli.rules import catalog, fields, lifecycle, register_fields, words
 from inspect_cli.rules.entries import KINDS, Finding, Inspected, Photo, Planned
 from inspect_cli.rules.fields import Field, cell
 from inspect_cli.rules.names import plain
@@ -34,7 +34,15 @@ SHEETS = {
     "items": fields.ITEMS,
     "faults": fields.FAULTS,
 }
-COMING_BACK = ("ledger", "register", "counts")  # whose columns are looked for by any of their names
+SHEETS |= {f"{kind} register": columns for kind, columns in register_fields.REGISTERS.items()}
+SHEETS["responsible"] = register_fields.RESPONSIBLE
+COMING_BACK = (
+    "ledger",
+    "register",
+    "counts",
+    "responsible",
+    *(f"{kind} register" for kind in register_fields.REGISTERS),
+)  # whose columns are looked for by any of their names
 ALL = [field for sheet in SHEETS.values() for field in sheet]
 
 

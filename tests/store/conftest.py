@@ -44,10 +44,12 @@ SITES = (
 )
 LATE = {"due": date(2023, 1, 3), "first_due": date(2023, 1, 3), "severity": "major", "owner": "赵某", "item": "F-01"}
 LATE |= {"item_text": "堵塞疏散通道", "item_text_en": "Exit blocked"}
+LATE |= {"basis": "消防法 第28条", "basis_en": "Fire Protection Law 第28条", "catalog": "fire 1"}
 ASKED = {
     "answers": tuple(Answered(item=f"F-0{n}", answer=said) for n, said in enumerate(("yes", "no", "na"))),
     "counters": {counter.key: n for n, counter in enumerate(COUNTERS)},
 }
+JOINT = {"kind": "joint", "departments": ("应急局", "林草局"), "led_by": "副县长"}
 SOON = {"due": date(2023, 1, 17), "first_due": date(2023, 1, 10), "owner": "Zhao 100%_!"}
 AGAIN = {"location": "库房", "note": "又来了", "owner": "Zoë"}
 MALL = {"category": "fire", "site": "东岔商场", "village": "一村", "campaign": "春节行动", "note": "年前"}
@@ -60,7 +62,7 @@ VISITS = (
     ),
     (CLERK, Visit("1", date(2023, 1, 5), {**CLEAN, "inspectors": ("王某01",)}, [], {})),
     (CLERK, Visit("2", date(2023, 1, 10), {"category": "mines"}, ["支护不足 100%_!\n第二行\t制表"], SOON)),
-    (OTHER, Visit("2", date(2023, 1, 12), {"category": "forest_fire", "kind": "joint", **ASKED}, [], {})),
+    (OTHER, Visit("2", date(2023, 1, 12), {"category": "forest_fire", **JOINT, **ASKED}, [], {})),
     (
         OTHER,
         Visit("3", date(2022, 12, 31), {"category": "fire", "inspectors": ("Zoë",)}, ["烟花 🎆 混存"], AGAIN, ["CG-1"]),

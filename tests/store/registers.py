@@ -15,6 +15,16 @@ NEW_YEAR = date(2023, 1, 1)
 OLD = {"start": date(2022, 1, 1), "end": NEW_YEAR}
 LEADER = {"role": "leader", "name": "周某", "phone": "0930-1", "post": "副镇长"}
 SHIFT = {"day": date(2023, 1, 5), "start": 480, "minutes": 1440, "role": "leader"}
+POSTS = {"head_post": "校长", "leader_post": "副县长", "township_post": "副镇长", "also": ("market",)}
+EVENT = {
+    **POSTS,
+    "organiser": "文旅局",
+    "permit": "〔2023〕1号",
+    "expected_people": 900,
+    "starts_on": TODAY,
+    "ends_on": TODAY,
+}
+PERIOD = {"kind": "period", "report": "daily", "categories": ("fire",), "townships": ("1",)}
 REPORT = "0" * 31 + "1"  # the id of a report
 CUT_OFF = datetime(2023, 1, 14, 10, tzinfo=UTC)
 WEEK = {"first": date(2023, 1, 8), "last": date(2023, 1, 14), "cut_off": CUT_OFF, "content": "{}"}
@@ -22,6 +32,8 @@ WEEK = {"first": date(2023, 1, 8), "last": date(2023, 1, 14), "cut_off": CUT_OFF
 ENTERED: tuple[tuple[str, str, dict[str, Any]], ...] = (
     ("*", "township", {"code": "4", "name": "旧一乡", "ended_on": NEW_YEAR, "successor": "1"}),
     ("*", "township", {"code": "5", "name": "旧二乡", "ended_on": NEW_YEAR, "successor": "2"}),
+    ("*", "campaign", {"name": "节日值守", **PERIOD}),
+    ("1", "case", {"category": "fireworks", "kind": "storage", "handed_to": "公安局", "note": "已封存"}),
     ("*", "category", {"key": "rural", "enabled": True}),
     ("*", "department", {"name": "应急局"}),
     ("*", "department", {"name": "安监局", "ended_on": NEW_YEAR, "successor": "应急局"}),
@@ -29,7 +41,8 @@ ENTERED: tuple[tuple[str, str, dict[str, Any]], ...] = (
     ("2", "village", {"name": "三村", "ended_on": NEW_YEAR}),
     ("1", "zone", {"name": "北山", "kind": "hill", "village": "一村"}),
     ("2", "zone", {"name": "一格", "kind": "grid", "ended_on": NEW_YEAR}),
-    ("1", "site", {"code": "S7", "name": "一中", "must_visit": True, "visit_days": 30, "regulator": "应急局"}),
+    ("1", "site", {"code": "S7", "name": "一中", "must_visit": True, "visit_days": 30, "regulator": "应急局", **EVENT}),
+    ("2", "site", {"code": "S9", "name": "旧厂", "ended_on": NEW_YEAR, "state": "stopped", "stopped_for": "ordered"}),
     ("3", "site", {"code": "S8", "name": "二中", "must_visit": True, "leader_post": "县长", "regulator": "教育局"}),
     ("4", "site", {"code": "S1", "name": "旧矿"}),
     ("5", "site", {"code": "S1", "name": "旧厂"}),
@@ -57,7 +70,7 @@ ENTERED: tuple[tuple[str, str, dict[str, Any]], ...] = (
         "responsibility",
         {"key": "4" * 32, "layer": "township", "category": "mines", "role": "leader", "name": "吴某", **OLD},
     ),
-    ("1", "duty", {"key": "1" * 32, "unit": "东岔街道", "name": "周某", **SHIFT}),
+    ("1", "duty", {**LEADER, **SHIFT, "key": "1" * 32, "unit": "东岔街道"}),
     ("2", "duty", {"key": "2" * 32, "unit": "石炭沟镇", "name": "吴某", **SHIFT, "day": date(2023, 1, 20)}),
     ("2", "duty", {"key": "3" * 32, "unit": "石炭沟镇", "name": "吴某", **SHIFT}),
     ("2", "duty", {"key": "3" * 32, "unit": "石炭沟镇", "name": "吴某", **SHIFT, "cancelled": True}),

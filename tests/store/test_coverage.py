@@ -6,17 +6,22 @@ one kind of gap and finds exactly what is there.
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from inspect_cli.rules.coverage import Gap
-from inspect_cli.store import answering, coverage, recording, registering
+from inspect_cli.store import answering, compiled, coverage, recording, registering
 from inspect_cli.store.coverage import Asked
 from inspect_cli.store.database import Database
+from inspect_cli.store.ids import make_id
 from inspect_cli.store.journal import Author
 from inspect_cli.store.recording import Visit
+from inspect_cli.store.sqlite import create_file
 
 TODAY = date(2023, 1, 15)
 NOW = Asked(TODAY)
@@ -107,6 +112,12 @@ def test_posts(watched: Database) -> None:
     assert find(watched, "no_ladder") == [("no_ladder", "2", "北山")] * 2
 
 
+def test_a_township_that_is_no_more(watched: Database) -> None:
+    """Of a township that has ended only what stands in it still is a gap."""
+    gaps = coverage.find_gaps(watched, Asked(TODAY, township="3"))
+    assert [(gap.kind, gap.about) for gap in gaps] == [("ended_named", "旧乡小学")]
+
+
 def test_places_without_officer(watched: Database) -> None:
     """A township misses four of five categories; sites and villages whose gap is told otherwise are not told again."""
     assert find(watched, "no_officer") == [("no_officer", "2", None)] * 4
@@ -143,6 +154,18 @@ def test_unvisited_sites(watched: Database) -> None:
     assert find(watched, "visit_overdue", asked=earlier) == []
 
 
+def test_sites_are_looked_up(tmp_path: Path) -> None:
+    """The last visit of each site is looked up in the index, however many visits there are."""
+    create_file(str(tmp_path / "ledger.db"), make_id()).close()
+    bound = {"today": TODAY, "since": TODAY, "days": 30, "today_number": 1}
+    with closing(sqlite3.connect(tmp_path / "ledger.db")) as connection:
+        for name in ("unvisited_sites", "visit_coverage"):
+            steps = connection.execute(f"EXPLAIN QUERY PLAN {compiled.assemble(name)}", bound).fetchall()
+            looked = [step[3] for step in steps if "inspection" in step[3]]
+            assert looked
+            assert all("SEARCH inspection USING COVERING INDEX inspection_place" in step for step in looked)
+
+
 def test_visits_after_the_day_are_not_known(watched: Database) -> None:
     """On an earlier day a site whose visits all came later was never visited."""
     assert ("never_visited", "1", "学校") in find(watched, "never_visited", asked=Asked(TODAY - timedelta(days=11)))
@@ -169,6 +192,7 @@ def test_owner_left(watched: Database) -> None:
     (gap,) = coverage.find_gaps(watched, Asked(TODAY, kinds=("owner_left",)))
 
     assert (gap.township, gap.about, gap.count, gap.since) == ("1", "赵某04", 1, date(2023, 1, 1))
+    assert find(watched, "owner_left", asked=Asked(TODAY, category="mines")) == []
 
 
 def test_owner_who_answers_elsewhere(watched: Database, author: Author) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -52,7 +52,7 @@ def open_profile(typed: str, kinds: Sequence[str]) -> Profile:
 
 
 def read_days(asked: Mapping[str, Any], period: str | None = None) -> Days:
-    """The days of --month, or of --since and --until; what is left open follows from the period: day, month or year.
+    """The days of --month, or of --since and --until; what is left open follows from the period, such as a week.
 
     Raises WrongUsage for what is no month or day, and for --month beside another.
     """
@@ -78,6 +78,8 @@ def read_days(asked: Mapping[str, Any], period: str | None = None) -> Days:
 def _begin(last: date, period: str) -> date:
     if period == "day":
         return last
+    if period == "week":
+        return last - timedelta(days=last.weekday())
     return last.replace(day=1) if period == "month" else date(last.year, 1, 1)
 
 
@@ -86,7 +88,8 @@ def frame_form(profile: Profile, days: Days, rated: str | None, *, machine: bool
     from inspect_cli.transfer.forms import Frame
 
     minute = f"{settings.now().astimezone():%H:%M}"
-    return Frame(*days, settings.today(), minute, settings.city(), rated or profile.rate, machine)
+    start = date((days.until or settings.today()).year, 1, 1)
+    return Frame(*days, settings.today(), minute, settings.city(), rated or profile.rate, machine, start)
 
 
 def is_for_machines(style: str | None, output: str | None) -> bool:
@@ -106,8 +109,8 @@ def count_form(ledger: Database, profile: Profile, selection: Selection, rated: 
     """The counts that the columns of the form are taken from."""
     from inspect_cli.store import tallying
 
-    keys = {key for column in profile.columns for key in (column.count, *(column.rate or ())) if key}
-    return tallying.tally(ledger, profile.by, selection, keys, rated)
+    until = selection.parameters.get("until") or settings.today()
+    return tallying.tally_so_far(ledger, profile.by, selection, profile.counted, rated, date(until.year, 1, 1))
 
 
 def lay_counted(ctx: typer.Context, typed: str, rated: str | None, style: str | None, output: str | None) -> Sheet:

@@ -19,6 +19,7 @@ from inspect_cli.store import coverage, queries
 from inspect_cli.store.database import Row
 from inspect_cli.transfer.sheets import Sheet
 
+_ALWAYS = ("kind", "township", "todo")
 Only = Annotated[str | None, typer.Argument(metavar="[TOWNSHIP]", help=_("Only this township."))]
 
 
@@ -49,11 +50,17 @@ def find_gaps(
         lang = render.choose_language(style, output)
         rows = coverage.present(gaps[:limit], ledger, lang, titles=not whole)
     if gaps or output or style not in (None, "table"):
-        columns = coverage_fields.GAPS if whole else coverage_fields.GAPS_ON_SCREEN
-        render.show(Sheet(columns, rows, notes=[sum_up(gaps, limit)], urgent=("kind",)), style, output)
+        said = [f for f in coverage_fields.GAPS_ON_SCREEN if _is_said(rows, f.key)]
+        columns = coverage_fields.GAPS if whole else said
+        render.show(Sheet(columns, rows, notes=[sum_up(gaps, limit)]), style, output)
     if gaps:
         raise Problem(plural("{count} gap.", "{count} gaps.", len(gaps)))
     render.tell(_("No gaps."))
+
+
+def _is_said(rows: Sequence[Row], key: str) -> bool:
+    """Whether any row says something there: a screen has no room for what none says."""
+    return key in _ALWAYS or any(row.get(key) is not None for row in rows)
 
 
 def read_kinds(typed: Sequence[str] | None) -> Sequence[str]:

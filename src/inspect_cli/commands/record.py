@@ -23,51 +23,45 @@ if TYPE_CHECKING:
     from inspect_cli.rules.checklists import Item
 
 RECEIPT = ("number", "category", "township", "site", "description", "severity", "due", "owner")
+Hazards = Annotated[
+    list[str] | None, typer.Argument(metavar="[HAZARD]...", help=_("What was found; nothing for a clean visit."))
+]
+By = Annotated[list[str] | None, typer.Option(metavar="NAME", help=_("Who inspected; once for each person."))]
+Code = Annotated[
+    str | None,
+    typer.Option(metavar="CODE", help=_("The item of the checklist, FIRE-06 or a word of it; says the rest itself.")),
+]
+Severity = Annotated[str | None, typer.Option(metavar="general|major", help=_("How bad it is; general if not given."))]
+Due = Annotated[str | None, typer.Option(metavar="WHEN", help=_("By when: 7d, 2w, fri, 周五, eom, 2月底, 2023-01-20."))]
+Fixed = Annotated[bool, typer.Option("--fixed", help=_("Fixed on the spot, before your eyes; you may verify it."))]
+ReboundOf = Annotated[str | None, typer.Option(metavar="NUMBER", help=_("The closed hazard that this one repeats."))]
+NotARebound = Annotated[bool, typer.Option("--not-a-rebound", help=_("It repeats none, whatever the ledger holds."))]
 
 
 def add_visit(
     ctx: typer.Context,
     category: Annotated[str, typer.Argument(metavar="CATEGORY", help=_("fire, 消防, forest, 森林, mines, ..."))],
     township: Annotated[str, typer.Argument(metavar="TOWNSHIP", help=_("Name, part of it, code, pinyin or initials."))],
-    hazards: Annotated[
-        list[str] | None, typer.Argument(metavar="[HAZARD]...", help=_("What was found; nothing for a clean visit."))
-    ] = None,
+    hazards: Hazards = None,
     site: Annotated[str | None, typer.Option(metavar="NAME", help=_("The site that was visited."))] = None,
     village: Annotated[str | None, typer.Option(metavar="NAME", help=_("The village or community."))] = None,
     location: Annotated[str | None, typer.Option(metavar="TEXT", help=_("Where on the site."))] = None,
     on: options.On = None,
-    by: Annotated[
-        list[str] | None, typer.Option(metavar="NAME", help=_("Who inspected; once for each person."))
-    ] = None,
-    item: Annotated[
-        str | None,
-        typer.Option(
-            metavar="CODE", help=_("The item of the checklist, FIRE-06 or a word of it; says the rest itself.")
-        ),
-    ] = None,
+    by: By = None,
+    item: Code = None,
     kind: items.Kind = None,
     department: items.Departments = None,
     led_by: items.LedBy = None,
     count: items.Counts = None,
-    severity: Annotated[
-        str | None, typer.Option(metavar="general|major", help=_("How bad it is; general if not given."))
-    ] = None,
+    severity: Severity = None,
     major: Annotated[bool, typer.Option("--major", help=_("The same as --severity major."))] = False,
     owner: Annotated[str | None, typer.Option(metavar="NAME", help=_("Who must fix it."))] = None,
-    due: Annotated[
-        str | None, typer.Option(metavar="WHEN", help=_("By when: 7d, 2w, fri, 周五, eom, 2月底, 2023-01-20."))
-    ] = None,
-    fixed: Annotated[
-        bool, typer.Option("--fixed", help=_("Fixed on the spot, before your eyes; you may verify it."))
-    ] = False,
+    due: Due = None,
+    fixed: Fixed = False,
     photo: acts.Pictures = None,
     keep: acts.Keep = False,
-    rebound_of: Annotated[
-        str | None, typer.Option(metavar="NUMBER", help=_("The closed hazard that this one repeats."))
-    ] = None,
-    not_a_rebound: Annotated[
-        bool, typer.Option("--not-a-rebound", help=_("It repeats none, whatever the ledger holds."))
-    ] = False,
+    rebound_of: ReboundOf = None,
+    not_a_rebound: NotARebound = False,
     campaign: Annotated[str | None, typer.Option(metavar="NAME", help=_("The campaign it belongs to."))] = None,
     note: options.Note = None,
     style: options.Format = None,
@@ -87,12 +81,27 @@ def add_visit(
         acts.warn_doubles(photos.find_doubles(ledger, rows, pictures))
 
 
-def tell_unknown_campaign(ledger: Database, name: str | None) -> None:
-    """Say when the register of campaigns is used and has none of this name: its end would bind no deadline."""
-    known = {row["name"]: (row["name"],) for row in queries.campaigns(ledger)}
-    if name and known and name.strip() not in known:
-        near = messages.listing(names.nearest(name, known))
+def check_campaign(ledger: Database, name: str | None, due: date | None, note: str | None) -> None:
+    """A deadline beyond the end of the campaign has a reason, which is the note of the visit. Raises BadInput.
+
+    Say when the register of campaigns is used and has none of this name: its end would bind no deadline.
+    """
+    known = {row["name"]: row for row in queries.campaigns(ledger)}
+    if not name or not known:
+        return
+    if name.strip() not in known:
+        near = messages.listing(names.nearest(name, {key: (key,) for key in known}))
         render.tell(_("There is no campaign {name} in the register; nearest: {near}").format(name=name, near=near))
+        return
+    end = known[name.strip()]["end"]
+    if end and due and due > end and not (note and note.strip()):
+        raise BadInput(
+            _("The deadline {due} is after the campaign {name} ends on {end}.").format(
+                due=due, name=name.strip(), end=end
+            ),
+            _("Nothing was written."),
+            _("Give an earlier one, or say why: --note TEXT"),
+        )
 
 
 def read_visit(ledger: Database, typed: Mapping[str, Any], user: str) -> tuple[Visit, Item | None]:
@@ -113,7 +122,7 @@ def read_visit(ledger: Database, typed: Mapping[str, Any], user: str) -> tuple[V
     what["category"] = category
     what["inspectors"] = tuple(typed["by"] or [user])
     what["location"] = None if hazards else typed["location"]
-    tell_unknown_campaign(ledger, what["campaign"])
+    check_campaign(ledger, what["campaign"], each["due"], what["note"])
     return Visit(township, day, what, hazards, each), item
 
 

@@ -32,13 +32,13 @@ Role = Annotated[
     ),
 ]
 Name = Annotated[str | None, typer.Option(metavar="NAME", help=_("Who it is."))]
-Post = Annotated[str | None, typer.Option(metavar="POST", help=_("The post that she holds."))]
+Post = Annotated[str | None, typer.Option(metavar="POST", help=_("The post."))]
 Phone = Annotated[
     str | None, typer.Option(metavar="TEXT", help=_("The telephone of the post, as text; no private number."))
 ]
-Department = Annotated[str | None, typer.Option(metavar="NAME", help=_("The department that she is of."))]
-From = Annotated[str | None, typer.Option("--from", metavar="DATE", help=_("Her first day; today if not given."))]
-To = Annotated[str | None, typer.Option(metavar="DATE", help=_("Her last day; until further notice if not given."))]
+Department = Annotated[str | None, typer.Option(metavar="NAME", help=_("The department."))]
+From = Annotated[str | None, typer.Option("--from", metavar="DATE", help=_("The first day; today if not given."))]
+To = Annotated[str | None, typer.Option(metavar="DATE", help=_("The last day; until further notice if not given."))]
 
 
 def add_responsible(
@@ -130,7 +130,7 @@ def set_responsible(
     phone: Phone = None,
     role: Role = None,
     department: Department = None,
-    start: Annotated[str | None, typer.Option("--from", metavar="DATE", help=_("Her first day."))] = None,
+    start: Annotated[str | None, typer.Option("--from", metavar="DATE", help=_("The first day."))] = None,
     to: To = None,
     clear: Annotated[
         list[str] | None, typer.Option(metavar="FIELD", help=_("What is said of it no longer; once for each."))
@@ -161,7 +161,7 @@ def end_responsible(
     yes: options.Yes = False,
     style: options.Format = None,
 ) -> None:
-    """The last day on which somebody answers, for one place or for all of hers; says where nobody does then."""
+    """The last day on which somebody answers, for one place or for all; says where nobody does then."""
     refuse_both(numbers, name)
     author = recording.sign(ctx.obj.user)
     last = options.read_day(on, settings.today()) or settings.today()

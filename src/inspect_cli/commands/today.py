@@ -96,7 +96,9 @@ def write_object(morning: Morning) -> str:
         ],
         "campaigns": morning.campaigns,
     }
-    return json.dumps(told, ensure_ascii=False, default=str)
+    text = json.dumps(told, ensure_ascii=False, default=str)
+    # What a terminal would obey is escaped, and so reads back as it was.
+    return "".join(ch if ch.isprintable() else json.dumps(ch)[1:-1] for ch in text)
 
 
 def on_duty(morning: Morning) -> list[Row]:

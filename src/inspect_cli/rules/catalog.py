@@ -38,7 +38,7 @@ class Unreadable(ValueError):
 class Category:
     """A category: its key in files, its names, what leads its item codes, whether it is always on, where its list is.
 
-    own: the list lies in the user's folder.
+    own: the list lies in the user's folder; at: the kinds of places that its items are asked at.
     """
 
     key: str
@@ -49,6 +49,7 @@ class Category:
     prefix: str = ""
     path: Path = FOLDER
     own: bool = False
+    at: frozenset[str] = frozenset()
 
     def title(self, lang: str) -> str:
         """What people read."""
@@ -208,7 +209,8 @@ def _add_own(known: Known, path: Path) -> None:
         raise ValueError(path)
     kinds = {key: Kind(key, *_texts(named, "zh", "en")) for key, named in told.get("places", {}).items()}
     before = known.categories.get(category.key)
-    known.categories[category.key] = replace(category, core=bool(before and before.core))
+    asked_at = frozenset(kind for item in told.get("item", ()) for kind in item.get("places", ()))
+    known.categories[category.key] = replace(category, core=bool(before and before.core), at=asked_at)
     known.kinds.update({key: kind for key, kind in kinds.items() if key not in known.kinds})
 
 
@@ -218,7 +220,8 @@ def _category(head: dict[str, Any], path: Path, *, own: bool = False) -> Categor
     if not isinstance(aliases, list):
         raise TypeError(path)
     aliases = _texts(dict(enumerate(aliases)), *range(len(aliases)))
-    return Category(key, zh, en, tuple(aliases), bool(head.get("core")), prefix, path, own)
+    at = frozenset(head.get("at", ()))
+    return Category(key, zh, en, tuple(aliases), bool(head.get("core")), prefix, path, own, at)
 
 
 def _texts(told: dict[Any, Any], *keys: object) -> list[str]:

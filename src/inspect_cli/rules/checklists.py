@@ -274,7 +274,13 @@ def render_index() -> str:
     """The text of catalogs/index.json: what the shipped lists are called, and the kinds of places."""
     lists = [_inspect_shipped(path) for path in sorted(catalog.FOLDER.glob(f"*{catalog.ENDING}"))]
     lists.sort(key=lambda each: (not each.category.core, _rank(each.category.key)))
-    heads = [each.category.model_dump(include={"key", "zh", "en", "aliases", "core", "prefix"}) for each in lists]
+    heads = [
+        {
+            **each.category.model_dump(include={"key", "zh", "en", "aliases", "core", "prefix"}),
+            "at": sorted({kind for item in each.item for kind in item.places}),
+        }
+        for each in lists
+    ]
     kinds = {key: [named.zh, named.en] for each in lists for key, named in each.places.items()}
     return json.dumps({"categories": heads, "kinds": kinds}, indent=1, ensure_ascii=False) + "\n"
 

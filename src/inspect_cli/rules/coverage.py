@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
-from inspect_cli.rules import words
+from inspect_cli.rules import catalog, words
 from inspect_cli.rules.names import known_as
 
 KINDS = tuple(words.GAPS)  # the worst first
@@ -141,7 +141,8 @@ def stands(row: Row, on: date) -> bool:
 def find_empty(scope: Scope, held: Mapping[str, Collection[str]]) -> list[Gap]:
     """Registers in which nothing stands, or nothing of a township. held: register -> codes that have a row in it."""
     if not scope.typed:
-        return [Gap("empty_register", None, "township", mend=("township", "import", "FILE"))]
+        none = Gap("empty_register", None, "township", mend=("township", "import", "FILE"))
+        return [none] if scope.whole else []  # else it is a township that is no more
     gaps = []
     for register, codes in held.items():
         wanted = [code for code in scope.typed if register != "village" or code not in scope.remote]
@@ -175,10 +176,10 @@ def find_weak_posts(scope: Scope, rows: Iterable[Row], ended: Mapping[Key, date]
 
 
 def find_unfollowed(scope: Scope, rows: Sequence[Row], ended: Mapping[Key, date]) -> list[Gap]:
-    """Officers who ended, and nobody holds their role for the place and category since."""
+    """Officers who ended, and nobody holds their role for the place and category since; a vacancy is told as one."""
     now = defaultdict(set)
     for row in rows:
-        if holds(row, scope.on) and row["name"] is not None:
+        if holds(row, scope.on):
             now[*_key(row), row["role"]].add(row["category"])
     last: dict[tuple[Any, ...], Row] = {}
     for row in rows:
@@ -211,10 +212,12 @@ def find_unanswered(
     for row in rows:
         if holds(row, scope.on) and row["name"] is not None:
             named[_key(row)].add(row["category"])
+    # Of a township each category is told, of other places the place.
+    known = {*told, *((*key, None) for *key, _category in told if key[1] != "township")}
     gaps = []
     for place in places:
         for category in _missing(scope, place, named[place.key]):
-            if not {(*place.key, None), (*place.key, category)} & {*told}:
+            if known.isdisjoint({(*place.key, None), (*place.key, category)}):
                 mend = (*_add(scope, place, category), "--from", f"{scope.on}")
                 gaps.append(_of_place("no_officer", place, category, mend))
     return gaps
@@ -259,19 +262,29 @@ def find_ladders(scope: Scope, zones: Iterable[Row], rows: Sequence[Row]) -> lis
     return gaps
 
 
-def find_unseen(scope: Scope, rows: Iterable[Row]) -> list[Gap]:
-    """Categories of townships that nobody visited lately. rows: township, category and the day of the last visit."""
+def find_unseen(scope: Scope, rows: Iterable[Row], kinds: Mapping[str, Collection[str]]) -> list[Gap]:
+    """Categories of townships that nobody visited lately. rows: township, category and the day of the last visit.
+
+    kinds: of the sites that a township's register has; a category that asks nothing at any of them has no place there.
+    """
     last = {(row["township"], row["category"]): row["last"] for row in rows}
     gaps = []
     for code, name in scope.typed.items():
         for category in [scope.category] if scope.category else scope.categories:
             day = last.get((code, category))
+            if day is None and _has_no_place(category, kinds.get(code, ())):
+                continue
             if day is None or (scope.on - day).days > scope.days:
                 mend = ("walk", category, name)
                 gaps.append(
                     Gap("category_unvisited", code, category=category, since=day, days=scope.age(day), mend=mend)
                 )
     return gaps
+
+
+def _has_no_place(category: str, kinds: Collection[str]) -> bool:
+    known = catalog.categories().get(category)
+    return known is not None and bool(kinds and known.at) and known.at.isdisjoint(kinds)
 
 
 def find_blind(scope: Scope, rows: Iterable[Row]) -> list[Gap]:

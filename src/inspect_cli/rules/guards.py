@@ -87,6 +87,7 @@ def may_fail(case: Case, act: Act, body: Any) -> None:
             ),
             _("Give a later day: --due DATE"),
         )
+    _check_campaign(case, act, body.due)
     _check_days(case, act, case.state.fixed_on or case.found_on)
 
 
@@ -108,11 +109,7 @@ def may_extend(case: Case, act: Act, body: Any) -> None:
             ),
             _("Give a later day: --due DATE"),
         )
-    if case.campaign_end and due > case.campaign_end and not act.reason:
-        raise _stop(
-            _("{n}: {due} is after its campaign ends on {end}.").format(n=case.number, due=due, end=case.campaign_end),
-            _("Say why: --reason TEXT"),
-        )
+    _check_campaign(case, act, due)
 
 
 def may_change(case: Case, act: Act, _body: Any) -> None:
@@ -150,6 +147,8 @@ def may_plan(case: Case, act: Act, body: Any) -> None:
                 n=case.number, due=deadline
             ),
         )
+    if deadline and not case.state.due:  # it becomes the deadline of the hazard
+        _check_campaign(case, act, deadline)
 
 
 def may_list(case: Case, act: Act, body: Any) -> None:
@@ -252,6 +251,15 @@ def _check_days(case: Case, act: Act, before: date) -> None:
                 n=case.number, day=act.on, before=before
             ),
             _("Give --on DATE, or say why it is so: --reason TEXT"),
+        )
+
+
+def _check_campaign(case: Case, act: Act, due: date) -> None:
+    """A deadline beyond the end of the campaign has a reason."""
+    if case.campaign_end and due > case.campaign_end and not act.reason:
+        raise _stop(
+            _("{n}: {due} is after its campaign ends on {end}.").format(n=case.number, due=due, end=case.campaign_end),
+            _("Say why: --reason TEXT"),
         )
 
 

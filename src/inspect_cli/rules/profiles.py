@@ -16,7 +16,7 @@ from inspect_cli.messages import _
 from inspect_cli.rules import catalog, fields, tallies, words
 
 DayStyle = Literal["iso", "slash", "dots", "chinese"]
-PLACEHOLDERS = ("city", "year", "month", "since", "until", "today", "time")
+PLACEHOLDERS = ("city", "year", "month", "since", "until", "today", "time", "campaign")
 GROUPS = ("township", "category")
 SOURCES = ("field", "count", "rate", "text", "blank")
 _TAKEN = {  # what a column may be taken from
@@ -75,7 +75,8 @@ class Column(_Part):
 
     field: a column of the ledger; count: one of `rules.tallies`; rate: two of them, the part and the whole;
     text: the same in every row; blank: nothing of ours, to be written by hand. scale: what a number is multiplied by;
-    date: how days are written; words: what stands for a key; group: the header over several columns.
+    date: how days are written; words: what stands for a key; group: the header over several columns;
+    so_far: counted from the beginning of the year, or of the campaign, instead of in the asked days.
     """
 
     header: Label
@@ -91,6 +92,7 @@ class Column(_Part):
     date: DayStyle | None = None
     words: dict[str, str] = {}
     required: bool = False
+    so_far: bool = False
 
     @property
     def sources(self) -> list[str]:
@@ -119,12 +121,20 @@ class Profile(_Part):
     by: Literal["township", "category"] | None = None
     language: Literal["zh", "en"] | None = None
     total: Label | None = None
-    period: Literal["day", "month", "year"] | None = None
+    period: Literal["day", "week", "month", "year"] | None = None
     rate: Literal["closed", "fixed"] = "closed"
     dates: DayStyle = "iso"
     blank: str = ""
     numbered: bool = False
     leave_out: list[str] = []
+
+    @property
+    def counted(self) -> tuple[set[str], set[str]]:
+        """The counts that its columns are taken from: those of the asked days, and those so far."""
+        asked: tuple[set[str], set[str]] = (set(), set())
+        for column in self.columns:
+            asked[column.so_far].update(key for key in (column.count, *(column.rate or ())) if key)
+        return asked
 
 
 def build_profile(raw: Mapping[str, Any]) -> tuple[Profile | None, list[Fault]]:
@@ -212,6 +222,8 @@ def _judge_form(column: Column) -> Iterator[Fault]:
     field = FIELDS.get(column.field or "")
     if not _KEY.fullmatch(column.name):
         yield Fault("key", _("It needs one in small letters, digits and _, such as fines."))
+    if column.so_far and not (column.count or column.rate):
+        yield Fault("so_far", _("Only a count or a rate goes on from the beginning of the year."))
     if column.date and (not field or field.kind != "date"):
         yield Fault("date", _("Only a column of days has a way to write days."))
     if column.scale != 1 and not column.count and (not field or field.kind != "count"):

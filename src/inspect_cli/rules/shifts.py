@@ -13,13 +13,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
-from inspect_cli.rules.names import known_as
+from inspect_cli.rules.names import known_as, plain
 
+CITY = "*"  # the township of departments
 HOUR = 60
 DAY = 24 * HOUR
 USUAL = (8 * HOUR, DAY)  # from eight o'clock to eight o'clock of the next day
 _NOON = 12
 _HALF = {"上午": 0, "早上": 0, "早": 0, "凌晨": 0, "中午": 0, "下午": _NOON, "晚上": _NOON, "晚": _NOON, "夜间": _NOON}
+_LATE = ("晚上", "晚", "夜间")  # of which twelve o'clock is midnight
 _CLOCK = re.compile(
     rf"(当日|次日|翌日|第二天|第2天)?({'|'.join(_HALF)})?(\d{{1,2}})(?:[:时点](\d{{2}})?(?::00)?分?整?)?"
 )
@@ -29,6 +31,7 @@ _NAMED = {  # two shifts a day of twelve hours each, where nobody writes the hou
     **dict.fromkeys(("夜班", "夜间", "夜里", "晚班"), (20 * HOUR, DAY // 2)),
 }
 _IN_BRACKETS = re.compile(r".*\((.+)\)")
+_BEFORE_HOURS = re.compile("^[白日昼夜晚]班:?")
 _PARTS = re.compile("[-~至到]+")
 Row = Mapping[str, Any]
 Hours = tuple[int, int]  # the minute of the day on which a shift begins, and for how many minutes it goes on
@@ -104,6 +107,12 @@ def covers(row: Row, day: date, minute: int) -> bool:
     return span_of(row).start <= at < span_of(row).end
 
 
+def sign(row: Row) -> tuple[Any, ...]:
+    """What tells one shift from another, whatever else is said of it; the roster of a township is that of one unit."""
+    unit = plain(row["unit"]) if row["township"] == CITY else ""
+    return (row["township"], unit, row["day"], row["start"], row["minutes"], row["role"], plain(row["name"]))
+
+
 def read_clock(text: str) -> int | None:
     """A time of the day as its minute: 8:00, 08:00:00, 8点, 20时30分, 晚8点, 24:00; None for what is none."""
     found = _CLOCK.fullmatch(_tidy(text))
@@ -116,7 +125,7 @@ def read_clock(text: str) -> int | None:
 def read_hours(text: str) -> Hours | None:
     """When a shift begins and for how long it goes on: 08:00-20:00, 8时至次日8时, 全天, 夜班, 白班（8:00-18:00）.
 
-    白班 is eight to eight, 夜班 eight to eight of the next day, 全天 eight to eight, a day later. None for what is none.
+    白班 is eight to eight, 夜班 too, from the evening on, 全天 eight to eight a day later. None for what is none.
     """
     plain = _tidy(text)
     if plain in _WHOLE:
@@ -125,6 +134,7 @@ def read_hours(text: str) -> Hours | None:
         return _NAMED[plain]
     if inner := _IN_BRACKETS.fullmatch(plain):
         plain = inner[1]
+    plain = _BEFORE_HOURS.sub("", plain)
     ends = [_CLOCK.fullmatch(part) for part in _PARTS.split(plain)]
     if len(ends) != 2 or ends[0] is None or ends[1] is None or ends[0][1] not in (None, "当日"):  # noqa: PLR2004
         return None
@@ -175,8 +185,7 @@ def _tidy(text: str) -> str:
 def _minute(found: re.Match[str]) -> int | None:
     """The minute of the day of a time; 1440 for 24:00."""
     hour, rest = int(found[3]), int(found[4] or 0)
-    half = _HALF.get(found[2] or "", 0)
-    if half and hour <= _NOON:
-        hour = hour + half if hour < _NOON or found[2] != "下午" else hour
+    if hour < _NOON or (hour == _NOON and found[2] in _LATE):
+        hour += _HALF.get(found[2] or "", 0)
     minute = hour * HOUR + rest
     return minute if minute <= DAY and rest < HOUR else None

@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
 from inspect_cli.rules.coverage import Gap, Row, Scope
-from inspect_cli.rules.names import known_as
+from inspect_cli.rules.shifts import (
+    CITY,
+    DAY,
+    Span,
+    begin,
+    day_of,
+    find_holes,
+    find_overlaps,
+    meet,
+    span_of,
+    span_of_days,
+    tell_clock,
+    tell_span,
+)
 
-CITY = "*"
-DAY = 24 * 60  # minutes
 BETWEEN = "、"
 
 
@@ -22,6 +33,11 @@ class Period(NamedTuple):
     first: date
     last: date
     townships: tuple[str, ...]
+
+    @property
+    def span(self) -> Span:
+        """All of its minutes."""
+        return span_of_days(self.first, self.last)
 
 
 def read_periods(scope: Scope, campaigns: Iterable[Row]) -> list[Period]:
@@ -40,9 +56,7 @@ def find_rosterless(scope: Scope, shifts: Sequence[Row], periods: Iterable[Perio
     """Townships that have no shift at all in a special period; when none of several has one, the roster is empty."""
     gaps: list[Gap] = []
     for period in periods:
-        there = {
-            row["township"] for row in shifts if _begin(period.first) < _end(row) and _start(row) < _end_of(period)
-        }
+        there = {row["township"] for row in shifts if meet(span_of(row), period.span)}
         asked = [code for code in scope.typed if not period.townships or code in period.townships]
         without = [code for code in asked if code not in there]
         mend = ("duty", "import", "FILE")
@@ -61,44 +75,37 @@ def find_uncovered(scope: Scope, shifts: Iterable[Row], periods: Sequence[Period
             units[row["township"], row["unit"]].append(row)
     gaps = []
     for (code, unit), rows in units.items():
-        spans = sorted((_start(row), _end(row)) for row in rows)
-        first, last = spans[0][0], max(end for _start_of, end in spans)
+        spans = [span_of(row) for row in rows]
+        within = Span(min(span.start for span in spans), max(span.end for span in spans))
         for period in periods:
-            if first < _end_of(period) and _begin(period.first) < last:
-                first, last = min(first, _begin(period.first)), max(last, _end_of(period))
-        for start, end in _holes(spans, max(first, _begin(scope.on)), last):
-            township = None if code == CITY else code
-            day = _day(start)
-            mend = _fill(unit, start, end)
-            age = scope.age(day)
-            gaps.append(Gap("uncovered_hours", township, unit, since=day, days=age, hours=_tell(start, end), mend=mend))
+            if meet(within, period.span):
+                within = Span(min(within.start, period.span.start), max(within.end, period.span.end))
+        after = Span(max(within.start, begin(scope.on)), within.end)
+        gaps += [tell_hole(scope, code, unit, hole) for hole in find_holes(spans, after)]
     return gaps
+
+
+def tell_hole(scope: Scope, township: str, unit: str, hole: Span, role: str | None = None) -> Gap:
+    """Hours with nobody of a unit, or nobody of it in a role; township: a code, or CITY for a department."""
+    day = day_of(hole.start)
+    code = None if township == CITY else township
+    hours, mend = tell_span(hole), _fill(unit, hole, role or "officer")
+    return Gap("uncovered_hours", code, unit, role=role, since=day, days=scope.age(day), hours=hours, mend=mend)
 
 
 def find_doubled(scope: Scope, shifts: Iterable[Row]) -> list[Gap]:
     """People who are on two shifts at the same time, from the day on."""
-    people: dict[str, list[Row]] = defaultdict(list)
-    for row in shifts:
-        if _end(row) > _begin(scope.on):
-            people[known_as(row["name"])].append(row)
-    gaps = []
-    for rows in people.values():
-        rows.sort(key=lambda row: (_start(row), _end(row), row["id"]))
-        for n, one in enumerate(rows):
-            for other in rows[n + 1 :]:
-                if _start(other) >= _end(one):
-                    break
-                if _is_seen(scope, one) or _is_seen(scope, other):
-                    gaps.append(_double(scope, one, other))
-    return gaps
+    coming = [row for row in shifts if span_of(row).end > begin(scope.on)]
+    pairs = find_overlaps(coming)
+    return [tell_double(scope, one, two) for one, two in pairs if _is_seen(scope, one) or _is_seen(scope, two)]
 
 
-def _double(scope: Scope, one: Row, other: Row) -> Gap:
+def tell_double(scope: Scope, one: Row, other: Row) -> Gap:
+    """Somebody who is on two shifts at the same time; the later one can be cancelled."""
     day, township = other["day"], other["township"]
     same = one["unit"] == other["unit"]
     units = one["unit"] if same else f"{one['unit']}{BETWEEN}{other['unit']}"
-    whom = ("--unit", other["unit"], "--name", other["name"], "--role", other["role"])
-    hours = _tell(_start(other), min(_end(one), _end(other)))
+    hours = tell_span(Span(span_of(other).start, min(span_of(one).end, span_of(other).end)))
     return Gap(
         "two_shifts",
         None if township == CITY else township,
@@ -106,56 +113,24 @@ def _double(scope: Scope, one: Row, other: Row) -> Gap:
         since=day,
         days=scope.age(day),
         hours=hours,
-        mend=("duty", "cancel", f"{day}", *whom),
+        mend=spell_cancel(other),
     )
+
+
+def spell_cancel(shift: Row) -> tuple[str, ...]:
+    """The words of the command that takes just this shift off the roster."""
+    whom = ("--unit", shift["unit"], "--name", shift["name"], "--role", shift["role"])
+    start = int(shift["start"])
+    hours = f"{tell_clock(start)}-{tell_clock(start + int(shift['minutes']))}"
+    return ("duty", "cancel", f"{shift['day']}", *whom, "--hours", hours)
 
 
 def _is_seen(scope: Scope, row: Row) -> bool:
     return row["township"] in scope.typed or (scope.whole and row["township"] == CITY)
 
 
-def _holes(spans: Iterable[tuple[int, int]], first: int, last: int) -> Iterator[tuple[int, int]]:
-    """What the spans, in order, leave open from first to last."""
-    reached = first
-    for start, end in spans:
-        if start > reached:
-            yield reached, min(start, last)
-        reached = max(reached, end)
-    if reached < last:
-        yield reached, last
-
-
-def _fill(unit: str, start: int, end: int) -> tuple[str, ...]:
-    if end - start > DAY:
+def _fill(unit: str, hole: Span, role: str) -> tuple[str, ...]:
+    if hole.end - hole.start > DAY:
         return ("duty", "import", "FILE")
-    hours = ("--from", _clock(start), "--to", _clock(end))
-    return ("duty", "add", unit, f"{_day(start)}", "--role", "officer", "--name", "NAME", *hours)
-
-
-def _begin(day: date) -> int:
-    return day.toordinal() * DAY
-
-
-def _end_of(period: Period) -> int:
-    return _begin(period.last) + DAY
-
-
-def _start(row: Row) -> int:
-    return _begin(row["day"]) + int(row["start"])
-
-
-def _end(row: Row) -> int:
-    return _start(row) + int(row["minutes"])
-
-
-def _day(minute: int) -> date:
-    return date.fromordinal(minute // DAY)
-
-
-def _clock(minute: int) -> str:
-    return f"{minute % DAY // 60:02}:{minute % 60:02}"
-
-
-def _tell(start: int, end: int) -> str:
-    until = _clock(end) if _day(start) == _day(end) else f"{_day(end)} {_clock(end)}"
-    return f"{_day(start)} {_clock(start)}–{until}"
+    hours = ("--from", tell_clock(hole.start), "--to", tell_clock(hole.end))
+    return ("duty", "add", unit, f"{day_of(hole.start)}", "--role", role, "--name", "NAME", *hours)

@@ -126,6 +126,17 @@ SPOT_RESULTS = {"present": "在岗", "absent": "脱岗", "no_answer": "电话无
 ZONES = {"hill": "山头", "zone": "片区", "grid": "网格"}
 CAMPAIGNS = {"campaign": "专项行动", "period": "特殊时段"}
 REPORTS = {"daily": "日报", "weekly": "周报", "monthly": "月报", "campaign": "专项行动报告"}
+REPORT_STATES = {"sent": "已报送", "late": "迟报", "unsent": "逾期未报送", "missing": "缺报", "waiting": "待报送"}
+MISSES = {  # why a hazard will miss the end of its campaign, the worst first
+    "over": "行动已结束",
+    "due_beyond": "时限晚于行动截止",
+    "stopped": "停产停用未恢复",
+    "no_plan": "重大隐患方案不全",
+    "no_owner": "无整改责任人",
+    "untouched": "久未更新",
+    "to_verify": "待复查",
+    "pace": "按当前进度来不及",
+}
 ORIGINS = {"shipped": "自带", "own": "自有"}  # of a checklist
 USES = {"core": "核心", "used": "启用", "unused": "未启用"}  # of a category
 GAPS = {  # the worst first
@@ -184,6 +195,8 @@ _FIXED: dict[str, dict[str, str]] = {
     "zone": ZONES,
     "campaign_kind": CAMPAIGNS,
     "report": REPORTS,
+    "report_state": REPORT_STATES,
+    "miss": MISSES,
     "gap": GAPS,
     "register": REGISTERS,
 }

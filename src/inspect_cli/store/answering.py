@@ -12,7 +12,6 @@ from inspect_cli import settings
 from inspect_cli.messages import _
 from inspect_cli.rules.body import Body, tidy
 from inspect_cli.rules.names import plain
-from inspect_cli.rules.register_fields import LAYERS
 from inspect_cli.rules.register_entries import (
     DepartmentEntered,
     DutyEntered,
@@ -23,6 +22,8 @@ from inspect_cli.rules.register_entries import (
     VillageEntered,
     ZoneEntered,
 )
+from inspect_cli.rules.register_fields import LAYERS
+from inspect_cli.rules.shifts import sign
 from inspect_cli.store import journal
 from inspect_cli.store.database import Database, Row
 from inspect_cli.store.enrolling import DUTY_FACTS, RESPONSIBILITY_FACTS
@@ -58,6 +59,7 @@ _REGISTERS = {
     "department": _Register("departments", DepartmentEntered, ("ended_on", "successor")),
 }
 _SCOPE = ("township", "layer", "place", "category", "role")
+_SPELT = ("unit", "name")  # of a shift: written otherwise they mean the same, and stay as they were
 SAME = (*_SCOPE, "name", "start")  # what tells one responsibility from another, whatever else is said of it
 
 
@@ -166,22 +168,13 @@ def find_responsible(database: Database, on: date, **asked: str | None) -> list[
     return sorted(rows, key=lambda row: LAYERS.index(row["layer"]) if row["layer"] in LAYERS else len(LAYERS))
 
 
-def enter_shifts(database: Database, rows: Iterable[Told], author: Author) -> int:
-    """Write the shifts that are not on the roster yet; how many. rows: fields of `DutyEntered`, `township` a code."""
-    rows = list(rows)
-    if not rows:
-        return 0
-    days = [row["day"] for row in rows]
-    known = {_of_shift(row["township"], row) for row in shifts(database, min(days), max(days))}
-    drafts = []
-    for row in rows:
-        told = {name: value for name, value in row.items() if name != "township"}
-        body = build(DutyEntered, **{"key": make_id(), **told})
-        said = _of_shift(row["township"], vars(body))
-        if said not in known:
-            known.add(said)
-            drafts.append(Draft(row["township"], "duty", settings.today(), body))
-    return _append(database, drafts, author)
+def enter_shifts(database: Database, rows: Iterable[Told], author: Author, *, dry_run: bool = False) -> Entered:
+    """Write the shifts that are new, and the post or phone that is said anew of one that is on the roster.
+
+    rows: fields of `DutyEntered`, `township` a code; the same unit, hours, role and name are the same shift. What a row
+    does not say stays as it was.
+    """
+    return _enter(database, lambda: _plan_shifts(database, list(rows)), author, dry_run=dry_run)
 
 
 def cancel_shifts(database: Database, rows: Sequence[Row], author: Author) -> int:
@@ -266,6 +259,25 @@ def _plan_responsibilities(database: Database, rows: Iterable[Told]) -> tuple[li
     return drafts, _sum_up(counted)
 
 
+def _plan_shifts(database: Database, rows: Sequence[Told]) -> tuple[list[Draft], Entered]:
+    days = [row["day"] for row in rows] or [date.max]
+    known = {sign(row): row for row in shifts(database, min(days), max(days))}
+    drafts, counted = [], Counter[str]()
+    for row in rows:
+        before = known.get(sign(row))
+        facts = {name: before[name] for name in DUTY_FACTS} if before else {}
+        told = {name: row[name] for name in DUTY_FACTS if row.get(name) is not None}
+        kept = {name: facts[name] for name in _SPELT if facts}
+        key = before["id"] if before else make_id()
+        body = build(DutyEntered, **{"key": key, **facts, **told, **kept})
+        now = {name: getattr(body, name) for name in DUTY_FACTS}
+        if now != facts:
+            drafts.append(Draft(row["township"], "duty", settings.today(), body))
+            known[sign(row)] = {**now, "id": body.key, "township": row["township"]}
+        counted["new" if before is None else "unchanged" if now == facts else "changed"] += 1
+    return drafts, _sum_up(counted)
+
+
 def _read(told: Told) -> ResponsibilityEntered:
     """The body of a responsibility. Raises BadInput, also when its last day is before its first."""
     body = build(ResponsibilityEntered, **{"key": make_id(), **told})
@@ -288,7 +300,3 @@ def _append(database: Database, drafts: Sequence[Draft], author: Author) -> int:
         with database.writing():
             journal.append(database, drafts, author)
     return len(drafts)
-
-
-def _of_shift(township: str, told: Told) -> tuple[Any, ...]:
-    return (township, *(told[name] for name in ("day", "start", "minutes", "unit", "role", "name")))

@@ -9,10 +9,8 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from inspect_cli.errors import WrongUsage
-from inspect_cli.messages import _
 from inspect_cli.rules.deadlines import DUE_SOON_DAYS
-from inspect_cli.store import coverage, queries
+from inspect_cli.store import campaigns, coverage, queries
 from inspect_cli.store.database import Database, Row
 
 AGES = (7, 30, 90)  # days: up to each of them, and more than the last
@@ -98,7 +96,7 @@ class Meeting:
 
 
 def read_meeting(database: Database, asked: Asked) -> Meeting:
-    """Everything that the page shows. Raises WrongUsage for a campaign that is not in the register."""
+    """Everything that the page shows."""
     counted = _count_standing(database, asked)
     home = queries.fold_open(database, counted, asked.on, asked.township)
     total = queries.total_open(home)
@@ -120,32 +118,18 @@ def read_meeting(database: Database, asked: Asked) -> Meeting:
     )
 
 
-def find_campaign(database: Database, typed: str) -> str:
-    """The name of the campaign that was typed, or a part of it. Raises WrongUsage like `queries.find_township`."""
-    names = [row["name"] for row in queries.campaigns(database)]
-    if not names:
-        raise WrongUsage(
-            _("No campaigns are registered yet."),
-            _("Nothing was written."),
-            _("Run: inspect-cli campaign start NAME --from DATE --end DATE"),
-        )
-    rows = {name: {"name": name, "ended_on": None} for name in names}
-    return queries.pick(_("campaign"), typed, {name: (name,) for name in names}, rows, None)
-
-
 def read_weeks(database: Database, asked: Asked) -> list[Week]:
     """What happened from `since` to `until`, week by week from Monday to Sunday."""
     counted = {
-        name: {row["day"]: row for row in _read_days(database, name, asked, since=asked.since, until=asked.until)}
+        name: {row["day"]: row for row in _read_days(database, name, asked)}
         for name in ("found_by_day", "fixed_by_day", "closed_by_day")
     }
     weeks = []
     for first, after in pairwise([*_split_weeks(asked.since, asked.until), asked.until + timedelta(days=1)]):
-        found, fixed, closed = (
-            [row for day, row in rows.items() if first <= day < after] for rows in counted.values()
-        )
-        sums = (sum(row["hazards"] for row in rows) for rows in (found, fixed, closed))
-        weeks.append(Week(first, after - timedelta(days=1), *sums, sum(row["claimed"] for row in closed)))
+        last = after - timedelta(days=1)
+        within = [[row for day, row in rows.items() if first <= day <= last] for rows in counted.values()]
+        found, fixed, closed = (sum(row["hazards"] for row in rows) for rows in within)
+        weeks.append(Week(first, last, found, fixed, closed, sum(row["claimed"] for row in within[-1])))
     return weeks
 
 
@@ -181,29 +165,23 @@ def _add_ages(counted: Sequence[Row]) -> list[Age]:
     return ages
 
 
-def _read_days(
-    database: Database, name: str, asked: Asked, filters: Sequence[str] = ("between",), **bound: Any
-) -> list[Row]:
-    return database.rows(name, {"township": asked.township, **bound}, [*_here(asked), *filters], order="day")
+def _read_days(database: Database, name: str, asked: Asked) -> list[Row]:
+    bound = {"township": asked.township, "since": asked.since, "until": asked.until}
+    return database.rows(name, bound, [*_here(asked), "between"], order="day")
 
 
 def _pick_campaigns(database: Database, asked: Asked) -> list[Row]:
-    """The one that is asked for; else those that run, the one that ends first at the beginning."""
-    rows = queries.campaigns(database)
+    """The one that is asked for; else those that run, special periods aside, the first to end first."""
+    rows = campaigns.read_campaigns(database, asked.on)
     if asked.campaign is not None:
         return [row for row in rows if row["name"] == asked.campaign]
-    return sorted((row for row in rows if _runs(row, asked.on)), key=lambda row: (row["end"], row["name"]))
-
-
-def _runs(campaign: Row, on: date) -> bool:
-    start, end = campaign["start"], campaign["end"]
-    return end is not None and on <= end and (start is None or start <= on)
+    return [row for row in rows if row["kind"] == "campaign" and campaigns.is_running(row, asked.on)]
 
 
 def _burn_down(database: Database, campaign: Row, asked: Asked) -> Burndown:
-    bound, belonging = _bound_campaign(campaign)
+    belonging = campaigns.belong(campaign, asked.on, asked.township)
     opened, ended = (
-        {row["day"]: row["hazards"] for row in _read_days(database, name, asked, belonging, **bound)}
+        {row["day"]: row["hazards"] for row in database.rows(name, belonging.parameters, belonging.filters)}
         for name in ("found_by_day", "ended_by_day")
     )
     start = campaign["start"] or min(opened, default=None)
@@ -217,19 +195,6 @@ def _burn_down(database: Database, campaign: Row, asked: Asked) -> Burndown:
     days = _spread(start, campaign["end"] or last, last)
     shown = [held[day] for day in days if day <= last]
     return Burndown(campaign["name"], start, campaign["end"], days, shown, (peak, most) if leads else None)
-
-
-def _bound_campaign(campaign: Row) -> tuple[dict[str, Any], list[str]]:
-    """The parameters and the filter for what belongs to a campaign."""
-    narrowed = {name: campaign[name].split("、") for name in ("categories", "townships") if campaign[name]}
-    parts = {(): "named", ("categories",): "of_categories", ("townships",): "of_townships"}
-    bound = {
-        "campaign": campaign["name"],
-        "start": campaign["start"] or date.min,
-        "end": campaign["end"] or date.max,
-        **narrowed,
-    }
-    return bound, [parts.get(tuple(narrowed), "of_both")]
 
 
 def _hold_each_day(first: date, last: date, opened: Mapping[date, int], ended: Mapping[date, int]) -> dict[date, int]:
@@ -267,6 +232,8 @@ def _top(rows: Iterable[Row], key: Sequence[str]) -> list[Row]:
     added: dict[tuple[Any, ...], Row] = defaultdict(lambda: {"times": 0, "open": 0, "last": date.min})
     for row in rows:
         one = added[tuple(row[name] for name in key)]
-        one.update(times=one["times"] + row["times"], open=one["open"] + row["open"], last=max(one["last"], row["last"]))
+        one.update(
+            times=one["times"] + row["times"], open=one["open"] + row["open"], last=max(one["last"], row["last"])
+        )
     ordered = sorted(added.items(), key=lambda pair: (-pair[1]["times"], -pair[1]["open"], [*map(str, pair[0])]))
     return [{**dict(zip(key, names, strict=True)), **one} for names, one in ordered[:TOP]]

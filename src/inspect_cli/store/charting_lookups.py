@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, case, func, literal_column, or_, select, true
+from sqlalchemy import ColumnElement, and_, bindparam, case, func, or_, select, true
 
-from inspect_cli.store.expressions import Filters, Query, among, equals, hazard, statement
-from inspect_cli.store.statements import stands
+from inspect_cli.store.expressions import Filters, Query, equals, hazard, statement
+from inspect_cli.store.statements import hazard_filters, stands
 
+_KEPT = ("township", "of_campaign", "in_days", "in_categories", "in_townships")
 _own = hazard.c
 _closed_on = func.coalesce(_own.verified_on, _own.fixed_on)
 _ended_on: ColumnElement[Any] = case((equals(_own.status, "transferred"), _own.transferred_on), else_=_closed_on)
@@ -38,18 +39,9 @@ def _claims() -> ColumnElement[bool]:
 
 
 def _filters(day: ColumnElement[Any]) -> Filters:
-    """Where, when, and of which campaign: what names it, and what was found where and while it asks for visits."""
-    named = _own.campaign == bindparam("campaign")
-    meanwhile = _own.found_on.between(bindparam("start"), bindparam("end"))
-    of_categories, of_townships = among(_own.category, "categories"), among(_own.township, "townships")
-    return {
-        "township": _own.township == bindparam("township"),
-        "between": day.between(bindparam("since"), bindparam("until")),
-        "named": named,
-        "of_categories": or_(named, and_(meanwhile, of_categories)),
-        "of_townships": or_(named, and_(meanwhile, of_townships)),
-        "of_both": or_(named, and_(meanwhile, of_categories, of_townships)),
-    }
+    """Where, when, and of which campaign."""
+    of_hazards = hazard_filters()
+    return {name: of_hazards[name] for name in _KEPT} | {"between": day.between(bindparam("since"), bindparam("until"))}
 
 
 def _by_day(day: ColumnElement[Any], *conditions: ColumnElement[bool]) -> Query:
@@ -72,7 +64,7 @@ def standing_counts() -> Query:
         "rebound": _how_many(_own.rebound_of.is_not(None)),
         "oldest": func.min(_own.found_on),
     }
-    since = [bindparam(name) for name in ("week", "month", "quarter")]
+    since: list[ColumnElement[Any]] = [bindparam(name) for name in ("week", "month", "quarter")]
     ages = (
         _own.found_on >= since[0],
         and_(_own.found_on < since[0], _own.found_on >= since[1]),

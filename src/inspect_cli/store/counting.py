@@ -31,6 +31,7 @@ from inspect_cli.rules.counters import COUNTERS
 from inspect_cli.rules.tallies import VISITS_OF
 from inspect_cli.store.expressions import (
     Query,
+    among,
     answer,
     counter,
     equals,
@@ -149,6 +150,7 @@ def site_tallies() -> Query:
             "township": site.c.township == bindparam("township"),
             "village": has(site.c.village, "village"),
             "site": has(site.c.name, "site"),
+            "in_townships": among(site.c.township, "campaign_townships"),
         },
         groups={"township": site.c.township},
     )
@@ -176,6 +178,14 @@ def visit_tallies() -> Query:
         filters=filter_places(inspection, inspection.c.inspected_on),
         groups={name: inspection.c[name] for name in GROUPS},
     )
+
+
+@statement
+def visit_lags() -> Query:
+    """Visits by township, the day they happened and the day they were written down."""
+    days = (inspection.c.township, inspection.c.inspected_on, inspection.c.written_on)
+    counted = select(*days, func.count().label("visits")).group_by(*days)
+    return Query(counted, filter_places(inspection, inspection.c.inspected_on))
 
 
 @statement
@@ -228,6 +238,16 @@ def counter_tallies() -> Query:
         _select(inspection.join(counter, of_visit), {**counts, "violations": _sum(counter.c.amount, violation)}),
         filters=filter_places(inspection, inspection.c.inspected_on),
         groups={name: inspection.c[name] for name in GROUPS},
+    )
+
+
+@statement
+def visit_counters() -> Query:
+    """What was counted on visits, a row for each visit and count."""
+    of_visit = and_(counter.c.township == inspection.c.township, counter.c.inspection == inspection.c.id)
+    return Query(
+        select(counter).select_from(inspection.join(counter, of_visit)),
+        filters=filter_places(inspection, inspection.c.inspected_on),
     )
 
 

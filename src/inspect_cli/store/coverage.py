@@ -80,11 +80,11 @@ class _Search:
         self._database = database
         self.asked = asked
         self._parts = ["township"] if asked.township else []
-        self._bound = {"today": asked.on, "township": asked.township}
+        self._bound = {"today": asked.on, "township": asked.township, "category": asked.category}
 
-    def ask(self, name: str, **more: Any) -> list[Row]:
-        """The rows of a statement, of the township that is asked for or of all; more: parameters."""
-        return self._database.rows(name, {**self._bound, **more}, self._parts)
+    def ask(self, name: str, *parts: str, **more: Any) -> list[Row]:
+        """The rows of a statement, of the township that is asked for or of all; parts: filters, more: parameters."""
+        return self._database.rows(name, {**self._bound, **more}, [*self._parts, *parts])
 
     @cached_property
     def townships(self) -> list[Row]:
@@ -129,6 +129,11 @@ class _Search:
         return [*self.ask("place_answering"), *sites.values()]
 
     @cached_property
+    def with_sites(self) -> set[str]:
+        """The townships in which a site stands."""
+        return {row["township"] for row in self.ask("standing_sites")}
+
+    @cached_property
     def places(self) -> list[Place]:
         """Where somebody has to answer, but for sites."""
         towns = [Place(code, "township") for code in self.scope.typed]
@@ -147,6 +152,14 @@ class _Search:
     def visits(self) -> list[Row]:
         """Visits by township and category."""
         return self.ask("category_visits", since=self.asked.on - timedelta(days=self.asked.days))
+
+    @cached_property
+    def kinds(self) -> dict[str, set[str]]:
+        """The kinds of sites that each township's register has."""
+        kinds: dict[str, set[str]] = defaultdict(set)
+        for row in self.ask("standing_kinds"):
+            kinds[row["township"]].add(row["kind"])
+        return kinds
 
     @cached_property
     def weak(self) -> list[Gap]:
@@ -182,10 +195,9 @@ class _Search:
 
     def read_lost(self) -> list[Row]:
         """Sites that stand in a township that is no more, each with the day on which that ended."""
-        held = {row["township"] for row in self.ask("standing_sites")}
         lost = []
         for town in self.townships:
-            if town["township"] in held and not coverage.stands(town, self.asked.on):
+            if town["township"] in self.with_sites and not coverage.stands(town, self.asked.on):
                 sites = self._database.rows("sites", {"township": town["township"]}, ["township"], order="code")
                 standing = [row for row in sites if coverage.stands(row, self.asked.on)]
                 lost += [{**row, "ended_on": town["ended_on"]} for row in standing]
@@ -205,7 +217,7 @@ class _Search:
 def _find_empty(search: _Search) -> list[Gap]:
     held = {
         "responsible": {row["township"] for row in search.posts},
-        "site": {row["township"] for row in search.ask("standing_sites")},
+        "site": search.with_sites,
         "village": {row["township"] for row in search.villages},
     }
     return coverage.find_empty(search.scope, held)
@@ -230,7 +242,8 @@ def _find_ladders(search: _Search) -> list[Gap]:
 
 def _find_left(search: _Search) -> list[Gap]:
     left = search.read_left()
-    return coverage.find_left(search.scope, search.ask("open_owners") if left else [], left)
+    of_category = ("category",) if search.asked.category else ()
+    return coverage.find_left(search.scope, search.ask("open_owners", *of_category) if left else [], left)
 
 
 def _find_unvisited(search: _Search) -> list[Gap]:
@@ -264,7 +277,7 @@ _FINDERS: Sequence[tuple[tuple[str, ...], Callable[[_Search], list[Gap]]]] = (
     (("no_officer",), _find_unanswered),
     (("no_ladder",), _find_ladders),
     (("never_visited", "visit_overdue"), _find_unvisited),
-    (("category_unvisited",), lambda s: coverage.find_unseen(s.scope, s.visits)),
+    (("category_unvisited",), lambda s: coverage.find_unseen(s.scope, s.visits, s.kinds)),
     (("nothing_found",), lambda s: coverage.find_blind(s.scope, s.visits)),
     (("ended_named",), _find_ended),
     (("no_checklist",), _find_lists),

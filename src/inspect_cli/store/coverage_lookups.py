@@ -105,7 +105,6 @@ def site_answering() -> Query:
         later.place == own.place,
         later.role == own.role,
         or_(later.category.is_(None), later.category == own.category),
-        later.name.is_not(None),
         _holds(later),
     )
     followed = select(literal_column("1")).where(*after).correlate(responsibility).exists()
@@ -189,7 +188,7 @@ def open_owners() -> Query:
         select(*key, func.count().label("hazards"), func.min(own.found_on).label("oldest"))
         .where(own.is_open == true(), own.owner.is_not(None))
         .group_by(*key),
-        filters={"township": own.township == bindparam("township")},
+        filters={"township": own.township == bindparam("township"), "category": own.category == bindparam("category")},
     )
 
 
@@ -198,6 +197,16 @@ def standing_sites() -> Query:
     """How many sites there are, by township."""
     return Query(
         select(site.c.township, func.count().label("sites")).where(_stands(site.c)).group_by(site.c.township),
+        filters={"township": site.c.township == bindparam("township")},
+    )
+
+
+@statement
+def standing_kinds() -> Query:
+    """The kinds of sites that there are, by township."""
+    key = (site.c.township, site.c.kind)
+    return Query(
+        select(*key).where(_stands(site.c), site.c.kind.is_not(None)).group_by(*key),
         filters={"township": site.c.township == bindparam("township")},
     )
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from inspect_cli.errors import BadInput, NothingFound, WrongUsage
 from inspect_cli.messages import _, listing
 from inspect_cli.rules import names
-from inspect_cli.rules.body import find_unsafe
+from inspect_cli.rules.body import NAME_LENGTH, find_unsafe
 from inspect_cli.rules.guards import Act
 from inspect_cli.rules.names import known_as, plain, split_people
 from inspect_cli.rules.register_entries import DutyEntered
@@ -140,8 +140,9 @@ def stands(database: Database, department: str, day: date) -> bool:
 
 def check(wish: Wish) -> None:
     """Raises WrongUsage unless one hands over to another one, BadInput for a name that is none."""
-    if wish.witness is not None and (find_unsafe("name", wish.witness) is not None or not wish.witness.strip()):
-        raise refuse_field(_("Witness"), _("is empty or holds control characters, which are not taken"))
+    if wish.witness is not None and not _is_name(wish.witness):
+        rule = _("is empty, longer than {limit} characters, or holds control characters").format(limit=NAME_LENGTH)
+        raise refuse_field(_("Witness"), rule)
     acting.build_act("reassigned", {"owner": wish.taker}, Act(wish.day, wish.today, wish.reason))
     if known_as(wish.giver) == known_as(wish.taker):
         raise WrongUsage(
@@ -333,9 +334,9 @@ def _find_held(rows: Iterable[Row], every: Iterable[Row], wish: Wish) -> Iterabl
 
 def _read_visits(database: Database, wish: Wish, rows: Iterable[Row]) -> list[Row]:
     """The sites of these places that are to be visited, those first where nobody was, then by the last visit."""
-    places_of: dict[str, set[tuple[str, str | None]]] = defaultdict(set)
+    places_of: dict[str, set[tuple[str, str]]] = defaultdict(set)
     for row in rows:
-        places_of[row["township"]].add((row["layer"], row["place"]))
+        places_of[row["township"]].add((row["layer"], plain(row["place"] or "")))
     found = []
     for township, held in sorted(places_of.items()):
         asked = [
@@ -350,8 +351,8 @@ def _read_visits(database: Database, wish: Wish, rows: Iterable[Row]) -> list[Ro
     return found
 
 
-def _lies_in(site: Row) -> set[tuple[str, str | None]]:
-    return {("township", None), ("village", site["village"]), ("site", site["name"])}
+def _lies_in(site: Row) -> set[tuple[str, str]]:
+    return {("township", ""), ("village", plain(site["village"] or "")), ("site", plain(site["name"]))}
 
 
 def _read_last(database: Database, township: str) -> dict[str, date]:
@@ -364,6 +365,10 @@ def _read_last(database: Database, township: str) -> dict[str, date]:
 
 def _days_of(site: Row, last: dict[str, date]) -> list[date]:
     return [last[key] for key in (plain(site["name"]), plain(site["code"])) if key in last]
+
+
+def _is_name(text: str) -> bool:
+    return find_unsafe("name", text) is None and 0 < len(text.strip()) <= NAME_LENGTH
 
 
 def _ever_held(row: Row) -> bool:

@@ -117,6 +117,19 @@ def entries() -> Query:
 
 
 @statement
+def last_entries() -> Query:
+    """The day of the last entry about each of these hazards."""
+    latest = func.max(journal.c.at).label("at")
+    return Query(
+        select(journal.c.subject, latest).group_by(journal.c.subject),
+        filters={
+            "township": journal.c.township == bindparam("township"),
+            "subjects": among(journal.c.subject, "subjects"),
+        },
+    )
+
+
+@statement
 def raw_entries() -> Query:
     """The journal as it lies there: a day and an instant as the very text that a file holds."""
     raw = (type_coerce(c, String).label(c.name) if c.name in ("at", "recorded_at") else c for c in journal.c)

@@ -41,6 +41,13 @@ def create_database(where: str, store_id: str, patience: Patience | None = None)
     return engine.create_store(where, store_id, patience)
 
 
+def create_scratch() -> Database:
+    """An empty ledger in memory."""
+    from inspect_cli.store.sqlite import create_scratch as create
+
+    return create()
+
+
 def _path(where: str) -> str:
     path = where.removeprefix("sqlite:///")
     if not path:

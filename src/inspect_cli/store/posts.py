@@ -33,8 +33,8 @@ def read(database: Database, on: date | None, asked: Mapping[str, str | None]) -
 
 
 def read_later(database: Database, day: date, asked: Mapping[str, str | None]) -> list[Row]:
-    """Those that hold on that day or later; asked like `read`."""
-    return [row for row in read(database, None, asked) if row["end"] is None or row["end"] >= day]
+    """Those that hold on that day or later, not those that never held; asked like `read`."""
+    return [row for row in read(database, None, asked) if row["end"] is None or row["end"] >= max(day, row["start"])]
 
 
 def find_ids(database: Database, typed: Sequence[str]) -> list[Row]:

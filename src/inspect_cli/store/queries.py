@@ -275,7 +275,7 @@ def present(row: Row, today: date) -> Row:
 
 
 def open_by_township(database: Database, today: date, township: str | None = None) -> list[Row]:
-    """The home screen: a row for each township of the register, zero rows too, worst first.
+    """The home screen: a row for each township that is there, zero rows too, and each that has something; worst first.
 
     Worst first: majors, then overdue, then open, then age. Each row: township, OPEN_COUNTS, oldest_days, and
     `categories` (key -> open).
@@ -287,11 +287,13 @@ def open_by_township(database: Database, today: date, township: str | None = Non
 
 def fold_open(database: Database, counted: Sequence[Row], today: date, township: str | None = None) -> list[Row]:
     """The rows of `open_by_township`, of counts by township and category that were made already."""
-    register = township_names(database)
+    known = database.rows("townships", order="code")
+    register = {row["township"]: row["name"] for row in known}
     groups: dict[str, list[Row]] = defaultdict(list)
     for row in counted:
         groups[row["township"]].append(row)
-    codes = [township] if township else [*register, *(code for code in groups if code not in register)]
+    there = [row["township"] for row in known if not is_ended(row, today) or row["township"] in groups]
+    codes = [township] if township else [*there, *(code for code in groups if code not in register)]
     rows = [{"township": register.get(code, code), **_add_up(groups[code], today)} for code in codes]
     return sorted(rows, key=_badness, reverse=True)
 

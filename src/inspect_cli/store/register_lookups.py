@@ -122,6 +122,7 @@ def reports() -> Query:
             "kind": own.report == bindparam("kind"),
             "period": and_(own.first == bindparam("first"), own.last == bindparam("last")),
             "campaign": own.campaign == bindparam("campaign"),
+            "between": own.last.between(bindparam("since"), bindparam("until")),
             "ids": among(own.id, "ids"),
         },
         orders={"newest": (own.cut_off.desc(), own.township, own.id)},

@@ -25,6 +25,7 @@ from inspect_cli.store.entry import CITY
 from inspect_cli.store.journal import Author, Draft
 from inspect_cli.store.recording import build, refuse_field, title_of
 
+CAMPAIGN_FACTS = ("start", "end", "kind", "report", "categories", "townships")
 TOWNSHIP_FACTS = ("name", "kind", "ended_on", "successor")
 
 
@@ -102,14 +103,26 @@ def draft_sites(database: Database, rows: Iterable[Mapping[str, Any]]) -> list[D
     return _plan_sites(database, rows)[0]
 
 
-def enter_campaign(database: Database, what: dict[str, Any], author: Author) -> None:
-    """Write a campaign with its days into the register; a day that is not given stays as it was."""
-    known = {row["name"]: row for row in database.rows("campaigns")}.get(tidy("name", what["name"]), {})
-    body = build(CampaignEntered, **{name: known.get(name) if value is None else value for name, value in what.items()})
-    if body.start and body.end and body.end < body.start:
-        raise refuse_field(title_of("end"), _("is before the first day, {day}").format(day=body.start))
+def enter_campaign(database: Database, what: Mapping[str, Any], author: Author) -> None:
+    """Write a campaign into the register; what: fields of the entry, of which one that is None stays as it was."""
+    enter_campaigns(database, [{name: value for name, value in what.items() if value is not None}], author)
+
+
+def enter_campaigns(
+    database: Database, rows: Iterable[Mapping[str, Any]], author: Author, *, dry_run: bool = False
+) -> Entered:
+    """Write the campaigns that are new or changed into the register.
+
+    rows: fields of `CampaignEntered`; what a row does not say stays as it was, None takes it away. dry_run: only count.
+    Raises BadInput for one that ends before it begins.
+    """
+    rows = list(rows)
+    if dry_run:
+        return _plan_campaigns(database, rows)[1]
     with database.writing():
-        journal.append(database, [Draft(CITY, "campaign", settings.today(), body)], author)
+        drafts, entered = _plan_campaigns(database, rows)
+        journal.append(database, drafts, author)
+    return entered
 
 
 def enter_categories(database: Database, keys: Iterable[str], author: Author, *, enabled: bool) -> None:
@@ -141,6 +154,28 @@ def _plan_townships(database: Database, rows: Iterable[Mapping[str, Any]]) -> tu
             drafts.append(Draft(CITY, "township", settings.today(), body))
         counted["new" if before is None else "unchanged" if same else "changed"] += 1
     return drafts, Entered(counted["new"], counted["changed"], counted["unchanged"])
+
+
+def _plan_campaigns(database: Database, rows: Iterable[Mapping[str, Any]]) -> tuple[list[Draft], Entered]:
+    known = {row["name"]: read_campaign(row) for row in database.rows("campaigns")}
+    drafts, counted = [], Counter[str]()
+    for row in rows:
+        before = known.get(tidy("name", row["name"]))
+        body = build(CampaignEntered, **{**(before or {}), **row})
+        if body.start and body.end and body.end < body.start:
+            raise refuse_field(title_of("end"), _("is before the first day, {day}").format(day=body.start))
+        now = {name: getattr(body, name) for name in ("name", *CAMPAIGN_FACTS)}
+        if now != before:
+            drafts.append(Draft(CITY, "campaign", settings.today(), body))
+        known[body.name] = now
+        counted["new" if before is None else "unchanged" if now == before else "changed"] += 1
+    return drafts, Entered(counted["new"], counted["changed"], counted["unchanged"])
+
+
+def read_campaign(row: Row) -> dict[str, Any]:
+    """A row of the register of campaigns as the fields of its entry."""
+    several = {name: tuple(row[name].split("、")) if row[name] else None for name in ("categories", "townships")}
+    return {**{name: row[name] for name in ("name", *CAMPAIGN_FACTS)}, **several}
 
 
 def _plan_sites(database: Database, rows: Iterable[Mapping[str, Any]]) -> tuple[list[Draft], Entered]:

@@ -5,8 +5,9 @@ A visit is shown as its hazards are by now: where all of them were corrected to 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from inspect_cli.rules import corrections
@@ -136,60 +137,41 @@ def _clean_content(entry: Entry, visit: Inspected, inspectors: str) -> int:
     return digest((*place, entry.at, inspectors, visit.campaign, visit.note))
 
 
+# In the order of the columns of `HazardRow`, by which they are laid in.
+_Cells = Callable[[Any], tuple[Any, ...]]
+_SAID: _Cells = attrgetter("item", "item_text", "item_text_en", "basis", "basis_en", "catalog", "description")
+_STANDING: _Cells = attrgetter(
+    *("severity", "owner", "due", "first_due", "status", "is_open", "claimed", "conflict"),
+    *("fixed_on", "fixed_by", "verified_on", "verified_by", "failed", "extended", "extended_days", "planned"),
+    *("measures", "funds", "listed", "suspended", "issued", "transferred_on", "transferred_to", "duplicate_of"),
+    *("on_spot", "self_verified", "rebound_of"),
+)
+
+
 def make_hazard(entry: Entry, visit: Inspected, inspectors: str, finding: Finding, state: State) -> HazardRow:
     """The row of a hazard that stands so."""
     series, serial = finding.number.rsplit("-", 1)
-    row = HazardRow(
-        entry.township,
-        finding.id,
-        entry.id,
-        series,
-        int(serial),
-        visit.category,
-        entry.at,
-        visit.site,
-        visit.village,
-        finding.location,
-        inspectors,
-        finding.item,
-        finding.item_text,
-        finding.item_text_en,
-        finding.basis,
-        finding.basis_en,
-        finding.catalog,
-        finding.description,
-        state.severity,
-        state.owner,
-        state.due,
-        state.first_due,
-        state.status,
-        state.is_open,
-        state.claimed,
-        state.conflict,
-        state.fixed_on,
-        state.fixed_by,
-        state.verified_on,
-        state.verified_by,
-        state.failed,
-        state.extended,
-        state.extended_days,
-        state.planned,
-        state.measures,
-        state.funds,
-        state.listed,
-        state.suspended,
-        state.issued,
-        state.transferred_on,
-        state.transferred_to,
-        state.duplicate_of,
-        state.on_spot,
-        state.self_verified,
-        state.rebound_of,
-        visit.campaign,
-        finding.note or visit.note,
-        entry.batch,
-        finding.ref,
-        state.origin,
+    row = HazardRow._make(
+        (
+            entry.township,
+            finding.id,
+            entry.id,
+            series,
+            int(serial),
+            visit.category,
+            entry.at,
+            visit.site,
+            visit.village,
+            finding.location,
+            inspectors,
+            *_SAID(finding),
+            *_STANDING(state),
+            visit.campaign,
+            finding.note or visit.note,
+            entry.batch,
+            finding.ref,
+            state.origin,
+        )
     )
     return row if state.corrected is NOTHING else row._replace(**_spell(state.corrected))
 

@@ -233,6 +233,13 @@ def create_file(path: str, store_id: str, patience: Patience | None = None) -> S
     return database
 
 
+def create_scratch() -> Sqlite:
+    """An empty ledger in memory, for what is worked out from copies of rows and then let go."""
+    database = Sqlite(":memory:", sqlite3.connect(":memory:", isolation_level=None, factory=Connection))
+    _lay_out(database, "")
+    return database
+
+
 def connect(path: str, patience: Patience | None = None) -> Connection:
     """A connection with the pragmas set and read back. Raises StorageProblem when one of them did not take."""
     uri = Path(path).absolute().as_uri() + "?mode=rw"

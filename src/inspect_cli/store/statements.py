@@ -70,6 +70,22 @@ def filter_spots(table: Table, day: ColumnElement[Any]) -> Filters:
         "village": has(table.c.village, "village"),
         "site": has(table.c.site, "site"),
         **_when(day),
+        **_belonging(table, day),
+    }
+
+
+def _belonging(table: Table, day: ColumnElement[Any]) -> Filters:
+    """What belongs to a campaign: what names it, or happened within its days, in its categories, in its townships.
+
+    of_campaign: its name, whole; several of the other filters at once hold together.
+    """
+    named = table.c.campaign == bindparam("of_campaign") if "campaign" in table.c else false()
+    within = day.between(bindparam("campaign_first"), bindparam("campaign_last"))
+    return {
+        "of_campaign": named,
+        "in_days": or_(named, within),
+        "in_categories": or_(named, and_(within, among(table.c.category, "campaign_categories"))),
+        "in_townships": or_(named, and_(within, among(table.c.township, "campaign_townships"))),
     }
 
 
@@ -158,6 +174,12 @@ def clean_visits() -> Query:
         filters=filter_places(inspection, inspection.c.inspected_on),
         orders={"written": (inspection.c.id,)},
     )
+
+
+@statement
+def visits() -> Query:
+    """Visits."""
+    return Query(select(inspection), filters=filter_places(inspection, inspection.c.inspected_on))
 
 
 @statement

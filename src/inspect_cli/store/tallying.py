@@ -6,6 +6,7 @@ The total is a question of its own without groups: a site that two categories vi
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from inspect_cli.rules import catalog
@@ -21,14 +22,17 @@ STATEMENTS = {
     "hazards": "hazard_tallies",
     "cases": "case_tallies",
 }
-_SPOTS = ("township", "category", "leave_out", "village", "site", "since", "until")
+_WITHIN = ("in_days", "in_categories", "in_townships")  # of a campaign
+_SPOTS = ("township", "category", "leave_out", "village", "site", "since", "until", *_WITHIN)
 _FILTERS = {  # of all that hazards can be asked by
-    "sites": ("township", "village", "site"),
-    "visits": (*_SPOTS, "campaign", "batch"),
-    "counters": (*_SPOTS, "campaign", "batch"),
+    "sites": ("township", "village", "site", "in_townships"),
+    "visits": (*_SPOTS, "campaign", "of_campaign", "batch"),
+    "counters": (*_SPOTS, "campaign", "of_campaign", "batch"),
     "cases": _SPOTS,
 }
+_BY_NAME = ("campaign", "of_campaign", "batch")  # which illegal activities do not have
 _BY_HAND = ("counters", "cases")  # nothing is known where nobody wrote a number down
+_OF_GROUP = {"township": "in_townships", "category": "in_categories"}
 _Cells = dict[Any, Row]
 
 
@@ -54,12 +58,40 @@ def tally(database: Database, by: str | None, selection: Selection, keys: Collec
     )
 
 
+def tally_so_far(
+    database: Database,
+    by: str | None,
+    selection: Selection,
+    counted: tuple[Collection[str], Collection[str]],
+    rated: str,
+    start: date,
+) -> Summary:
+    """The same of the first of two sets of counts, and of the second, from `start` on, under `so_far` of each row."""
+    keys, so_far = counted
+    summary = tally(database, by, selection, keys, rated)
+    if not so_far:
+        return summary
+    filters = [*selection.filters, *([] if "since" in selection.filters else ["since"])]
+    whole = tally(database, by, Selection(filters, {**selection.parameters, "since": start}), so_far, rated)
+    own = {row[by]: row for row in summary.rows} if by else {}
+    nothing = {each.key: None if each.of in _BY_HAND else 0 for each in TALLIES if each.key in keys}
+    rows = [{**own.get(row[by], {by: row[by], **nothing}), "so_far": row} for row in whole.rows] if by else []
+    return Summary(rows, {**summary.total, "so_far": whole.total})
+
+
+def pick_filters(kind: str, selection: Selection) -> list[str] | None:
+    """The filters by which this kind of counts can be asked; None when it cannot be asked so at all."""
+    if kind == "cases" and {*_BY_NAME} & {*selection.filters}:
+        return None
+    return [name for name in selection.filters if name in _FILTERS.get(kind, selection.filters)]
+
+
 def _count(database: Database, by: str | None, selection: Selection, kinds: Sequence[str]) -> _Cells:
     cells: _Cells = {}
     for kind in kinds:
-        if (kind == "sites" and by == "category") or (kind == "cases" and {"campaign", "batch"} & {*selection.filters}):
+        filters = pick_filters(kind, selection)
+        if filters is None or (kind == "sites" and by == "category"):
             continue
-        filters = [name for name in selection.filters if name in _FILTERS.get(kind, selection.filters)]
         groups = [by] if by else []
         for row in database.rows(STATEMENTS[kind], selection.parameters, filters, groups=groups):
             cells.setdefault(row[by] if by else None, {}).update(row)
@@ -91,6 +123,8 @@ def _name_groups(database: Database, by: str, selection: Selection, counted: _Ce
     asked = selection.parameters
     if by in selection.filters:
         always = [asked[by]]
+    elif _OF_GROUP[by] in selection.filters:
+        always = asked[f"campaign_{_OF_GROUP[by].removeprefix('in_')}"]
     left_out = asked["leave_out"] if by == "category" and "leave_out" in selection.filters else ()
     shown = [key for key in known if key in counted or (key in always and key not in left_out)]
     return {key: known.get(key, key) for key in [*shown, *sorted(key for key in counted if key not in known)]}

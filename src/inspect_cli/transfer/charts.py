@@ -7,18 +7,20 @@ text of a user goes into a chart.
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
-from xml.etree import ElementTree as etree
+from xml.etree import ElementTree as ET
 
 if TYPE_CHECKING:
     from pygal.graph.graph import Graph
 
 WIDTH = 640
-HEIGHT = 300
+HEIGHT = 330
 MOST_LABELS = 8  # side by side below an axis
+_TEXT = 16  # the room that a line of text asks for
 _STEPS = (1, 2, 5)
 _MOST_TICKS = 6
 _LEFT_OUT = {"defs", "desc", "title", "script", "style"}
@@ -56,13 +58,8 @@ class Drawing:
 
 def draw_lines(axes: Axes, lines: Sequence[Line], days: Sequence[date]) -> Drawing:
     """Lines over days; a point's place is the number of its day, counted from the first of these days."""
-    import pygal
-
-    graph = pygal.XY(**_size(axes, [y for line in lines for _x, y in line.points]), dots_size=3)
-    every = -(-len(days) // MOST_LABELS)
-    # The last day is where it leads to; what stands too near before it would be written over.
-    shown = [n for n in range(0, len(days), every) if len(days) - 1 - n >= every / 2] + [len(days) - 1]
-    graph.x_labels = [{"label": f"{days[n]:%m-%d}", "value": (days[n] - days[0]).days} for n in shown]
+    graph = _load_pygal().XY(**_size(axes, [y for line in lines for _x, y in line.points]), dots_size=3)
+    graph.x_labels = [{"label": f"{day:%m-%d}", "value": (day - days[0]).days} for day in choose_labels(days)]
     for line in lines:
         graph.add(line.title, list(line.points))
     return _draw(graph, axes)
@@ -70,14 +67,22 @@ def draw_lines(axes: Axes, lines: Sequence[Line], days: Sequence[date]) -> Drawi
 
 def draw_bars(axes: Axes, labels: Sequence[str], series: Sequence[tuple[str, Sequence[int]]]) -> Drawing:
     """Bars upon one another, a column for each label."""
-    import pygal
-
     heights = [sum(values) for values in zip(*(values for _title, values in series), strict=True)]
-    graph = pygal.StackedBar(**_size(axes, heights))
+    graph = _load_pygal().StackedBar(**_size(axes, heights))
     graph.x_labels = list(labels)
     for title, values in series:
         graph.add(title, list(values))
     return _draw(graph, axes)
+
+
+def choose_labels(days: Sequence[date]) -> list[date]:
+    """The days that are named below an axis: the last, and of the others those that are not too near to a next one."""
+    apart = (days[-1] - days[0]) / MOST_LABELS
+    chosen: list[date] = []
+    for day in days[:-1]:
+        if days[-1] - day >= apart and (not chosen or day - chosen[-1] >= apart):
+            chosen.append(day)
+    return [*chosen, days[-1]]
 
 
 def choose_ticks(highest: float) -> list[int]:
@@ -89,6 +94,14 @@ def choose_ticks(highest: float) -> list[int]:
             if count <= _MOST_TICKS:
                 return [n * step * scale for n in range(max(1, int(count)) + 1)]
         scale *= 10
+
+
+def _load_pygal() -> Any:
+    """The library, without the finder of modules that it puts before every later import: its maps are not wanted."""
+    import pygal
+
+    sys.meta_path[:] = [finder for finder in sys.meta_path if not isinstance(finder, pygal.PluginImportFixer)]
+    return pygal
 
 
 def _size(axes: Axes, heights: Sequence[float]) -> dict[str, Any]:
@@ -104,6 +117,7 @@ def _size(axes: Axes, heights: Sequence[float]) -> dict[str, Any]:
         "show_legend": False,
         "margin": 8,
         "js": (),
+        "style": _load_pygal().style.Style(label_font_size=_TEXT, major_label_font_size=_TEXT, title_font_size=_TEXT),
     }
 
 
@@ -112,15 +126,15 @@ def _draw(graph: Graph, axes: Axes) -> Drawing:
     from pygal.etree import etree as drawing
 
     drawing.to_etree()
-    root: etree.Element = graph.render_tree()
+    root: ET.Element = graph.render_tree()
     _strip(root)
     root.attrib.clear()
     told = {"class": "chart", "viewBox": f"0 0 {WIDTH} {HEIGHT}", "role": "img", "aria-label": axes.title}
     root.attrib.update(told)
-    return Drawing(etree.tostring(root, encoding="unicode"))
+    return Drawing(ET.tostring(root, encoding="unicode"))
 
 
-def _strip(parent: etree.Element) -> None:
+def _strip(parent: ET.Element) -> None:
     """Leave out what a page may not have or does not need, and say the rest shorter."""
     for child in list(parent):
         classes = set(child.get("class", "").split())

@@ -25,7 +25,8 @@ _CHINESE = "{0.year}年{0.month}月{0.day}日"
 class Frame(NamedTuple):
     """What a form is made for: its days (None: not bounded), the day and time it is made, whose it is, how it counts.
 
-    rated: what counts as rectified, `closed` or `fixed`; machine: keys and plain values instead of titles and words.
+    rated: what counts as rectified, `closed` or `fixed`; machine: keys and plain values instead of titles and words;
+    start: from when on is counted what is counted so far; campaign: its name, if the form is about one.
     """
 
     since: date | None
@@ -35,6 +36,8 @@ class Frame(NamedTuple):
     city: str
     rated: str
     machine: bool = False
+    start: date | None = None
+    campaign: str = ""
 
 
 def language(profile: Profile) -> str:
@@ -131,7 +134,11 @@ def is_unknown(value: Any) -> bool:
 
 
 def value_of(column: Column, row: Mapping[str, Any]) -> Any:
-    """What the ledger says for a cell: None where it says nothing; a rate of nothing is `-`."""
+    """What the ledger says for a cell: None where it says nothing; a rate of nothing is `-`.
+
+    What is counted so far stands under `so_far`.
+    """
+    row = row.get("so_far") or {} if column.so_far else row
     if column.rate:
         part, whole = (row.get(key) for key in column.rate)
         if part is None or whole is None:
@@ -149,6 +156,8 @@ def _sheet(profile: Profile, frame: Frame, rows: Iterable[Row], total: Row | Non
     columns = [_describe(profile, column, n, frame) for n, column in enumerate(profile.columns)]
     title = write_title(profile, frame)
     notes = explain_form(profile, counted, frame.rated)
+    if frame.start and any(column.so_far for column in profile.columns):
+        notes.append(_("So far: from {start} to {last}.").format(start=frame.start, last=frame.until or frame.today))
     return Sheet(columns, rows, title=title, total=total, notes=notes, heads=_heads(profile))
 
 
@@ -256,4 +265,5 @@ def _facts(profile: Profile, frame: Frame) -> dict[str, str]:
     last = frame.until or frame.today
     days = {"since": frame.since, "until": last, "today": frame.today}
     written = {name: write_day(day, profile.dates) if day else "" for name, day in days.items()}
-    return {**written, "city": frame.city, "year": str(last.year), "month": str(last.month), "time": frame.time}
+    whose = {"city": frame.city, "campaign": frame.campaign}
+    return {**written, **whose, "year": str(last.year), "month": str(last.month), "time": frame.time}

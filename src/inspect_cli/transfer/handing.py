@@ -181,8 +181,8 @@ def _name(handover: Handover, code: str) -> str:
 
 def _total(handover: Handover, lang: str) -> Grid:
     """How much there is in each township, and in all."""
-    parts = _parts(handover)
-    columns = [Column(_title("township", lang)), *(Column(title, 2 if n else 0) for n, title in enumerate(parts))]
+    parts, width = _parts(handover), 2 if handover.wish.merger else 4
+    columns = [Column(_title("township", lang)), *(Column(title, width if n else 0) for n, title in enumerate(parts))]
     rows = [[_name(handover, c), *(str(_count(r, c)) for r in parts.values())] for c in _townships(handover)]
     total = [_("Total"), *(f"{len(rows):,}" for rows in parts.values())]
     return Grid(_("Totals"), columns, [*rows, total])
@@ -226,7 +226,7 @@ def _of(rows: Iterable[Row], township: str) -> list[Row]:
 
 def _responsible(rows: Iterable[Row], wish: Wish, lang: str) -> Grid:
     keys = ("place", "category", "role", "post", *(["name"] if wish.merger else []), "from", "to")
-    widths = {"place": 0, "from": 3, "to": 3}
+    widths = {"place": 0, "role": 5, "name": 2, "from": 3, "to": 3}
     columns = [Column(_title(key, lang), widths.get(key, 4)) for key in keys]
     return Grid(_("Responsibilities"), columns, [_tell_responsible(row, keys, lang) for row in rows])
 

@@ -18,7 +18,7 @@ _OURS = (
     register_fields.LAYER,
     register_fields.ID,
 )  # they follow from the others, but for the id
-_VACANT = ("空缺", "暂缺", "待定", "空岗", "vacant", "nobody")
+VACANT = ("空缺", "暂缺", "待定", "空岗", "vacant", "nobody")
 
 
 def read_responsibilities(path: str, known: Known, start: date | None = None) -> File:
@@ -60,7 +60,7 @@ def _settle(record: Record, said: Values, known: Known, start: date | None) -> V
         "layer": layer,
         "place": place,
         "role": said.get("role") or register_fields.ROLES[layer],
-        "name": None if names.is_nobody(name) or name in _VACANT else name,
+        "name": None if names.is_nobody(name) or name in VACANT else name,
         "start": first,
         "end": said.get("to"),
         **({"key": said["id"]} if "id" in said else {}),

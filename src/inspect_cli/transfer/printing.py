@@ -50,17 +50,20 @@ def find_form(path: str) -> str:
     return form
 
 
-def fill(name: str, form: str, page: object) -> str:
-    """A page in the template of this name, as a page for a browser (html) or as Markdown (md)."""
+def fill(name: str, form: str, page: object, style: str = "paper") -> str:
+    """A page in the template of this name, as a page for a browser (html) or as Markdown (md).
+
+    style: the name of the sheet of styles, of a page for a browser.
+    """
     from markupsafe import Markup
 
     if form == "md":
         text = _environment(form).get_template(f"{name}.md").render(page=page)
         return "".join(f"{line.rstrip()}\n" for line in text.strip().split("\n"))
-    style = (FOLDER / "paper.css").read_text(encoding="utf-8").strip()
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    sheet = (FOLDER / f"{style}.css").read_text(encoding="utf-8").strip()
+    digest = base64.b64encode(hashlib.sha256(sheet.encode()).digest()).decode()
     # The style is ours, and its digest is of these very bytes.
-    trusted = Markup(style)  # noqa: S704 - see above
+    trusted = Markup(sheet)  # noqa: S704 - see above
     return _environment(form).get_template(f"{name}.html").render(page=page, style=trusted, digest=digest) + "\n"
 
 

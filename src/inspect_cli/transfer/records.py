@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, NoReturn
 
 from inspect_cli.errors import BadInput
 from inspect_cli.messages import _, listing
@@ -24,13 +24,17 @@ class Slip(Exception):
 
 
 class Record(NamedTuple):
-    """A row: where it stands, the header and the text of each of its columns (key -> text, none for empty cells)."""
+    """A row: where it stands, the header and the text of each of its columns (key -> text, none for empty cells).
+
+    year: that the titles above the table name.
+    """
 
     where: str
     line: int
     headers: Mapping[str, str]
     texts: Mapping[str, str]
     epoch_1904: bool
+    year: int | None = None
 
     def refuse(self, key: str, rule: str) -> BadInput:
         """What is wrong with one of its cells, as an error that names file, line, column and value."""
@@ -55,15 +59,23 @@ class File(NamedTuple):
     rows: Sequence[Values] = ()
 
 
-def read_file(path: str, columns: Sequence[Field], needed: Sequence[str], known: Sequence[Field] = ()) -> File:
-    """The rows of a text file or a workbook. columns: what our own files have; known: what else may stand in one.
+def read_file(
+    path: str,
+    columns: Sequence[Field],
+    needed: Sequence[str],
+    known: Sequence[Field] = (),
+    kind: Callable[..., Shape] = Shape,
+) -> File:
+    """The rows of a text file or a workbook.
+
+    columns: what our own files have; known: what else may stand in one; kind: how headers are taken for columns.
 
     Raises BadInput for columns that are missing or stand there twice, and for rows that are longer than the header.
     """
     every = (*columns, *known)
     ours = frozenset(names.plain(name) for field in every for name in (field.key, field.en))
     headers_of = fields.known_headers((register_fields.NUMBER, *every))
-    shape = Shape(headers_of, needed, ours, frozenset(names.plain(field.zh) for field in columns))
+    shape = kind(headers_of, needed, ours, frozenset(names.plain(field.zh) for field in columns))
     rosters = read_rosters(path, shape)
     records = []
     for roster in rosters:
@@ -73,7 +85,7 @@ def read_file(path: str, columns: Sequence[Field], needed: Sequence[str], known:
                 rule = _("the row has more or fewer cells than the header")
                 raise Record(roster.where, line.number, {}, {"": str(len(line.cells))}, False).refuse("", rule)
             texts = {key: unescape(cell).strip() for key, _header, cell in pair(roster, line)}
-            record = Record(roster.where, line.number, headers, texts, roster.epoch_1904)
+            record = Record(roster.where, line.number, headers, texts, roster.epoch_1904, roster.year)
             records.append(record)
             for key, _header, cell in pair(roster, line):
                 if cell.startswith("="):  # our own files, and workbooks, mark text that begins so
@@ -140,7 +152,7 @@ def read_word(kind: str, text: str) -> str:
     return str(found[0])
 
 
-def choose(text: str, known: Iterable[str], rule: str) -> str:
+def choose(text: str, known: Iterable[str], rule: str) -> NoReturn:
     """The nearest of what is known, as a Slip with this rule, which has {near} in it."""
     labels = {name: (name,) for name in known}
     raise Slip(rule.format(near=listing(names.nearest(text, labels))))

@@ -23,19 +23,20 @@ from inspect_cli.transfer.sources import Table
 
 Merged = Sequence[tuple[int, int, int, int]]  # first row, first column, last row, last column, counted from 1
 _SINGLE = ("code", "name")  # of one row only, whatever is merged
-_DOWN = ("township",)  # a blank cell says the same as the one above
 
 
 class Shape(NamedTuple):
     """What a register may hold. known: a name of a column as `names.plain` has it -> its key; needed: keys.
 
-    ours: names of columns, plain, that only our own files have; all: the whole header of our own in Chinese.
+    ours: names of columns, plain, that only our own files have; all: the whole header of our own in Chinese;
+    down: of which a blank cell says the same as the one above, and as what that is filled (see `Filler`).
     """
 
     known: Mapping[str, str]
     needed: Sequence[str]
     ours: frozenset[str]
     all: frozenset[str]
+    down: Mapping[str, str] = {"township": "township"}
 
     def find(self, header: str) -> str | None:
         """The key of a column, by its whole name or the lower of two rows."""
@@ -44,7 +45,11 @@ class Shape(NamedTuple):
 
     def count(self, headers: Sequence[str]) -> int:
         """How many columns a row names, if it is a header."""
-        return len({self.find(header) for header in headers} - {None})
+        return len({*self.name(headers)} - {None})
+
+    def name(self, headers: Sequence[str]) -> list[str | None]:
+        """The keys of the columns of a header, None for what has no place."""
+        return [self.find(header) for header in headers]
 
 
 class Roster(NamedTuple):
@@ -56,6 +61,7 @@ class Roster(NamedTuple):
     rows: list[Line]
     skipped: int
     epoch_1904: bool = False
+    year: int | None = None  # that the titles name
 
     @property
     def left_out(self) -> list[str]:
@@ -121,7 +127,7 @@ def _read_book(path: str, shape: Shape) -> list[Roster]:
             _refuse_missing(f"{path} [{best}]", heads[best], shape)
         rosters = []
         for name in chosen:
-            keys = [shape.find(header) for header in heads[name].names]
+            keys = shape.name(heads[name].names)
             lines = _spread(list(book.rows(name)), book.merged(name), keys)
             read = partial(iter, lines)
             rosters.append(
@@ -148,16 +154,17 @@ def _spread(lines: list[Line], merged: Merged, keys: Sequence[str | None]) -> li
 
 def _sift(table: Table, shape: Shape) -> Roster:
     header = table.header
-    keys = [shape.find(name) for name in header.names]
+    keys = shape.name(header.names)
     _refuse_doubled(table.where, keys, shape)
     plain = {names.plain(name) for name, key in zip(header.names, keys, strict=True) if key}
     ours = plain <= shape.ours or shape.all <= plain
     if ours and (unknown := [_name(name) for name, key in zip(header.names, keys, strict=True) if key is None]):
         _refuse(table.where, _("{path}: the header has columns that are not known: {columns}."), unknown, shape)
-    down = [key if key in _DOWN else None for key in keys]
+    down = [shape.down.get(key) if key else None for key in keys]
     sifter = Sifter(table._replace(columns=Columns(header.names, down, {}, {}, {}, ours, Naming())))
     rows = list(sifter.sift(table.body()))
-    return Roster(table.where, header.names, keys, rows, _count_aside(sifter.aside), table.epoch_1904)
+    aside = _count_aside(sifter.aside)
+    return Roster(table.where, header.names, keys, rows, aside, table.epoch_1904, header.year)
 
 
 def _count_aside(aside: Mapping[str, int]) -> int:
@@ -165,7 +172,7 @@ def _count_aside(aside: Mapping[str, int]) -> int:
 
 
 def _find_missing(header: Header, shape: Shape) -> list[str]:
-    keys = [shape.find(name) for name in header.names]
+    keys = shape.name(header.names)
     return [key for key in shape.needed if key not in keys]
 
 

@@ -1,0 +1,293 @@
+"""The commands for campaigns and special periods: campaign start, set, end, list, import, status."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Annotated, Any
+
+import typer
+
+from inspect_cli import messages, render, settings
+from inspect_cli.commands import filing, options
+from inspect_cli.errors import BadInput, WrongUsage
+from inspect_cli.messages import _, plural
+from inspect_cli.rules import campaign_fields, periods, words
+from inspect_cli.store import campaigns, queries, recording, registering
+from inspect_cli.store.database import Database, Row
+from inspect_cli.transfer.sheets import Sheet
+
+TABLES = ("campaigns", "townships", "missing")
+NewName = Annotated[str, typer.Argument(metavar="NAME", help=_("What add --campaign calls it."))]
+Named = Annotated[str, typer.Argument(metavar="NAME", help=_("Its name or a part of it."))]
+From = Annotated[str | None, typer.Option("--from", metavar="DATE", help=_("Its first day."))]
+End = Annotated[
+    str | None, typer.Option("--end", metavar="DATE", help=_("Its last day: a later deadline needs a reason."))
+]
+Categories = Annotated[
+    list[str] | None,
+    typer.Option("--category", metavar="CATEGORY", help=_("What it is about, all if not given; repeat it.")),
+]
+Townships = Annotated[
+    list[str] | None,
+    typer.Option("--township", metavar="NAME", help=_("Where it is held, everywhere if not given; repeat it.")),
+]
+Kind = Annotated[
+    str | None,
+    typer.Option("--kind", metavar="campaign|period", help=_("A campaign, or a special period such as the festival.")),
+]
+Frequency = Annotated[
+    str | None, typer.Option("--report", metavar="daily|weekly|monthly", help=_("How often a report is due."))
+]
+
+
+def start_campaign(
+    ctx: typer.Context,
+    name: NewName,
+    start: From = None,
+    end: End = None,
+    category: Categories = None,
+    township: Townships = None,
+    kind: Kind = None,
+    report: Frequency = None,
+) -> None:
+    """A campaign with its days; given again, what is said later holds."""
+    author = recording.sign(ctx.obj.user)
+    with options.opened(ctx, writes=True) as ledger:
+        told = {"name": name, "kind": options.read_key("campaign_kind", kind), **read_facts(ledger, ctx.params)}
+        registering.enter_campaign(ledger, told, author)
+        rows = [row for row in present(ledger) if row["name"] == name.strip()]
+    render.show_receipt(Sheet(campaign_fields.CAMPAIGNS, rows), None, ("days_left", "report"))
+
+
+def set_campaign(
+    ctx: typer.Context,
+    name: Named,
+    start: From = None,
+    end: End = None,
+    category: Categories = None,
+    township: Townships = None,
+    kind: Kind = None,
+    report: Frequency = None,
+    everything: Annotated[bool, typer.Option("--every-category", help=_("It is about every category."))] = False,
+    everywhere: Annotated[bool, typer.Option("--everywhere", help=_("It is held everywhere."))] = False,
+    no_report: Annotated[bool, typer.Option("--no-report", help=_("No report is due any more."))] = False,
+    style: options.Format = None,
+) -> None:
+    """What changes of a campaign; what is not given stays."""
+    author = recording.sign(ctx.obj.user)
+    taken = {"categories": everything, "townships": everywhere, "report": no_report}
+    with options.opened(ctx, writes=True) as ledger:
+        told = {"kind": options.read_key("campaign_kind", kind), **read_facts(ledger, ctx.params)}
+        facts = {key: value for key, value in told.items() if value is not None}
+        refuse_both(facts, taken)
+        change(ledger, name, facts | {key: None for key, gone in taken.items() if gone}, author, style)
+
+
+def end_campaign(
+    ctx: typer.Context,
+    name: Named,
+    on: Annotated[str | None, typer.Option("--on", metavar="DATE", help=_("Its last day; today if not given."))] = None,
+    style: options.Format = None,
+) -> None:
+    """The last day of a campaign; what is still open of it is told."""
+    today = settings.today()
+    day = options.read_day(on, today) or today
+    author = recording.sign(ctx.obj.user)
+    with options.opened(ctx, writes=True) as ledger:
+        row = change(ledger, name, {"end": day}, author, style)
+        held = campaigns.belong(row, today)
+        held.add("open")
+        count = queries.count_hazards(ledger, held)
+    if count:
+        told = plural(
+            "{count} hazard of {name} is open.", "{count} hazards of {name} are open.", count, name=row["name"]
+        )
+        command = filing.quote("campaign", "status", row["name"])
+        render.tell(f"{told} " + _("See: {command}").format(command=command))
+
+
+def list_campaigns(
+    ctx: typer.Context, style: options.Format = None, output: options.Output = None, force: options.Force = False
+) -> None:
+    """The register of campaigns, what runs first."""
+    with options.opened(ctx) as ledger:
+        rows = present(ledger, style, output)
+    render.show(Sheet(campaign_fields.CAMPAIGNS, rows), style, output)
+
+
+def import_campaigns(
+    ctx: typer.Context, file: filing.Path, dry_run: filing.DryRun = False, style: options.Format = None
+) -> None:
+    """Campaigns from a file: new ones, and what it says anew of those in the register."""
+    from inspect_cli.transfer import campaign_files
+
+    author = recording.sign(ctx.obj.user)
+    with options.opened(ctx, writes=not dry_run) as ledger:
+        read = campaign_files.read_campaigns(file, queries.township_names(ledger))
+        check_reports(read.rows)
+        entered = registering.enter_campaigns(ledger, read.rows, author, dry_run=dry_run)
+    filing.tell_file(read, entered, style, dry_run=dry_run)
+
+
+def show_status(
+    ctx: typer.Context,
+    name: Annotated[
+        str | None, typer.Argument(metavar="[NAME]", help=_("Only this one; all that run if not given."))
+    ] = None,
+    township: options.Township = None,
+    table: Annotated[
+        str | None,
+        typer.Option(metavar="|".join(TABLES), help=_("Only this table, which is also what -o and CSV write.")),
+    ] = None,
+    style: options.Format = None,
+    output: options.Output = None,
+    force: options.Force = False,
+) -> None:
+    """How campaigns go: counts, needed a day against the last seven, which hazards will miss the end and why."""
+    from inspect_cli.store import pacing
+
+    if table not in (None, *TABLES):
+        raise WrongUsage(
+            _("Not known: {text}").format(text=table), todo=_("Choose one of: {all}").format(all=", ".join(TABLES))
+        )
+    today = settings.today()
+    with options.opened(ctx) as ledger:
+        code = queries.find_township(ledger, township) if township is not None else None
+        known = campaigns.read_campaigns(ledger, today)
+        asked = [campaigns.find_campaign(known, name)] if name is not None else campaigns.find_running(known, today)
+        courses = [pacing.follow(ledger, row, today, code) for row in asked]
+    if style == "json" and not output and table is None:
+        render.say(json.dumps([write_object(course) for course in courses], ensure_ascii=False, default=str))
+    elif table is not None or output or style in ("csv", "jsonl"):
+        lang, machine = render.choose_language(style, output), render.wants_all(style, output)
+        render.show(lay_table(courses, table or TABLES[0], lang, machine=machine and lang == "en"), style, output)
+    else:
+        draw(courses, style)
+
+
+def draw(courses: Sequence[Any], style: str | None) -> None:
+    """The screen: a line for each campaign; then of each its townships, and what will miss its end."""
+    lang = messages.language
+    render.show(lay_table(courses, "campaigns", lang), style)
+    for course in courses:
+        for table in TABLES[1:]:
+            sheet = lay_table([course], table, lang)
+            if table == "townships" or course.missing:
+                render.say("")
+                render.show(sheet, style)
+    render.say("")
+    for sentence in explain():
+        render.say(sentence)
+
+
+def lay_table(courses: Sequence[Any], table: str, lang: str, *, machine: bool = False) -> Sheet:
+    """One table of how campaigns go; of several ones with the name of the campaign in each row."""
+    several = [campaign_fields.HOW[0]] if len(courses) > 1 else []
+    title = "" if several else courses[0].campaign["name"]
+    if table == "campaigns":
+        return Sheet(campaign_fields.HOW, [course.facts for course in courses], urgent=("overdue", "missing"))
+    if table == "townships":
+        rows = [{**row, "campaign": course.campaign["name"]} for course in courses for row in course.townships]
+        total = {**courses[0].total, "township": _("Total")} if not several else None
+        columns = [*several, *campaign_fields.BY_TOWNSHIP]
+        return Sheet(columns, rows, title=title, total=total, urgent=("overdue",))
+    missing = [
+        {**row, "campaign": course.campaign["name"], "reasons": name_reasons(row["reasons"], lang, machine=machine)}
+        for course in courses
+        for row in course.missing
+    ]
+    sentence = plural("{count} hazard will miss the end", "{count} hazards will miss the end", len(missing))
+    heading = _("{name}: {value}").format(name=title, value=sentence) if title else sentence
+    return Sheet([*several, *campaign_fields.MISSING], missing, title=heading, urgent=("due",))
+
+
+def name_reasons(keys: Sequence[str], lang: str, *, machine: bool) -> list[str]:
+    """Why a hazard will miss the end, in words; for machines the keys."""
+    return list(keys) if machine else [words.word("miss", key, lang).replace("_", " ") for key in keys]
+
+
+def write_object(course: Any) -> Row:
+    """How a campaign goes as an object for machines."""
+    keys = [field.key for field in campaign_fields.MISSING]
+    towns = [field.key for field in campaign_fields.BY_TOWNSHIP]
+    campaign = {key: course.campaign[key] for key in ("kind", "start", "end")}
+    return {
+        **course.facts,
+        **campaign,
+        "townships": [{key: row[key] for key in towns} for row in course.townships],
+        "missing_hazards": [{key: row[key] for key in keys} for row in course.missing],
+    }
+
+
+def explain() -> list[str]:
+    """How the numbers are worked out."""
+    return [
+        _("Needed a day: open / days left, today among them."),
+        _("Closed a day: the average of the last seven days, or of the days since it began."),
+        _("Will miss: what something holds up, and what comes too late in the queue at this pace."),
+    ]
+
+
+def read_facts(ledger: Database, typed: Any) -> dict[str, Any]:
+    """Days, categories, townships and frequency as fields of the entry. Raises WrongUsage for what is not known."""
+    today = settings.today()
+    categories = [queries.find_category(text) for text in typed["category"] or ()]
+    townships = [queries.find_township(ledger, text, today) for text in typed["township"] or ()]
+    report = options.read_key("report", typed["report"])
+    check_reports([{"report": report}])
+    return {
+        "start": options.read_day(typed["start"], today),
+        "end": options.read_day(typed["end"], today),
+        "categories": tuple(dict.fromkeys(categories)) or None,
+        "townships": tuple(dict.fromkeys(townships)) or None,
+        "report": report,
+    }
+
+
+def check_reports(rows: Sequence[Any]) -> None:
+    """Raises WrongUsage for a report that is not due again and again."""
+    for row in rows:
+        if row.get("report") not in (None, *periods.FREQUENCIES):
+            raise WrongUsage(
+                _("Not known: {text}").format(text=row["report"]),
+                _("Nothing was written."),
+                _("Choose one of: {all}").format(all=", ".join(periods.FREQUENCIES)),
+            )
+
+
+def refuse_both(facts: Row, taken: dict[str, bool]) -> None:
+    """Raises BadInput when something is given and taken away at once."""
+    for key, gone in taken.items():
+        if gone and key in facts:
+            raise BadInput(
+                _("{what} is given and taken away at once.").format(what=key),
+                _("Nothing was written."),
+                _("Leave one of them out."),
+            )
+
+
+def change(ledger: Database, typed: str, facts: Row, author: Any, style: str | None) -> Row:
+    """Write what a campaign is from now on, and show what changed; its row."""
+    today = settings.today()
+    name = campaigns.find_campaign(campaigns.read_campaigns(ledger, today), typed)["name"]
+    old = next(row for row in present(ledger, style) if row["name"] == name)
+    registering.enter_campaigns(ledger, [{"name": name, **facts}], author)
+    new = next(row for row in present(ledger, style) if row["name"] == name)
+    columns = [field for field in campaign_fields.IN_FILES if field.key != "name"]
+    filing.show_changes(name, filing.compare(old, new, columns, style), style)
+    return next(row for row in campaigns.read_campaigns(ledger, today) if row["name"] == name)
+
+
+def present(ledger: Database, style: str | None = None, output: str | None = None) -> list[Row]:
+    """The register as people read it: townships by their names, categories in words; for machines by their keys."""
+    lang = render.choose_language(style, output)
+    known = queries.township_names(ledger)
+    return [
+        {
+            **row,
+            "categories": [words.word("category", key, lang) for key in row["categories"]],
+            "townships": [known.get(code, code) for code in row["townships"]],
+        }
+        for row in campaigns.read_campaigns(ledger, settings.today())
+    ]

@@ -1,0 +1,114 @@
+"""The only place for what the roster of some days lacks: hours without a leader or an officer, a unit, a phone."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from inspect_cli.rules import watches
+from inspect_cli.rules.coverage import Gap, Row, Scope
+from inspect_cli.rules.names import known_as
+from inspect_cli.rules.shifts import CITY, Span, find_holes, find_overlaps, meet, span_of, span_of_days
+from inspect_cli.rules.watches import Period
+
+ROLES = ("leader", "officer")  # who has to be there at every hour
+IMPORT = ("duty", "import", "FILE")
+
+
+class Unit(NamedTuple):
+    """Who has a roster: a township, by its code, or a department, of which the township is CITY."""
+
+    township: str
+    name: str
+
+    @property
+    def told(self) -> dict[str, str]:
+        """As fields of a shift."""
+        return {"township": self.township, "unit": self.name}
+
+
+class Asked(NamedTuple):
+    """The days that are looked at, both included; one unit, or all; the townships that stand, code -> name."""
+
+    first: date
+    last: date
+    unit: Unit | None
+    townships: Mapping[str, str]
+
+    @property
+    def span(self) -> Span:
+        """All minutes of these days."""
+        return span_of_days(self.first, self.last)
+
+    def sees(self, row: Row) -> bool:
+        """Whether a shift is of the unit that is asked for."""
+        return self.unit in (None, Unit(row["township"], row["unit"]))
+
+
+def find_all(scope: Scope, asked: Asked, rows: Iterable[Row], periods: Iterable[Period]) -> list[Gap]:
+    """What is amiss, in no order. rows: shifts, each with the name of its unit as it is now.
+
+    Every unit that has a shift in these days has a leader and an officer at every hour of them; so has, in a special
+    period, every township that it concerns.
+    """
+    held = [row for row in rows if meet(span_of(row), asked.span)]
+    units: dict[Unit, list[Row]] = {unit: [] for unit in _called(asked, periods)}
+    for row in held:
+        if asked.sees(row):
+            units.setdefault(Unit(row["township"], row["unit"]), []).append(row)
+    gaps = [] if held else [Gap("empty_register", None, "duty", since=asked.first, mend=IMPORT)]
+    for unit, own in units.items():
+        gaps += _find_hours(scope, asked, unit, own) if own else [_find_nothing(scope, asked, unit)]
+        gaps += _find_phoneless(scope, unit, own)
+    pairs = [pair for pair in find_overlaps(held) if any(map(asked.sees, pair))]
+    return [*gaps, *(watches.tell_double(scope, *pair) for pair in pairs)]
+
+
+def _called(asked: Asked, periods: Iterable[Period]) -> list[Unit]:
+    """Units that must be on the roster: the one that is asked for, else the townships of special periods."""
+    if asked.unit is not None:
+        return [asked.unit]
+    concerned = [period.townships or tuple(asked.townships) for period in periods]
+    codes = dict.fromkeys(code for codes in concerned for code in codes if code in asked.townships)
+    return [Unit(code, asked.townships[code]) for code in codes]
+
+
+def _find_nothing(scope: Scope, asked: Asked, unit: Unit) -> Gap:
+    code = None if unit.township == CITY else unit.township
+    return Gap("no_roster", code, unit.name, since=asked.first, days=scope.age(asked.first), mend=IMPORT)
+
+
+def _find_hours(scope: Scope, asked: Asked, unit: Unit, rows: Sequence[Row]) -> list[Gap]:
+    return [
+        watches.tell_hole(scope, unit.township, unit.name, hole, role)
+        for role in ROLES
+        for hole in find_holes([span_of(row) for row in rows if row["role"] == role], asked.span)
+    ]
+
+
+def _find_phoneless(scope: Scope, unit: Unit, rows: Iterable[Row]) -> list[Gap]:
+    """People of a unit some of whose shifts have no phone, once for each of them."""
+    people: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        if row["phone"] is None:
+            people[known_as(row["name"])].append(row)
+    gaps = []
+    for own in people.values():
+        days, name = [row["day"] for row in own], own[0]["name"]
+        first = min(days)
+        reach = ("--since", f"{first}", "--until", f"{max(days)}")
+        gaps.append(
+            Gap(
+                "no_phone",
+                None if unit.township == CITY else unit.township,
+                f"{name} ({unit.name})",
+                role=own[0]["role"],
+                since=first,
+                days=scope.age(first),
+                count=len(own),
+                mend=("duty", "set", unit.name, name, "--phone", "PHONE", *reach),
+            )
+        )
+    return gaps

@@ -1,0 +1,190 @@
+"""The only place that reads what reports are made of, keeps them as they were at their cut-off, and knows the log.
+
+A report is known by its kind, its days, its township or the whole city, and its campaign if it is about one.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime, timedelta
+from typing import Any, NamedTuple
+
+from inspect_cli.messages import _
+from inspect_cli.rules import lags, periods
+from inspect_cli.rules.periods import Span
+from inspect_cli.store import campaigns, queries, tallying
+from inspect_cli.store.database import Database, Row
+from inspect_cli.store.entry import CITY
+from inspect_cli.store.queries import Selection
+from inspect_cli.store.summaries import Summary
+
+LAG_DAYS = 7  # up to the day of a daily report, on which everything was written at once
+WEEK = timedelta(days=6)  # before the last day of it
+_UNWATCHED = ("missing", "unsent")
+_NOTHING = ("visits", "found", "cases")  # what is 0 when nothing was recorded
+
+
+class Asked(NamedTuple):
+    """Which report: its kind and days, a township (a code) or the whole city, a campaign (of `campaigns`) if any."""
+
+    kind: str
+    span: Span
+    township: str | None = None
+    campaign: Row | None = None
+
+    @property
+    def place(self) -> str:
+        """The township under which it is kept."""
+        return self.township or CITY
+
+    @property
+    def name(self) -> str | None:
+        """The name of its campaign."""
+        return self.campaign["name"] if self.campaign else None
+
+    @property
+    def start(self) -> date:
+        """From when on is counted what is counted so far."""
+        begun = self.campaign["start"] if self.campaign else None
+        return begun or date(self.span.last.year, 1, 1)
+
+    @property
+    def due_at(self) -> datetime | None:
+        """When it has to be sent."""
+        return periods.due_at(self.kind, self.span, self.campaign["end"] if self.campaign else None)
+
+
+def select(asked: Asked, on: date, left_out: Collection[str] = (), *, since: date | None = None) -> Selection:
+    """What a report is about, as it stands on a day; categories that are left out unless its campaign names some.
+
+    since: another first day than that of the report.
+    """
+    if asked.campaign:
+        selection = campaigns.belong(asked.campaign, on, asked.township)
+    else:
+        selection = queries.select(on, township=asked.township)
+    selection.add("since", since=since or asked.span.first)
+    selection.add("until", until=asked.span.last)
+    if left_out and not (asked.campaign and asked.campaign["categories"]):
+        selection.add("leave_out", leave_out=list(left_out))
+    return selection
+
+
+@contextmanager
+def standing(database: Database, asked: Asked, on: date, today: date) -> Iterator[Database]:
+    """The ledger as it stood on the day a report counts up to: itself when that is today."""
+    if on >= today:
+        yield database
+        return
+    from inspect_cli.store import past
+
+    with past.standing(database, select(asked, on, since=min(asked.start, asked.span.first)), on) as then:
+        yield then
+
+
+def is_empty(database: Database, asked: Asked, on: date) -> bool:
+    """Whether nothing was recorded in the days of a report."""
+    total = tallying.tally(database, None, select(asked, on), _NOTHING, "closed").total
+    return not any(total[key] for key in _NOTHING)
+
+
+def count_spot_checks(database: Database, asked: Asked) -> int:
+    """How often somebody looked whether duty is kept."""
+    filters = ["between", *(["township"] if asked.township else [])]
+    first, last = asked.span
+    return len(database.rows("spot_checks", {"first": first, "last": last, "township": asked.township}, filters))
+
+
+def measure_lags(database: Database, selection: Selection) -> Summary:
+    """How many days it took until visits were written down, by township, and of all of them together."""
+    known = queries.township_names(database)
+    counted: dict[str, Counter[int]] = defaultdict(Counter)
+    for row in database.rows("visit_lags", selection.parameters, selection.filters):
+        counted[row["township"]][lags.days_between(row["inspected_on"], row["written_on"])] += row["visits"]
+    codes = [code for code in known if code in counted] + sorted(counted.keys() - known)
+    rows = [{"township": known.get(code, code), **lags.describe(counted[code])} for code in codes]
+    whole = sum(counted.values(), Counter[int]())
+    return Summary(rows, {"township": _("Total"), **lags.describe(whole)})
+
+
+def report_lags(database: Database, asked: Asked, on: date) -> Summary:
+    """The same of the visits of a report's days; of a single day those of the week up to it."""
+    since = asked.span.last - timedelta(days=LAG_DAYS - 1) if asked.kind == "daily" else None
+    return measure_lags(database, select(asked, on, since=since))
+
+
+def find_kept(database: Database, asked: Asked) -> list[Row]:
+    """The snapshots of a report, the newest first."""
+    facts = {"township": asked.place, "kind": asked.kind, "first": asked.span.first, "last": asked.span.last}
+    rows = database.rows("reports", facts, ["township", "kind", "period"])
+    return sorted((row for row in rows if row["campaign"] == asked.name), key=lambda row: str(row["id"]), reverse=True)
+
+
+def describe(asked: Asked, cut_off: datetime) -> Row:
+    """What an entry says of a report, without its content."""
+    return {
+        "campaign": asked.name,
+        "cut_off": cut_off,
+        "due_at": asked.due_at,
+        "first": asked.span.first,
+        "last": asked.span.last,
+        "report": asked.kind,
+    }
+
+
+def read_log(database: Database, days: Span, now: datetime, township: str | None = None) -> list[Row]:
+    """The reports of these days, the latest first: those that were made, and those that campaigns and periods ask for.
+
+    Each: report, township (None: the whole city), campaign, first, last, due_at, sent_at, id and content (None: never
+    made), replaced (a newer snapshot stands), state and late_minutes of `rules.periods`.
+    """
+    place = township or CITY
+    made = database.rows(
+        "reports", {"since": days.first, "until": days.last, "township": place}, ["between", "township"]
+    )
+    made.sort(key=lambda row: str(row["id"]), reverse=True)
+    seen: set[tuple[Any, ...]] = set()
+    rows = []
+    for row in made:
+        sign = (row["report"], row["campaign"], row["first"], row["last"])
+        rows.append(_judge({**row, "township": township, "replaced": sign in seen}, now))
+        seen.add(sign)
+    wanted = _find_wanted(campaigns.read_campaigns(database, now.date()), days, now.date(), seen)
+    rows += [_judge({**row, "township": township}, now) for row in wanted]
+    return sorted(rows, key=lambda row: (row["last"], row["first"], str(row["id"] or "")), reverse=True)
+
+
+def is_wanting(row: Mapping[str, Any]) -> bool:
+    """Whether a row of the log was due and is not sent."""
+    return row["state"] in _UNWATCHED and not row["replaced"]
+
+
+def _find_wanted(known: Sequence[Row], days: Span, today: date, made: Collection[tuple[Any, ...]]) -> Iterator[Row]:
+    """The reports that campaigns and periods ask for, and that nobody has made; each once."""
+    told: set[tuple[Any, ...]] = set()
+    for campaign in known:
+        kind, start = campaign["report"], campaign["start"]
+        if kind not in periods.FREQUENCIES or start is None:
+            continue
+        end = min(campaign["end"] or today, today)
+        for span in periods.list_spans(kind, start, end):
+            within = days.first <= span.last <= days.last
+            names = (campaign["name"], None)
+            if within and (kind, *span) not in told and not any((kind, name, *span) in made for name in names):
+                told.add((kind, *span))
+                yield {
+                    "report": kind,
+                    "campaign": campaign["name"],
+                    "first": span.first,
+                    "last": span.last,
+                    "due_at": periods.due_at(kind, span),
+                    **dict.fromkeys(("sent_at", "id", "content")),
+                    "replaced": False,
+                }
+
+
+def _judge(row: Row, now: datetime) -> Row:
+    state = periods.judge(row["due_at"], row["sent_at"], now, kept=row["id"] is not None)
+    return {**row, "state": state, "late_minutes": periods.minutes_late(row["due_at"], row["sent_at"], now)}

@@ -1,0 +1,87 @@
+"""The only place that reads campaigns and special periods: which one was meant, which run, what belongs to each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from inspect_cli.errors import NothingFound, WrongUsage
+from inspect_cli.messages import _, listing
+from inspect_cli.rules import names
+from inspect_cli.store import queries
+from inspect_cli.store.database import Database, Row
+from inspect_cli.store.queries import Selection
+
+_OVER = 2  # after what runs and what is to come
+
+
+def read_campaigns(database: Database, today: date) -> list[Row]:
+    """The register: what runs, the first to end first; then what is to come; then what is over, the latest first.
+
+    Each: name, kind, start, end, report, categories (keys) and townships (codes) as tuples, days_left while it runs.
+    """
+    rows = [_read(row, today) for row in queries.campaigns(database)]
+    return sorted(rows, key=lambda row: _place(row, today))
+
+
+def find_campaign(rows: Sequence[Row], typed: str) -> Row:
+    """The campaign of this name, or the only one whose name has it. Raises WrongUsage with the nearest."""
+    if not rows:
+        raise WrongUsage(
+            _("No campaigns are registered yet."),
+            _("Nothing was written."),
+            _("Enter one: inspect-cli campaign start NAME --from DATE --end DATE"),
+        )
+    labels = {row["name"]: (row["name"],) for row in rows}
+    found = names.find(typed, labels)
+    if len(found) != 1:
+        near = listing(found or names.nearest(typed, labels))
+        raise queries.unclear(_("campaign"), typed, near, ambiguous=bool(found))
+    return next(row for row in rows if row["name"] == found[0])
+
+
+def find_running(rows: Iterable[Row], today: date) -> list[Row]:
+    """Those that run today. Raises NothingFound when none does."""
+    running = [row for row in rows if is_running(row, today)]
+    if not running:
+        raise NothingFound(_("No campaign runs today."), todo=_("See all: inspect-cli campaign list"))
+    return running
+
+
+def is_running(row: Row, today: date) -> bool:
+    """Whether a campaign has begun and is not over."""
+    return (row["start"] is None or row["start"] <= today) and (row["end"] is None or today <= row["end"])
+
+
+def belong(campaign: Row, today: date, township: str | None = None) -> Selection:
+    """What belongs to a campaign: hazards and visits that name it.
+
+    When it is about certain categories or townships, or is a special period, also all of these within its days.
+    """
+    selection = queries.select(today, township=township)
+    first, last = campaign["start"] or date.min, campaign["end"] or date.max
+    selection.parameters.update(of_campaign=campaign["name"], campaign_first=first, campaign_last=last)
+    about = {name: campaign[name] for name in ("categories", "townships") if campaign[name]}
+    for name, keys in about.items():
+        selection.add(f"in_{name}", **{f"campaign_{name}": list(keys)})
+    if not about:
+        selection.add("in_days" if campaign["kind"] == "period" else "of_campaign")
+    return selection
+
+
+def _read(row: Row, today: date) -> Row:
+    several: dict[str, Any] = {name: tuple((row[name] or "").split("、")) if row[name] else () for name in _SEVERAL}
+    left = (row["end"] - today).days if row["end"] and is_running(row, today) else None
+    return {**row, **several, "kind": row["kind"] or "campaign", "days_left": left}
+
+
+def _place(row: Row, today: date) -> tuple[Any, ...]:
+    if is_running(row, today):
+        return 0, row["end"] or date.max, row["name"]
+    if row["end"] is not None and row["end"] < today:
+        return _OVER, -row["end"].toordinal(), row["name"]
+    return 1, row["start"], row["name"]
+
+
+_SEVERAL = ("categories", "townships")

@@ -1,0 +1,334 @@
+"""The only place that turns duty rosters, as people keep them, into shifts.
+
+A row is a shift with a column for each role, or a person with her role; several names may stand in a cell. What only
+one column says (职务, 电话) belongs to the people of the nearest column on its left; behind all of them a phone is
+everybody's, and a post the first one's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, timedelta
+from functools import partial
+from typing import Any, NamedTuple
+
+from inspect_cli.errors import BadInput
+from inspect_cli.messages import _
+from inspect_cli.rules import coverage, duty_fields, names, shifts, words, written
+from inspect_cli.rules.roster_gaps import Unit
+from inspect_cli.rules.shifts import Hours
+from inspect_cli.rules.written import Written
+from inspect_cli.store.database import Row
+from inspect_cli.transfer import records
+from inspect_cli.transfer.people import VACANT
+from inspect_cli.transfer.records import File, Parsers, Record, Slip, Values
+from inspect_cli.transfer.rosters import Shape
+
+LONGEST = 62  # days that one row may be about
+SOON, FAR = 60, 180  # days from today: another year than the title's is meant where that is far and this one soon
+_PERSONS = tuple(field.key for field in duty_fields.PERSONS)
+_OF_ALL = ("post", "phone")
+_READ = (*duty_fields.ROSTER, duty_fields.HOURS, duty_fields.WHEN, *duty_fields.PERSONS, *duty_fields.OF_PERSONS)
+_ROLES = {  # as people call them besides the words of the program
+    **dict.fromkeys(("带班", "值班领导", "领导", "领导带班", "带班人"), "leader"),
+    **dict.fromkeys(("值班", "值班员", "值班干部", "值守人员", "干部"), "officer"),
+    **dict.fromkeys(("应急", "应急人员", "应急处置", "处置人员"), "handler"),
+}
+
+
+class Known(NamedTuple):
+    """What a file is read with: the units with their rows of the registers, today, the unit of rows that name none."""
+
+    units: Mapping[Unit, Row]
+    today: date
+    unit: Unit | None = None
+
+
+class Shifts(NamedTuple):
+    """The shifts of a file as fields of entries, each once.
+
+    rows: of the file; skipped: those that are no shifts, or of which nobody is named; left_out: headers of columns that
+    a roster has no place for; named: hours that are only named, such as 白班.
+    """
+
+    shifts: list[Values]
+    rows: int
+    skipped: int
+    left_out: Sequence[str]
+    named: Sequence[str]
+
+
+class _Person(NamedTuple):
+    """Somebody of a row; own: the post and phone that are hers; shared: those that the row says of more than one."""
+
+    role: str
+    name: str
+    own: Mapping[str, str | None]
+    shared: Mapping[str, str | None]
+
+
+class _Gathered(NamedTuple):
+    """A shift as several rows may say it, and what they say of more than one of their people."""
+
+    shift: Values
+    lines: dict[str, int]
+    shared: dict[str, set[str]]
+
+
+class _Shape(Shape):
+    """Headers of rosters, of which several columns may be called 职务 or 电话."""
+
+    def name(self, headers: Sequence[str]) -> list[str | None]:
+        """The keys of the columns; 职务 and 电话 as those of the people whose column they stand behind."""
+        found = [self._find_grouped(header) or self.find(header) for header in headers]
+        people = [place for place, key in enumerate(found) if key in _PERSONS]
+        keys: list[str | None] = []
+        for place, key in enumerate(found):
+            own = self._attach(key, place, found, people)
+            keys.append(None if own in keys and own not in (None, *_PERSONS) else own)
+        return keys
+
+    def _find_grouped(self, header: str) -> str | None:
+        """The key of 带班领导/姓名 and of 带班领导/电话, headers in two rows."""
+        upper, parted, lower = header.rpartition("/")
+        person, of = self.known.get(names.plain(upper)), self.known.get(names.plain(lower))
+        if not parted or person not in _PERSONS:
+            return None
+        return person if of in ("name", person) else f"{person}_{of}" if of in _OF_ALL else None
+
+    def _attach(self, key: str | None, place: int, found: Sequence[str | None], people: Sequence[int]) -> str | None:
+        before = [each for each in people if each < place]
+        if key not in _OF_ALL or not before:
+            return key
+        if found.count(key) == 1 and len(people) > 1 and place > people[-1]:
+            return key
+        return f"{found[before[-1]]}_{key}"
+
+
+def read_shifts(path: str, known: Known) -> Shifts:
+    """The shifts of a text file or a workbook.
+
+    Raises BadInput for the first cell that breaks a rule, naming file, line, column and value.
+    """
+    down = {"unit": "township", "day": "inspected_on"}
+    more = [field for field in _READ if field not in duty_fields.ROSTER]
+    file = records.read_file(path, duty_fields.ROSTER, (), more, partial(_Shape, down=down))
+    _refuse_nameless(path, file)
+    every: dict[tuple[Any, ...], _Gathered] = {}
+    empty = 0
+    for record in file.records:
+        people = _read_row(record, known)
+        empty += not people
+        for shift, person in people:
+            _gather(every, record, shift, person)
+    said = (record.texts.get(key, "") for record in file.records for key in ("hours", "when"))
+    named = dict.fromkeys(text for text in said if shifts.is_named(text))
+    rows = len(file.records) + file.skipped
+    return Shifts(
+        [_finish(gathered) for gathered in every.values()], rows, file.skipped + empty, file.left_out, list(named)
+    )
+
+
+def _refuse_nameless(path: str, file: File) -> None:
+    """Raises BadInput for a file in which no column names anybody, or no column a day."""
+    held = {key for record in file.records for key in record.headers} if file.records else None
+    if held is None:
+        return
+    missing = [_("a day")] if held.isdisjoint({"day", "when"}) else []
+    missing += [_("who is on duty")] if held.isdisjoint({"name", *_PERSONS}) else []
+    if missing:
+        raise BadInput(
+            _("{path}: no column says {missing}.").format(path=path, missing=missing[0]),
+            _("Nothing was written."),
+            _("Name the columns 日期, 单位, 班次, 带班领导, 值班人员, or: day, unit, role, name, from, to."),
+        )
+
+
+def _read_row(record: Record, known: Known) -> list[tuple[Values, _Person]]:
+    """The shifts of a row: one for each day and person that it names."""
+    own: Parsers = {
+        "day": partial(_read_days, record=record, today=known.today),
+        "when": partial(_read_when, record=record, today=known.today),
+        "unit": partial(_find_unit, units=known.units),
+        "role": _read_role,
+        "hours": _read_hours,
+        "from": _read_clock,
+        "to": _read_clock,
+    }
+    said = records.read_values(record, _READ, own)
+    people = _read_people(record, said)
+    unit = said.get("unit") or known.unit
+    if unit is None:
+        raise record.refuse("unit", _("is empty; write the unit, or give --unit NAME for all such rows"))
+    start, minutes = _settle_hours(said)
+    told = {**unit.told, "start": start, "minutes": minutes}
+    days = _settle_days(record, said)
+    if not coverage.stands(known.units[unit], days[0]):
+        ended = known.units[unit]["ended_on"]
+        raise record.refuse("unit", _("{name} is no more since {day}").format(name=unit.name, day=ended))
+    return [({**told, "day": day}, person) for day in days for person in people]
+
+
+def _settle_days(record: Record, said: Mapping[str, Any]) -> Sequence[date]:
+    days: Sequence[date] | None = said.get("day") or said.get("when", {}).get("days")
+    if days is None:
+        key = "day" if "day" in record.headers else "when"
+        raise record.refuse(key, _("is no day; write it as 2023-01-15"))
+    return days
+
+
+def _settle_hours(said: Mapping[str, Any]) -> Hours:
+    """From eight to eight of the next day where a row says nothing else."""
+    hours: Hours = said.get("hours") or said.get("when", {}).get("hours") or shifts.USUAL
+    if "from" not in said and "to" not in said:
+        return hours
+    start = said.get("from", hours[0])
+    return start, shifts.last_from(start, said.get("to", start))
+
+
+def _read_people(record: Record, said: Mapping[str, Any]) -> list[_Person]:
+    """Who is on duty by a row. Raises BadInput when the role is not said."""
+    held = [(key, key) for key in _PERSONS if key in record.headers]
+    if "name" in record.headers:
+        held = [("name", _need_role(record, said)), *held]
+    elif len(held) == 1 and "role" in said:
+        held = [(held[0][0], said["role"])]
+    named = [(column, role, name) for column, role in held for name in _split(said.get(column, ""))]
+    shared = {"post": _lead(record, said, len(named)), "phone": _deal(record, "phone", said, len(named))}
+    own: dict[str, list[str | None]] = {
+        f"{column}_{of}": _deal(record, f"{column}_{of}", said, sum(each[0] == column for each in named))
+        for column, _role in held
+        for of in _OF_ALL
+    }
+    return [
+        _Person(
+            role,
+            name,
+            {of: own[f"{column}_{of}"].pop(0) for of in _OF_ALL},
+            {of: shared[of][place] for of in _OF_ALL},
+        )
+        for place, (column, role, name) in enumerate(named)
+    ]
+
+
+def _need_role(record: Record, said: Mapping[str, Any]) -> str:
+    if "role" not in said and _split(said.get("name", "")):
+        rule = _("is empty; write leader, officer or handler (带班领导, 值班人员, 应急处置人员)")
+        raise record.refuse("role", rule)
+    return str(said.get("role", ""))
+
+
+def _split(text: str) -> list[str]:
+    """The people of a cell, without the words that stand for nobody."""
+    return [name for name in names.split_people(text) if not names.is_nobody(name) and name not in VACANT]
+
+
+def _deal(record: Record, key: str, said: Mapping[str, Any], count: int) -> list[str | None]:
+    """What a cell says of so many people: of each one part of it, or all of it of everybody. Raises BadInput."""
+    text = said.get(key, "")
+    if not text or names.is_nobody(text):
+        return [None] * count
+    parts = names.split_people(text)
+    if count > 1 and len(parts) == count:
+        return [*parts]
+    if count > 1 and len(parts) > 1:
+        rule = _("{parts} for {count} people: write one for each of them, or one for all")
+        raise record.refuse(key, rule.format(parts=len(parts), count=count))
+    return [text] * count
+
+
+def _lead(record: Record, said: Mapping[str, Any], count: int) -> list[str | None]:
+    """The same of a post, which is the first one's where there is one."""
+    posts = _deal(record, "post", said, count)
+    return posts if len(set(posts)) > 1 else [*posts[:1], *([None] * (count - 1))]
+
+
+def _gather(every: dict[tuple[Any, ...], _Gathered], record: Record, shift: Values, person: _Person) -> None:
+    """Put what a row says of a shift to what others say. Raises BadInput where they do not agree."""
+    shift = {**shift, "role": person.role, "name": person.name}
+    gathered = every.setdefault(shifts.sign(shift), _Gathered(shift, {}, {of: set() for of in _OF_ALL}))
+    for of in _OF_ALL:
+        said, shared = person.own[of], person.shared[of]
+        if said is not None and gathered.shift.setdefault(of, said) != said:
+            rule = _("{name} has another one on line {line}").format(name=person.name, line=gathered.lines[of])
+            raise record.refuse(_find_column(record, of, person.role), rule)
+        if said is not None:
+            gathered.lines.setdefault(of, record.line)
+        if shared is not None:
+            gathered.shared[of].add(shared)
+
+
+def _find_column(record: Record, of: str, role: str) -> str:
+    return next((key for key in (f"{role}_{of}", of) if key in record.headers), "")
+
+
+def _finish(gathered: _Gathered) -> Values:
+    """The shift; what rows say of more than one of their people holds where they all say the same."""
+    shared = {of: next(iter(said)) for of, said in gathered.shared.items() if len(said) == 1}
+    return {**shared, **gathered.shift}
+
+
+def _read_days(text: str, *, record: Record, today: date) -> list[date]:
+    """The days of a cell; one without a year is of the year that the title names, or the nearest to today."""
+    found = written.read_day(text, epoch_1904=record.epoch_1904)
+    if found is None or not isinstance(found.day, date):
+        found = _choose_year(text, record.year, today)
+    if found is None:
+        raise Slip(_("is no day; write it as 2023-01-15"))
+    first = _first_of(found)
+    count = ((found.more or first) - first).days + 1
+    if count > LONGEST:
+        raise Slip(_("{count} days; at most {limit} are taken").format(count=count, limit=LONGEST))
+    return [first + timedelta(days=day) for day in range(count)]
+
+
+def _choose_year(text: str, year: int | None, today: date) -> Written | None:
+    """A day without a year; around New Year that of a title may be the one before or after."""
+    around = (year or today.year) - 1, year or today.year, (year or today.year) + 1
+    read = [written.read_day(text, each) for each in around]
+    found = [each for each in read if each is not None and isinstance(each.day, date)]
+    if not found:
+        return None
+    nearest = min(found, key=lambda each: _apart(each, today))
+    titled = next((each for each in found if _first_of(each).year == year), nearest)
+    return nearest if _apart(nearest, today) <= SOON and _apart(titled, today) > FAR else titled
+
+
+def _apart(found: Written, today: date) -> int:
+    return abs((_first_of(found) - today).days)
+
+
+def _first_of(found: Written) -> date:
+    return found.day if isinstance(found.day, date) else date.max
+
+
+def _read_when(text: str, *, record: Record, today: date) -> Values:
+    hours = shifts.read_hours(text)
+    return {"hours": hours} if hours else {"days": _read_days(text, record=record, today=today)}
+
+
+def _find_unit(text: str, *, units: Iterable[Unit]) -> Unit:
+    """The unit by its whole name, or by the code of a township. Raises Slip with the nearest."""
+    wanted = names.plain(text)
+    for unit in units:
+        if wanted in (names.plain(unit.name), names.plain(unit.township)):
+            return unit
+    return records.choose(text, [unit.name for unit in units], _("no such township or department; nearest: {near}"))
+
+
+def _read_role(text: str) -> str:
+    return words.read_word("shift", text) or _ROLES.get(text) or records.read_word("shift", text)
+
+
+def _read_hours(text: str) -> Hours:
+    hours = shifts.read_hours(text)
+    if hours is None:
+        raise Slip(_("are no hours; write 08:00-20:00, 全天, 白班 or 夜班"))
+    return hours
+
+
+def _read_clock(text: str) -> int:
+    minute = shifts.read_clock(text)
+    if minute is None:
+        raise Slip(_("is no time of the day; write it as 08:00"))
+    return minute
