@@ -82,6 +82,7 @@ PAGES = (
             "notices",
             "registers",
             "handover",
+            "page",
         )
     ),
 )

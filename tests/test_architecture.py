@@ -26,6 +26,7 @@ SHARED = {  # of commands: what several commands call
     "settling",
     "filing",
     "holders",
+    "spans",
     "screens",
     "forms",
     "root",

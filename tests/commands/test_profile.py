@@ -22,11 +22,13 @@ def test_the_list(run: Run, counted: Path, own_forms: Path) -> None:
 
     assert [(row["name"], row["kind"]) for row in rows] == [
         ("broken", None),
+        ("campaign-statistics", "counts"),
         ("daily-brief", "brief"),
         ("hazard-ledger", "rows"),
         ("monthly-industry", "counts"),
         ("ours", "rows"),
         ("township-statistics", "counts"),
+        ("weekly-statistics", "counts"),
     ]
     assert "name: It must be text." in rows[0]["title"]
     assert str(own_forms) in run("profile list").out

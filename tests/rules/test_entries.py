@@ -19,10 +19,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
+from tests.rules.kinds import MODELS, NAMES, NEEDED, QUOTES, TEXTS, WORDS, WRITTEN
 
 from inspect_cli.errors import BadInput
 from inspect_cli.rules.entries import (
     KINDS,
+    Answered,
     Body,
     CampaignEntered,
     Corrected,
@@ -31,9 +33,7 @@ from inspect_cli.rules.entries import (
     Failed,
     Finding,
     Fixed,
-    Imported,
     Inspected,
-    Linked,
     Listed,
     Noted,
     Photo,
@@ -46,7 +46,6 @@ from inspect_cli.rules.entries import (
     Suspended,
     TownshipEntered,
     Transferred,
-    Undone,
     Verified,
     Voided,
     read_body,
@@ -57,64 +56,6 @@ from inspect_cli.store.recording import build
 BIDI = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 BLANKS = ["", " ", "\u3000", "\n\t ", "\u200b", "\ufeff", "\u00ad", " \u200d "]  # nothing, or nothing that is seen
 CONTROL = [chr(n) for n in (*range(0x20), *range(0x7F, 0xA0)) if chr(n) not in "\t\n\r"]
-NEEDED: dict[type[Body], dict[str, Any]] = {
-    Finding: {"description": "堵塞", "id": "0" * 32, "number": "CG-1"},
-    Inspected: {"category": "fire"},
-    Fixed: {"fixed_by": "赵某"},
-    Verified: {"verified_by": "钱某"},
-    Failed: {"due": date(2023, 1, 20), "failed_by": "钱某", "reason": "仍堵塞"},
-    Extended: {"due": date(2023, 1, 20)},
-    Reassigned: {"owner": "孙某"},
-    Regraded: {"reason": "出口封堵", "severity": "major"},
-    Planned: {"measures": "改造"},
-    Listed: {"level": "county", "notice": "督办1号"},
-    Delisted: {"notice": "摘牌1号"},
-    Suspended: {"scope": "whole"},
-    Resumed: {"notice": "恢复1号"},
-    Transferred: {"reason": "不归我管", "to": "住建局"},
-    Replied: {"answer": "accepted"},
-    Voided: {"reason": "录错"},
-    Linked: {"rebound_of": "CG-8"},
-    Corrected: {"site": "东岔商场"},
-    Noted: {"note": "已通知"},
-    Undone: {"batch": "b", "entries": ("e",)},
-    Imported: {"files": ("台账.csv",)},
-    CampaignEntered: {"name": "冬季攻势"},
-    TownshipEntered: {"code": "1", "name": "东岔街道"},
-    SiteEntered: {"code": "1", "name": "商场"},
-}
-TEXTS = [
-    *((Finding, name) for name in ("description", "measures", "note")),
-    *((Corrected, name) for name in ("description", "note", "reason")),
-    *((model, "note") for model in (Inspected, Fixed, Verified, Failed, Replied, Noted)),
-    *((model, "reason") for model in (Fixed, Verified, Failed, Extended, Reassigned, Regraded, Listed, Delisted)),
-    *((model, "reason") for model in (Suspended, Resumed, Transferred, Replied, Voided)),
-    *((model, "reason") for model in (Planned, Linked, Noted)),
-    *((Planned, name) for name in ("contingency", "measures")),
-    (Regraded, "criterion"),
-]
-NAMES = [
-    *((Finding, name) for name in ("fixed_by", "item", "location", "owner", "rebound_of", "ref", "verified_by")),
-    *((Inspected, name) for name in ("campaign", "category", "location", "site", "village")),
-    *((Corrected, name) for name in ("campaign", "category", "item", "location", "site", "village")),
-    *((TownshipEntered, name) for name in ("code", "kind", "name")),
-    *((SiteEntered, name) for name in ("code", "kind", "name", "village")),
-    *((model, "notice") for model in (Listed, Delisted, Suspended, Resumed)),
-    *((model, "owner") for model in (Reassigned, Planned)),
-    *((Listed, "supervisor"), (Transferred, "to"), (Voided, "duplicate_of"), (Linked, "rebound_of")),
-    *((Fixed, "fixed_by"), (Verified, "verified_by"), (Failed, "failed_by"), (CampaignEntered, "name")),
-]
-WORDS = [
-    *((Finding, "severity"), (Finding, "status"), (Regraded, "severity"), (SiteEntered, "state")),
-    *((Listed, "level"), (Suspended, "scope"), (Replied, "answer")),
-]
-# What the program itself writes.
-WRITTEN = {
-    *((Finding, "id"), (Finding, "number"), (TownshipEntered, "initials"), (TownshipEntered, "pinyin")),
-    (Undone, "batch"),
-}
-
-
 def _build(model: type[Body], name: str, text: Any) -> Body:
     return build(model, **{**NEEDED[model], name: text})
 
@@ -133,7 +74,7 @@ def _ids(value: Any) -> str:
 @pytest.mark.parametrize(
     "bad", ["\0", "\x1b", "\x1b[31m", "\x7f", "\x9b", "\u202e", "\u2066", "\ud800", "\x0b", "\x85"], ids=repr
 )
-@pytest.mark.parametrize(("model", "name"), [*TEXTS, *NAMES], ids=_ids)
+@pytest.mark.parametrize(("model", "name"), [*TEXTS, *QUOTES, *NAMES], ids=_ids)
 def test_unsafe_characters(model: type[Body], name: str, bad: str) -> None:
     """Control characters, bidi overrides and halves of characters are refused in every text, with a reason."""
     for text in (bad, f"堵塞{bad}", f"{bad}堵塞", f"堵{bad}塞"):
@@ -165,17 +106,18 @@ def test_lines_in_text(model: type[Body], name: str, text: str) -> None:
 
 
 @pytest.mark.parametrize("bad", ["王\n某", "王\t某", "王\r某"], ids=repr)
-@pytest.mark.parametrize(("model", "name"), NAMES, ids=_ids)
+@pytest.mark.parametrize(("model", "name"), [*QUOTES, *NAMES], ids=_ids)
 def test_lines_in_names(model: type[Body], name: str, bad: str) -> None:
-    """A name has one line."""
+    """A name has one line, and so has what a checklist says."""
     with pytest.raises(BadInput):
         _build(model, name, bad)
 
 
-@pytest.mark.parametrize(("model", "name"), TEXTS, ids=_ids)
+@pytest.mark.parametrize(("model", "name"), [*TEXTS, *QUOTES], ids=_ids)
 def test_length_of_text(model: type[Body], name: str) -> None:
     """4,000 characters are taken, whatever they are made of; 4,001 and 10,000 are refused with the limit."""
-    for text in ("隐" * 4000, "🎆" * 4000, "a\n" * 2000):
+    lines = [] if (model, name) in QUOTES else ["a\n" * 2000]
+    for text in ("隐" * 4000, "🎆" * 4000, *lines):
         assert getattr(_build(model, name, text), name) == text
     for count in (4001, 10_000):
         with pytest.raises(BadInput, match=f"{count:,} characters; at most 4,000"):
@@ -249,7 +191,7 @@ def test_keys_in_two_forms(form: str) -> None:
 
 
 @pytest.mark.parametrize("bad", ["\0", "\x1b", "\u202e", "\x85"], ids=repr)
-@pytest.mark.parametrize(("model", "name"), [*TEXTS, *NAMES], ids=_ids)
+@pytest.mark.parametrize(("model", "name"), [*TEXTS, *QUOTES, *NAMES], ids=_ids)
 def test_unsafe_bodies_are_not_written(model: type[Body], name: str, bad: str) -> None:
     """A body with unsafe text cannot be written, whoever made it and however."""
     with pytest.raises(ValueError):  # noqa: PT011 - pydantic's when the body is made, the writer's when it is not
@@ -271,12 +213,17 @@ def test_what_json_writes_in_short_is_looked_at_too() -> None:
 
 
 def test_unsafe_bodies_below() -> None:
-    """The hazards and the inspectors of a visit are looked at too, also beside a text with harmless escapes."""
+    """What is below a visit is looked at too: hazards, answers, counters, people, also beside harmless escapes."""
     for bad in ("\0", "\u202e"):
         with pytest.raises(ValueError):  # noqa: PT011 - as above
             write_body(Inspected(category="fire", hazards=(Finding(**{**NEEDED[Finding], "owner": f"a{bad}"}),)))
         with pytest.raises(ValueError):  # noqa: PT011 - as above
             write_body(Inspected(category="fire", note="a\tb", inspectors=("王某", f"a{bad}")))
+        for answer in ({"answer": "no", "item": f"F{bad}"}, {"answer": "no", "item": "F", "note": f"a{bad}"}):
+            with pytest.raises(ValueError):  # noqa: PT011 - as above
+                write_body(Inspected(category="fire", answers=(Answered(**answer),)))
+        with pytest.raises(ValueError):  # noqa: PT011 - as above
+            write_body(Inspected(category="fire", counters={f"houses{bad}": 3}))
 
 
 @pytest.mark.parametrize(
@@ -321,11 +268,10 @@ def test_bodies_do_not_change() -> None:
 
 def test_every_text_is_tried() -> None:
     """Every field of every kind that holds one text is among those that these tests try, or one of known words."""
-    models = (*KINDS.values(), Finding)
-    texts = {(m, name) for m in models for name, field in m.model_fields.items() if _is_text(field.annotation)}
+    texts = {(m, name) for m in MODELS for name, field in m.model_fields.items() if _is_text(field.annotation)}
 
-    assert {*TEXTS, *NAMES, *WORDS} | WRITTEN == texts
-    assert set(NEEDED) == set(models)
+    assert {*TEXTS, *QUOTES, *NAMES, *WORDS} | WRITTEN == texts
+    assert set(NEEDED) == set(MODELS)
 
 
 @pytest.mark.parametrize(("model", "name"), WORDS, ids=_ids)

@@ -109,6 +109,12 @@ def _correct(now: Now, entry: Happened) -> None:
     now["origin"] = now["origin"] if entry.body.origin is None else entry.body.origin
 
 
+def _issue(now: Now, entry: Happened) -> None:
+    given = now["issued"].split("、") if now["issued"] else []
+    document = f"{entry.body.document} {entry.body.notice}"
+    now["issued"] = "、".join(given if document in given else [*given, document])
+
+
 STEPS: dict[str, Callable[[Now, Happened], Any]] = {
     "fixed": lambda now, entry: _fix(now, entry, entry.body.fixed_by),
     "verified": _verify,
@@ -121,6 +127,7 @@ STEPS: dict[str, Callable[[Now, Happened], Any]] = {
     "delisted": lambda now, _entry: now.update(listed=None),
     "suspended": lambda now, entry: now.update(suspended=entry.body.scope),
     "resumed": lambda now, _entry: now.update(suspended=None),
+    "issued": _issue,
     "transferred": _transfer,
     "replied": _reply,
     "voided": _void,

@@ -86,12 +86,12 @@ def test_good_profiles(raw: Raw) -> None:
             "title",
             "{citty}",
             "title",
-            "citty is not known. Choose one of: city, year, month, since, until, today, time",
+            "citty is not known. Choose one of: city, year, month, since, until, today, time, campaign",
         ),
         ("colour", "red", "colour", "There is no such item."),
         ("by", None, "by", "A form of counts needs it: township or category."),
         ("by", "village", "by", "village is not known. Choose one of: township, category"),
-        ("period", "week", "period", "week is not known. Choose one of: day, month, year"),
+        ("period", "decade", "period", "decade is not known. Choose one of: day, week, month, year"),
         ("dates", "roman", "dates", "roman is not known. Choose one of: iso, slash, dots, chinese"),
         ("numbered", "yes", "numbered", "It must be true or false."),
         ("leave_out", "fire", "leave_out", "It must be a list."),
@@ -156,6 +156,7 @@ def test_faults_of_counts(where: str, value: Any, item: str, reason: str) -> Non
         ("2.words", {"huge": "特大"}, "column 2, words"),
         ("3.scale", 2, "column 3, scale"),
         ("4.date", "iso", "column 4, date"),
+        ("1.so_far", True, "column 1, so_far"),
     ],
 )
 def test_faults_of_rows(where: str, value: Any, item: str) -> None:
@@ -203,7 +204,7 @@ def test_tallies_are_told_apart() -> None:
     """Each count has its own key, its own names, and is of sites, visits or hazards."""
     for names in zip(*((each.key, each.en, each.zh) for each in TALLIES), strict=True):
         assert len(set(names)) == len(TALLIES)
-    assert {each.of for each in TALLIES} == {"sites", "visits", "hazards"}
+    assert {each.of for each in TALLIES} == {"sites", "visits", "counters", "hazards", "cases"}
     assert RECTIFIED.keys() <= BY_KEY.keys()
     assert len({*FIELDS, *SOURCES}) > len(SOURCES)
 
@@ -214,7 +215,8 @@ def test_the_page_says_what_is_counted() -> None:
     shown = tomllib.loads(page.partition("```toml\n")[2].partition("```")[0], parse_float=Decimal)
     columns = {item for column in shown["columns"] for item in column} | {"date", "words"}
 
-    assert re.findall(r"^\| `(\w+)` \| (?:sites|visits|hazards) \|", page, re.MULTILINE) == list(BY_KEY)
+    rows = re.findall(r"^\| (`[^|]*`) \| (?:sites|visits|counters|hazards|cases) \|", page, re.MULTILINE)
+    assert [name for row in rows for name in re.findall(r"\w+", row)] == list(BY_KEY)
     assert faults(shown) == []
     assert shown.keys() == Profile.model_fields.keys()
     assert columns == Column.model_fields.keys()

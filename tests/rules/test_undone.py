@@ -105,6 +105,8 @@ LAST: tuple[tuple[list[Any], tuple[str, Any]], ...] = (
     ([("listed", {})], ("delisted", {})),
     ([], ("suspended", {})),
     ([("suspended", {})], ("resumed", {})),
+    ([], ("issued", {})),
+    ([("issued", {})], ("issued", {"document": "opinion", "notice": "〔2023〕6号"})),
     ([], ("transferred", {})),
     ([("transferred", {})], ("replied", {"answer": "done"})),
     ([("fixed", {}), ("verified", {})], ("voided", {"duplicate_of": "CG-2"})),

@@ -65,6 +65,11 @@ ASKED: Row = {
     "village": "%村%",
     "site": "%商场%",
     "campaign": "%春节%",
+    "of_campaign": "春节行动",
+    "campaign_first": date(2023, 1, 5),
+    "campaign_last": date(2023, 1, 11),
+    "campaign_categories": ["fire"],
+    "campaign_townships": ["1"],
     "batch": "b1",
     "since": date(2023, 1, 11),
     "until": date(2023, 1, 10),
@@ -117,6 +122,8 @@ OWN: dict[str, Row] = {
         "kind": "daily",
         "campaign": "春节行动",
         "ids": [REPORT],
+        "since": WEEK["last"],
+        "until": WEEK["last"],
     },
 }
 

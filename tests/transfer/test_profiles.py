@@ -13,7 +13,10 @@ import pytest
 from inspect_cli.errors import BadInput, Problem, StorageProblem, WrongUsage
 from inspect_cli.transfer import profiles
 
-SHIPPED = ("daily-brief", "hazard-ledger", "monthly-industry", "township-statistics")
+SHIPPED = (
+    *("campaign-statistics", "daily-brief", "hazard-ledger", "monthly-industry", "township-statistics"),
+    "weekly-statistics",
+)
 OWN = 'name = "ours"\nkind = "rows"\ntitle = "我们的台账"\n[[columns]]\nheader = "编号"\nfield = "number"\n'
 
 

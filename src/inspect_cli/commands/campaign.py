@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -16,6 +16,9 @@ from inspect_cli.rules import campaign_fields, periods, words
 from inspect_cli.store import campaigns, queries, recording, registering
 from inspect_cli.store.database import Database, Row
 from inspect_cli.transfer.sheets import Sheet
+
+if TYPE_CHECKING:
+    from inspect_cli.store.pacing import Course
 
 TABLES = ("campaigns", "townships", "missing")
 NewName = Annotated[str, typer.Argument(metavar="NAME", help=_("What add --campaign calls it."))]
@@ -166,7 +169,7 @@ def show_status(
         draw(courses, style)
 
 
-def draw(courses: Sequence[Any], style: str | None) -> None:
+def draw(courses: Sequence[Course], style: str | None) -> None:
     """The screen: a line for each campaign; then of each its townships, and what will miss its end."""
     lang = messages.language
     render.show(lay_table(courses, "campaigns", lang), style)
@@ -176,17 +179,15 @@ def draw(courses: Sequence[Any], style: str | None) -> None:
             if table == "townships" or course.missing:
                 render.say("")
                 render.show(sheet, style)
-    render.say("")
-    for sentence in explain():
-        render.say(sentence)
 
 
-def lay_table(courses: Sequence[Any], table: str, lang: str, *, machine: bool = False) -> Sheet:
+def lay_table(courses: Sequence[Course], table: str, lang: str, *, machine: bool = False) -> Sheet:
     """One table of how campaigns go; of several ones with the name of the campaign in each row."""
     several = [campaign_fields.HOW[0]] if len(courses) > 1 else []
     title = "" if several else courses[0].campaign["name"]
     if table == "campaigns":
-        return Sheet(campaign_fields.HOW, [course.facts for course in courses], urgent=("overdue", "missing"))
+        facts = [course.facts for course in courses]
+        return Sheet(campaign_fields.HOW, facts, notes=explain(), urgent=("overdue", "missing"))
     if table == "townships":
         rows = [{**row, "campaign": course.campaign["name"]} for course in courses for row in course.townships]
         total = {**courses[0].total, "township": _("Total")} if not several else None
@@ -207,7 +208,7 @@ def name_reasons(keys: Sequence[str], lang: str, *, machine: bool) -> list[str]:
     return list(keys) if machine else [words.word("miss", key, lang).replace("_", " ") for key in keys]
 
 
-def write_object(course: Any) -> Row:
+def write_object(course: Course) -> Row:
     """How a campaign goes as an object for machines."""
     keys = [field.key for field in campaign_fields.MISSING]
     towns = [field.key for field in campaign_fields.BY_TOWNSHIP]

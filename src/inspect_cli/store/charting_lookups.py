@@ -64,12 +64,15 @@ def standing_counts() -> Query:
         "rebound": _how_many(_own.rebound_of.is_not(None)),
         "oldest": func.min(_own.found_on),
     }
-    since: list[ColumnElement[Any]] = [bindparam(name) for name in ("week", "month", "quarter")]
+    found = _own.found_on
+    week: ColumnElement[Any] = bindparam("week")
+    month: ColumnElement[Any] = bindparam("month")
+    quarter: ColumnElement[Any] = bindparam("quarter")
     ages = (
-        _own.found_on >= since[0],
-        and_(_own.found_on < since[0], _own.found_on >= since[1]),
-        and_(_own.found_on < since[1], _own.found_on >= since[2]),
-        _own.found_on < since[2],
+        found >= week,
+        and_(found < week, found >= month),
+        and_(found < month, found >= quarter),
+        found < quarter,
     )
     aged = {f"aged_{n}": _how_many(age) for n, age in enumerate(ages)}
     aged |= {f"major_{n}": _how_many(_major, age) for n, age in enumerate(ages)}

@@ -79,14 +79,16 @@ def _belonging(table: Table, day: ColumnElement[Any]) -> Filters:
 
     of_campaign: its name, whole; several of the other filters at once hold together.
     """
-    named = table.c.campaign == bindparam("of_campaign") if "campaign" in table.c else false()
     within = day.between(bindparam("campaign_first"), bindparam("campaign_last"))
-    return {
-        "of_campaign": named,
-        "in_days": or_(named, within),
-        "in_categories": or_(named, and_(within, among(table.c.category, "campaign_categories"))),
-        "in_townships": or_(named, and_(within, among(table.c.township, "campaign_townships"))),
+    parts = {
+        "in_days": within,
+        "in_categories": and_(within, among(table.c.category, "campaign_categories")),
+        "in_townships": and_(within, among(table.c.township, "campaign_townships")),
     }
+    if "campaign" not in table.c:
+        return parts
+    named = table.c.campaign == bindparam("of_campaign")
+    return {"of_campaign": named, **{name: or_(named, part) for name, part in parts.items()}}
 
 
 def filter_places(table: Table, day: ColumnElement[Any]) -> Filters:

@@ -88,7 +88,7 @@ def read_file(
             record = Record(roster.where, line.number, headers, texts, roster.epoch_1904, roster.year)
             records.append(record)
             for key, _header, cell in pair(roster, line):
-                if cell.startswith("="):  # our own files, and workbooks, mark text that begins so
+                if roster.is_sheet and cell.startswith("="):  # a text that begins so has an apostrophe
                     raise record.refuse(key, _("a formula whose result is not in the file"))
             for key in needed:
                 if not texts.get(key):

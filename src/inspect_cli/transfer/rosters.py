@@ -53,7 +53,10 @@ class Shape(NamedTuple):
 
 
 class Roster(NamedTuple):
-    """The rows of one table. keys: of its columns, None for what has no place; skipped: rows that are no entries."""
+    """The rows of one table. keys: of its columns, None for what has no place; skipped: rows that are no entries.
+
+    is_sheet: of a workbook, in which = leads what is no text.
+    """
 
     where: str
     headers: list[str]
@@ -62,6 +65,7 @@ class Roster(NamedTuple):
     skipped: int
     epoch_1904: bool = False
     year: int | None = None  # that the titles name
+    is_sheet: bool = False
 
     @property
     def left_out(self) -> list[str]:
@@ -164,7 +168,8 @@ def _sift(table: Table, shape: Shape) -> Roster:
     sifter = Sifter(table._replace(columns=Columns(header.names, down, {}, {}, {}, ours, Naming())))
     rows = list(sifter.sift(table.body()))
     aside = _count_aside(sifter.aside)
-    return Roster(table.where, header.names, keys, rows, aside, table.epoch_1904, header.year)
+    is_sheet = table.sheet is not None
+    return Roster(table.where, header.names, keys, rows, aside, table.epoch_1904, header.year, is_sheet)
 
 
 def _count_aside(aside: Mapping[str, int]) -> int:

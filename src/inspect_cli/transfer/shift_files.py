@@ -283,7 +283,7 @@ def _read_days(text: str, *, record: Record, today: date) -> list[date]:
 
 
 def _choose_year(text: str, year: int | None, today: date) -> Written | None:
-    """A day without a year; around New Year that of a title may be the one before or after."""
+    """A day without a year: of the title's, at New Year of the one before or after; else of the nearest to today."""
     around = (year or today.year) - 1, year or today.year, (year or today.year) + 1
     read = [written.read_day(text, each) for each in around]
     found = [each for each in read if each is not None and isinstance(each.day, date)]
@@ -291,7 +291,9 @@ def _choose_year(text: str, year: int | None, today: date) -> Written | None:
         return None
     nearest = min(found, key=lambda each: _apart(each, today))
     titled = next((each for each in found if _first_of(each).year == year), nearest)
-    return nearest if _apart(nearest, today) <= SOON and _apart(titled, today) > FAR else titled
+    turned = _first_of(nearest).month == (12 if _first_of(nearest).year < _first_of(titled).year else 1)
+    meant = turned and _apart(nearest, today) <= SOON and _apart(titled, today) > FAR
+    return nearest if meant else titled
 
 
 def _apart(found: Written, today: date) -> int:
