@@ -63,6 +63,7 @@ LOADED = (
             "case",
             "report",
             "brief",
+            "outbox",
             "page",
             "keep",
         )
@@ -82,6 +83,8 @@ PAGES = (
             "notices",
             "registers",
             "handover",
+            "campaigns",
+            "reports",
             "page",
         )
     ),

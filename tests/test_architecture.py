@@ -26,6 +26,7 @@ SHARED = {  # of commands: what several commands call
     "settling",
     "filing",
     "holders",
+    "editions",
     "spans",
     "screens",
     "forms",

@@ -38,7 +38,7 @@ LIST = [
 SUMMARY = [
     *("township", "found", "open", "fixed", "closed", "major", "overdue", "rectification_rate", "visits"),
     *("on_time_rate", "rebound_rate", "rebound", "claimed", "self_verified", "clean", "on_spot"),
-    *("transferred", "due_so_far", "on_time"),
+    *("transferred", "due_so_far", "on_time", "clean_share"),
 ]
 SCREENS = {"open": HOME, "list --limit 12": LIST, "summary": SUMMARY}
 WIDTHS = (60, 80, 120)

@@ -40,6 +40,7 @@ COMMANDS = (
     "site",
     "report",
     "brief",
+    "outbox",
     "page",
     "profile",
     "category",

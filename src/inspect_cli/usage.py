@@ -14,11 +14,17 @@ def explain_usage(error: Any) -> WrongUsage:
     said = str(error.format_message()).strip()
     for pattern, sentence in _sentences():
         if found := re.match(pattern, said, re.DOTALL):
-            said = sentence.format(*found.groups())
+            said = sentence.format(*_sort_near(*found.groups()) if "Did you mean" in pattern else found.groups())
             break
     context = getattr(error, "ctx", None)
     path = context.command_path if context else "inspect-cli"
     return WrongUsage(said, _("Nothing was written."), _("See: {command} --help").format(command=path))
+
+
+def _sort_near(typed: str, near: str) -> tuple[str, str]:
+    """The name that was typed and those near it, first those whose letters only changed places."""
+    letters = sorted(typed)
+    return typed, ", ".join(sorted(near.split(", "), key=lambda name: sorted(name.strip("'")) != letters))
 
 
 def _sentences() -> list[tuple[str, str]]:

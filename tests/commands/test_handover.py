@@ -106,6 +106,11 @@ def test_a_dry_run_writes_nothing(run: Run, people: Path, ledger_path: Path) -> 
     assert real.out == draft.out.replace("**Draft, nothing was written**\n\n", "")
 
 
+def test_nobody_takes_over(people: Path, refuse: Refuse) -> None:
+    """What only fills the place of a name takes nothing over."""
+    assert "is no name" in refuse("handover 赵某03 无 --from 2023-01-10 --yes")
+
+
 def test_more_than_three_are_asked_about(run: Run, people: Path, refuse: Refuse) -> None:
     """Without a terminal and without --yes nothing is written, no sheet neither; up to three go without a question."""
     told = refuse(*shlex.split(f"{HAND} -o a.md"), code=6)

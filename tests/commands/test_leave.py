@@ -54,6 +54,11 @@ def test_what_was_handed_over_is_no_longer_open(run: Run, handed: Path, card: Ca
     assert (row["found"], row["open"], row["transferred"], row["closed"]) == (2, 1, 1, 0)
 
 
+def test_handing_over_takes_no_note(run: Run, two_hazards: Path, refuse: Refuse) -> None:
+    """A note is of the answer: beside --to it is refused instead of being lost."""
+    assert "--note goes with --reply" in refuse("transfer 1 --to 供电所 --reason 归其管 --note 夜间", code=2)
+
+
 def test_handed_over_in_time_counts_against_nobody(
     run: Run, handed: Path, monkeypatch: pytest.MonkeyPatch, card: Card
 ) -> None:

@@ -77,6 +77,8 @@ def test_the_list_is_of_a_day(run: Run, people: Path, words: str, names: list[st
         ("add 云杉", 2, "--vacant"),
         ("add 云杉 --name 甲 --vacant", 2, "--name and --vacant"),
         ("add 云杉 --name ''", 3, "is empty"),
+        ("add 云杉 --name 无", 3, "is no name"),
+        ("add 云杉 --name /", 3, "is no name"),
         (f"add 云杉 --name 甲 --phone {'1' * 101}", 3, "at most 100"),
         ("set 00000000 --name 甲", 1, "There is no responsibility 00000000"),
         ("end 00000000", 1, "responsible list --all"),

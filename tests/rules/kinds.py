@@ -140,7 +140,7 @@ NAMES = [
 WORDS = [
     *((Finding, "severity"), (Finding, "status"), (Regraded, "severity"), (SiteEntered, "state")),
     *((Listed, "level"), (Suspended, "scope"), (Replied, "answer"), (SiteEntered, "stopped_for")),
-    *((Inspected, "kind"),  (Issued, "document"), (Issued, "unit_kind"), (CaseEntered, "kind")),
+    *((Inspected, "kind"), (Issued, "document"), (Issued, "unit_kind"), (CaseEntered, "kind")),
     *((CampaignEntered, "kind"), (CampaignEntered, "report"), (ZoneEntered, "kind"), (DutyEntered, "role")),
     *((ResponsibilityEntered, "layer"), (ResponsibilityEntered, "role"), (SpotChecked, "result")),
     (Reported, "report"),

@@ -27,13 +27,13 @@ from inspect_cli.rules.entries import (
     Answered,
     Body,
     CampaignEntered,
-    Corrected,
     Delisted,
     Extended,
     Failed,
     Finding,
     Fixed,
     Inspected,
+    Issued,
     Listed,
     Noted,
     Photo,
@@ -51,11 +51,21 @@ from inspect_cli.rules.entries import (
     read_body,
     write_body,
 )
+from inspect_cli.rules.register_entries import (
+    DepartmentEntered,
+    DutyEntered,
+    ResponsibilityEntered,
+    SpotChecked,
+    VillageEntered,
+    ZoneEntered,
+)
 from inspect_cli.store.recording import build
 
 BIDI = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 BLANKS = ["", " ", "\u3000", "\n\t ", "\u200b", "\ufeff", "\u00ad", " \u200d "]  # nothing, or nothing that is seen
 CONTROL = [chr(n) for n in (*range(0x20), *range(0x7F, 0xA0)) if chr(n) not in "\t\n\r"]
+
+
 def _build(model: type[Body], name: str, text: Any) -> Body:
     return build(model, **{**NEEDED[model], name: text})
 
@@ -142,7 +152,9 @@ def test_length_of_names(model: type[Body], name: str) -> None:
         (Verified, "verified_by"),
         (SiteEntered, "name"),
         *((model, "reason") for model in (Failed, Regraded, Transferred, Voided)),
-        *((model, "notice") for model in (Listed, Delisted, Resumed)),
+        *((model, "notice") for model in (Listed, Delisted, Resumed, Issued)),
+        *((model, "name") for model in (VillageEntered, ZoneEntered, DepartmentEntered, DutyEntered)),
+        *((model, "unit") for model in (Issued, SpotChecked)),
         *((Failed, "failed_by"), (Reassigned, "owner"), (Transferred, "to"), (CampaignEntered, "name")),
     ],
     ids=_ids,
@@ -186,7 +198,10 @@ def test_safe_text_is_kept(text: str) -> None:
 def test_keys_in_two_forms(form: str) -> None:
     """A code or name written in another Unicode form is the same one: keys are kept in NFC."""
     written = unicodedata.normalize(form, "Zoë é")
-    for model, name in ((TownshipEntered, "code"), (SiteEntered, "code"), (Finding, "owner"), (Inspected, "site")):
+    for model, name in (
+        *((TownshipEntered, "code"), (SiteEntered, "code"), (Finding, "owner"), (Inspected, "site")),
+        *((VillageEntered, "name"), (ZoneEntered, "village"), (ResponsibilityEntered, "place"), (DutyEntered, "unit")),
+    ):
         assert getattr(_build(model, name, written), name) == unicodedata.normalize("NFC", written)
 
 
@@ -246,6 +261,9 @@ def test_harmless_text_is_written(text: str) -> None:
         (SiteEntered, {"state": "closed"}),
         (Regraded, {"severity": "larger"}),
         (Listed, {"level": "village"}),
+        (SiteEntered, {"stopped_for": "rain"}),
+        (Issued, {"document": "fine"}),
+        (Issued, {"unit_kind": "nation"}),
         (Suspended, {"scope": "half"}),
         (Replied, {"answer": "pondered"}),
         (Extended, {"due": "2023-02-30"}),

@@ -201,6 +201,17 @@ def test_beyond_the_campaign(due: int, end: int | None, *, refused: bool) -> Non
         _check("extended", case, due=day(due))
 
 
+@pytest.mark.parametrize(("kind", "status", "name"), [("failed", "fixed", "due"), ("planned", "found", "deadline")])
+def test_every_deadline_ends_with_the_campaign(kind: str, status: str, name: str) -> None:
+    """So do the deadline of a fix that failed, and that of a plan where the hazard has none yet."""
+    case = _stand(status, due=None)._replace(campaign_end=day(20))
+    beyond = f"CG-1: {day(21)} is after its campaign ends on {day(20)}."
+
+    assert _refusal(kind, case, **{name: day(21)}) == (beyond, "Say why: --reason TEXT")
+    _check(kind, case, Act(TODAY, TODAY, "备件未到"), **{name: day(21)})
+    _check(kind, case, **{name: day(20)})
+
+
 @pytest.mark.parametrize("severity", ["general", "major"])
 @pytest.mark.parametrize("status", OPEN)
 def test_another_severity(severity: str, status: str) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy
-from tests.store.deeds import Step, act
+from tests.store.deeds import STORIES, Step, act
 from tests.store.registers import enter_registers
 
 from inspect_cli.rules import entries
@@ -150,6 +150,7 @@ def _write_deeds(database: Database) -> None:
     act(database, "DC-4", Step("verified", {"verified_by": "孙某"}), OTHER)
     _disagree(database)
     act(database, "DC-2", Step("noted", {"photos": pictures}), OTHER)
+    act(database, "DC-2", STORIES["issued"][-1], OTHER)
     act(database, "DC-3", Step("regraded", {"severity": "major"}, "判定标准第三条"), OTHER)
     act(database, "DC-1", Step("extended", {"due": date(2023, 3, 1)}), OTHER)
     registering.enter_campaign(

@@ -215,8 +215,11 @@ def write_random(database: Database, chance: random.Random) -> None:
         texts = [f"隐患{n}" for n in range(chance.randint(0, 3))]
         visit = Visit(chance.choice("123"), day(chance.randint(1, 8)), what, texts, each)
         for number in recording.record_visit(database, visit, somebody()):
-            step = chance.choice((None, None, "transferred", "voided", "planned"))
-            told = {"transferred": {"to": "住建局"}, "planned": {"measures": "改", "funds": chance.randint(0, 9)}}
+            step = chance.choice(("", "", "transferred", "voided", "planned"))
+            told: dict[str, dict[str, Any]] = {
+                "transferred": {"to": "住建局"},
+                "planned": {"measures": "改", "funds": chance.randint(0, 9)},
+            }
             if step:
                 act(database, [number], Step(step, told.get(step, {}), "原因"), somebody())
 

@@ -140,6 +140,19 @@ def test_days_that_had_not_come(ledger: Database, ahead: int, *, found: bool) ->
     assert [name for name, _subject in _problems(ledger)] == ["It happened later than it was written down"] * found
 
 
+@pytest.mark.parametrize("kind", ["inspected", "case", "spot_checked"])
+def test_days_that_had_not_come_are_taken_back(ledger: Database, kind: str) -> None:
+    """A visit or an entry of a log with such a day is no problem once it was taken back, and again when that was."""
+    said = {"inspected": {"category": "fire"}, "case": {"category": "fireworks", "kind": "trade"}}
+    body = KINDS[kind](**said.get(kind, {"minute": 5, "result": "present", "unit": "东岔街道"}))
+    at = settings.now().astimezone().date() + timedelta(9)
+    with ledger.writing():
+        journal.append(ledger, [Draft("1", kind, at, body)], somebody())
+    for found in (1, 0, 1, 0):
+        assert len(_problems(ledger)) == found
+        undoing.take_back(ledger, batches.newest(ledger, CLERK.device) or "", TODAY, somebody())
+
+
 @pytest.mark.parametrize(("days", "found"), [(0, False), (1, False), (2, True), (30, True)])
 def test_majors_without_a_plan(ledger: Database, days: int, *, found: bool) -> None:
     """An open major without all five parts of its plan is a problem from the second day after it was found."""

@@ -172,8 +172,13 @@ def test_visits_after_the_day_are_not_known(watched: Database) -> None:
 
 
 def test_categories(watched: Database) -> None:
-    """Fire was visited in both townships, the other four categories in none; a township that ended is not asked."""
-    assert len(find(watched, "category_unvisited")) == 8
+    """Fire was visited in both townships, no other category; each is asked where a site of one of its kinds stands."""
+    gaps = coverage.find_gaps(watched, Asked(TODAY, kinds=("category_unvisited",)))
+
+    assert [(gap.township, gap.category) for gap in gaps] == [
+        ("1", "traffic"),
+        *(("2", category) for category in ("fireworks", "forest_fire", "mines")),
+    ]
     assert find(watched, "category_unvisited", asked=Asked(TODAY, 1, "1", "fire")) == []
 
 

@@ -24,7 +24,7 @@ from inspect_cli.store.journal import Author
 
 TODAY, DAY, NEXT = date(2023, 1, 15), date(2023, 1, 21), date(2023, 1, 22)
 TOWNSHIPS = ({"code": "1", "name": "东岔街道"}, {"code": "3", "name": "云杉岭镇"})
-SHIFT = {"township": "3", "unit": "云杉岭镇", "role": "officer", "name": "赵某03"}
+SHIFT: dict[str, Any] = {"township": "3", "unit": "云杉岭镇", "role": "officer", "name": "赵某03"}
 SHIFT |= {"day": DAY, "start": 480, "minutes": 1440}
 LEADER = {**SHIFT, "role": "leader", "name": "王某01", "phone": "0999-1"}
 POWER = {**SHIFT, "township": "*", "unit": "供电公司", "role": "handler", "name": "周某06"}
@@ -39,7 +39,7 @@ def somebody() -> Author:
 def city(store: Database) -> Database:
     """Two townships, two departments, one of which is no more, and three shifts."""
     registering.enter_townships(store, TOWNSHIPS, somebody())
-    rows = [{"name": "供电公司"}, {"name": "旧局", "ended_on": date(2022, 12, 1)}]
+    rows: list[dict[str, Any]] = [{"name": "供电公司"}, {"name": "旧局", "ended_on": date(2022, 12, 1)}]
     answering.enter_departments(store, rows, somebody())
     answering.enter_shifts(store, [SHIFT, LEADER, POWER], somebody())
     return store
@@ -161,7 +161,7 @@ def test_gaps(city: Database) -> None:
 
 def test_beside_a_file(city: Database) -> None:
     """Who is on duty in the same unit, role and hours and is not in a file is found; others are not."""
-    told = [{**SHIFT, "name": "钱某04"}, {**LEADER, "day": NEXT}]
+    told: list[dict[str, Any]] = [{**SHIFT, "name": "钱某04"}, {**LEADER, "day": NEXT}]
 
     assert [row["name"] for row in duties.find_beside(city, told)] == ["赵某03"]
     assert duties.find_beside(city, [SHIFT]) == duties.find_beside(city, []) == []

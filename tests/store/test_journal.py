@@ -17,9 +17,9 @@ import re
 import time
 from collections import defaultdict
 from collections.abc import Callable
-from datetime import UTC, date
+from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args, get_origin
 from uuid import UUID
 
 import pytest
@@ -27,7 +27,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from inspect_cli.rules import entries as models
-from inspect_cli.rules.entries import Body, Finding, Fixed, Inspected, Photo
+from inspect_cli.rules.entries import Answered, Body, Finding, Fixed, Inspected, Photo
 from inspect_cli.rules.guards import Act
 from inspect_cli.store import acting, compiled, ids, journal, ledger, recording, registering
 from inspect_cli.store.database import Database, Row
@@ -35,6 +35,7 @@ from inspect_cli.store.entry import Entry
 from inspect_cli.store.ids import make_id
 from inspect_cli.store.journal import Author, Draft
 from inspect_cli.store.recording import Visit
+from inspect_cli.store.rows import InspectionRow
 from inspect_cli.store.writes import FOLDED
 
 Dump = Callable[[Database, str], list[tuple[Any, ...]]]
@@ -77,7 +78,7 @@ def test_heads(city: Database) -> None:
     for row in city.rows("entries", order="arrival"):
         by_township[row["township"]].append(row)
 
-    assert set(by_township) == {"*", "1", "2", "3"}
+    assert set(by_township) == {"*", "1", "2", "3", "4", "5"}
     for head in city.rows("township_heads"):
         rows = by_township.pop(head["township"])
         assert [row["seq"] for row in rows] == list(range(1, len(rows) + 1))
@@ -152,32 +153,45 @@ TEXT = st.text(
 FREE = st.one_of(
     TEXT, st.sampled_from(['"quoted"', "a\\b", "第一行\n第二行\t格", "</script>", "\u2028", "🎆", "e\u0301"])
 )
-DAYS = ("due", "first_due", "inspected_on", "fixed_on", "verified_on", "deadline", "start", "end")
 NUMBERS = ("origin", "funds", "kept", "size")
 LONG = ("contingency", "criterion", "description", "measures", "note", "reason")
 PHOTOS = st.builds(Photo, kept=st.booleans(), path=TEXT, sha256=TEXT, size=st.integers(0, 2**62))
-LISTS = {"photos": PHOTOS, "inspectors": TEXT, "entries": st.uuids().map(lambda one: one.hex), "files": TEXT}
+ANSWERS = st.builds(Answered, answer=TEXT, item=TEXT, note=st.none() | FREE)
+IDS = st.uuids().map(lambda one: one.hex)
+LISTS = {"photos": PHOTOS, "answers": ANSWERS, "entries": IDS}
+BY_TYPE = {
+    date: st.dates(),
+    datetime: st.datetimes(timezones=st.just(UTC)),
+    bool: st.booleans(),
+    int: st.integers(0, 10**9),
+    str: TEXT,
+}
 
 
-def _values_of(name: str, *, counted: bool = False) -> st.SearchStrategy[Any]:
-    """Values that the field of this name may have; hazards are findings, or counted."""
-    if name == "hazards":
-        return st.integers(0, 10**6) if counted else st.lists(_bodies(Finding), max_size=3).map(tuple)
-    if name in LISTS:
-        return st.lists(LISTS[name], max_size=3).map(tuple)
-    kinds = ((DAYS, st.dates()), (NUMBERS, st.integers(0, 2**62 - 1)), (LONG, FREE))
-    kinds += (
-        (("detached", "on_spot", "detected"), st.booleans()),
-        (("batch",), LISTS["entries"]),
-    )
-    return next((values for names, values in kinds if name in names), TEXT)
+def _values_of(name: str, annotation: Any) -> st.SearchStrategy[Any]:
+    """Values that the field of this name and type may have."""
+    types = _types(annotation)
+    if dict in types:
+        return st.dictionaries(TEXT, BY_TYPE[int], max_size=3)
+    if Finding in types:
+        return st.lists(_bodies(Finding), max_size=3).map(tuple)
+    if tuple in types:
+        return st.lists(LISTS.get(name, TEXT), max_size=3).map(tuple)
+    named = ((NUMBERS, st.integers(0, 2**62 - 1)), (LONG, FREE), (("batch",), IDS))
+    return next((values for names, values in named if name in names), BY_TYPE[types[-1]])
+
+
+def _types(annotation: Any) -> list[Any]:
+    """What an annotation is made of, from outside to the type of the values."""
+    inner = get_args(annotation)
+    return [get_origin(annotation) or annotation, *(_types(inner[0]) if inner else ())]
 
 
 def _bodies(model: type[Body]) -> st.SearchStrategy[Body]:
     """Bodies of one kind; what may be left out is left out at times."""
     fields = {}
     for name, field in model.model_fields.items():
-        values = _values_of(name, counted=model is models.Undone)
+        values = _values_of(name, field.annotation)
         fields[name] = values if field.default is not None else st.none() | values
     return st.builds(model, **fields)
 
@@ -301,13 +315,18 @@ def test_posted_anew_after_damage(city: Database, dump: Dump) -> None:
     before = {table: dump(city, table) for table in LEDGER_TABLES}
     row = city.rows("hazards", order="number")[0]
     with city.writing():
-        city.change("empty_site")
-        city.change("put_township", {"key_township": "1", "name": "x", "kind": "x", "pinyin": "x", "initials": "x"})
+        for table in ("answer", "site", "site_state", "illegal_case", "village", "zone", "campaign", "category"):
+            city.change(f"empty_{table}")
+        for table in ("counter", "department", "responsibility", "duty", "spot_check", "report"):
+            city.change(f"empty_{table}")
+        changed = {**dict.fromkeys(("name", "kind", "pinyin", "initials"), "x"), "ended_on": TODAY, "successor": "2"}
+        city.change("put_township", {"key_township": "1", **changed})
         city.insert("series", [("*", "ZZ", 9)])
-        city.insert("inspection", [("1", "f" * 32, "fire", TODAY, *[None] * 3, "", 0, None, None, "b", None)])
+        visit = {"township": "1", "id": "f" * 32, "category": "fire", "inspected_on": TODAY, "written_on": TODAY}
+        visit |= {"inspectors": "", "found": 0, "batch": "b"}
+        city.insert("inspection", [tuple(visit.get(name) for name in InspectionRow._fields)])
         changes = {**{name: row[name] for name in FOLDED}, "status": "voided", "is_open": False, "claimed": True}
         city.change("change_hazard", {"key_township": row["township"], "key_id": row["id"], **changes})
-        city.change("empty_campaign")
         (photo, *_others) = city.rows("photos")
         city.change("drop_photos", {"key_township": photo["township"], "key_ids": [photo["hazard"]]})
         city.change("grow_batch", {"key_township": "1", "key_batch": "b1", "entries": 1, "hazards": 0, "last_seq": 1})

@@ -27,11 +27,13 @@ from inspect_cli.store.ids import make_id
 from inspect_cli.store.journal import Author
 from inspect_cli.store.opening import create_database, open_database
 from inspect_cli.store.recording import Visit
+from inspect_cli.store.rows import HazardRow
 from inspect_cli.store.sqlite import Sqlite
 
 Dump = Callable[[Database, str], list[tuple[Any, ...]]]
 VISIT = Visit("1", date(2023, 1, 1), {"category": "fire"}, ["堵塞"], {})
 NEXT = sqlite.SCHEMA_VERSION + 1
+DESCRIPTION = HazardRow._fields.index("description")
 
 
 @pytest.fixture
@@ -68,7 +70,7 @@ def test_old_file_is_migrated(old: Path, newer_program: list[str], dump: Dump, s
     """However an older ledger is opened, it is of this version afterwards, with everything it held."""
     where = f"{scheme}{old}"
     with closing(open_database(where) if way == "open" else create_database(where, make_id())) as database:
-        assert [row[12] for row in dump(database, "hazard")] == ["堵塞"]
+        assert [row[DESCRIPTION] for row in dump(database, "hazard")] == ["堵塞"]
 
     assert newer_program == ["added"]
     assert _version(old) == NEXT
@@ -217,7 +219,7 @@ def test_older_server(postgres_url: str, author: Author, dump: Dump, monkeypatch
     for way in (lambda where: create_database(where, make_id()), open_database):
         with closing(way(postgres_url)) as database:
             assert dict(dump(database, "store"))["schema_version"] == str(NEXT)
-            assert [row[12] for row in dump(database, "hazard")] == ["堵塞"]
+            assert [row[DESCRIPTION] for row in dump(database, "hazard")] == ["堵塞"]
 
 
 def test_newer_server(postgres_url: str, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from inspect_cli.store.pacing import Course
 
 TABLES = ("campaigns", "townships", "missing")
+_OPTIONS = {"categories": "--category", "townships": "--township", "report": "--report"}
 NewName = Annotated[str, typer.Argument(metavar="NAME", help=_("What add --campaign calls it."))]
 Named = Annotated[str, typer.Argument(metavar="NAME", help=_("Its name or a part of it."))]
 From = Annotated[str | None, typer.Option("--from", metavar="DATE", help=_("Its first day."))]
@@ -262,7 +263,7 @@ def refuse_both(facts: Row, taken: dict[str, bool]) -> None:
     for key, gone in taken.items():
         if gone and key in facts:
             raise BadInput(
-                _("{what} is given and taken away at once.").format(what=key),
+                _("{option} is given and taken away at once.").format(option=_OPTIONS[key]),
                 _("Nothing was written."),
                 _("Leave one of them out."),
             )

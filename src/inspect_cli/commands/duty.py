@@ -211,8 +211,8 @@ def read_said(post: str | None, phone: str | None) -> dict[str, str]:
 def split_names(typed: Sequence[str]) -> list[str]:
     """Everybody who was typed, once. Raises BadInput for what is no name."""
     people = [name for text in typed for name in names.split_people(text) or (text,)]
-    if any(map(names.is_nobody, people)):
-        raise recording.refuse_field(duty_fields.NAME.title(messages.language), _("is no name"))
+    for name in people:
+        recording.need_name(duty_fields.NAME.title(messages.language), name)
     return list(dict.fromkeys(people))
 
 

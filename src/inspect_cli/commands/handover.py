@@ -12,6 +12,7 @@ from inspect_cli import messages, prompts, render, settings
 from inspect_cli.commands import filing, options
 from inspect_cli.errors import Problem, WrongUsage
 from inspect_cli.messages import _, listing, plural
+from inspect_cli.rules import register_fields
 from inspect_cli.store import handing, queries, recording, territory
 from inspect_cli.store.database import Database
 from inspect_cli.store.handing import Handover, Wish
@@ -136,6 +137,7 @@ def read_parties(ledger: Database, typed: Mapping[str, Any], day: date) -> tuple
         )
     old = handing.find_department(ledger, several[0], named=several is departments)
     if old is None and several is people:
+        recording.need_name(register_fields.TITLES["name"].title(messages.language), people[1])
         return handing.find_person(ledger, people[0], day), handing.spell_person(ledger, people[1], day), False
     giver = old or territory.need(ledger, "department", several[0])["name"]
     return giver, territory.choose_name(ledger, "department", several[1], None, day), True

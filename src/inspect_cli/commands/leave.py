@@ -40,6 +40,7 @@ def transfer_hazards(
         )
     answer = options.read_key("answer", reply)
     if to is not None:
+        _refuse_note(note)
         acts.need_reason(reason)
     with acts.begin(ctx, numbers, on, reason=reason, yes=yes) as scene:
         if answer:
@@ -47,6 +48,13 @@ def transfer_hazards(
         else:
             scene.write("transferred", to=to)
         scene.show(style, "transferred_to")
+
+
+def _refuse_note(note: str | None) -> None:
+    if note is not None:
+        raise WrongUsage(
+            _("--note goes with --reply."), _("Nothing was written."), _("Say it in --reason when you hand over.")
+        )
 
 
 def void_hazards(

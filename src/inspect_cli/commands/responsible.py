@@ -189,7 +189,11 @@ def read_new(ledger: Database, typed: Mapping[str, Any]) -> tuple[str, dict[str,
 
 
 def read_facts(ledger: Database, typed: Mapping[str, Any], day: date) -> dict[str, Any]:
-    """What the options say of a responsibility, as fields of its entry; what was not given is left out."""
+    """What the options say of a responsibility, as fields of its entry; what was not given is left out.
+
+    Raises BadInput for a name that is none.
+    """
+    recording.need_name(register_fields.TITLES["name"].title(messages.language), typed["name"])
     today = settings.today()
     told = {key: typed[key] for key in ("name", "post", "phone") if typed[key] is not None}
     days = {"start": options.read_day(typed["start"], today), "end": options.read_day(typed["to"], today)}

@@ -10,7 +10,7 @@ import typer
 from inspect_cli import render, settings
 from inspect_cli.commands import options
 from inspect_cli.messages import _
-from inspect_cli.rules import coverage_fields, fields
+from inspect_cli.rules import coverage_fields, fields, shifts
 from inspect_cli.rules.coverage import spell
 from inspect_cli.store import mornings, queries
 from inspect_cli.store.database import Row
@@ -75,9 +75,7 @@ def lay_lines(morning: Morning) -> Sheet:
 
 def tell_hours(shift: Row) -> Row:
     """A shift with its hours as people write them."""
-    end = (shift["start"] + shift["minutes"]) % (24 * 60)
-    start, until = (f"{minute // 60:02}:{minute % 60:02}" for minute in (shift["start"], end))
-    return {**shift, "hours": f"{start}–{until}"}
+    return {**shift, "hours": shifts.tell_hours(shift)}
 
 
 def name_list(campaign: Row) -> Row:

@@ -17,6 +17,7 @@ from inspect_cli.rules.names import known_as
 
 KINDS = tuple(words.GAPS)  # the worst first
 SEVERAL_VISITS = 10  # so many visits without a finding are a doubt
+SEVERAL_SITES = 10  # a register with fewer does not tell what a township has not
 SHORT = 8  # the last digits of an id tell it from others
 FOREST_FIRE = "forest_fire"
 LADDER = ("hill_keeper", "village_officer", "area_leader")  # of a hill, from the bottom

@@ -44,8 +44,9 @@ OF_PERSONS = tuple(
     for of in (POST, PHONE)
 )
 GAPS = tuple(replace(f, kind="shift") if f.key == "role" else f for f in ALL_GAPS)
+_NOT_SHORT = ("category", "days", "township")  # what a gap is about has its unit
 SHORT_GAPS = tuple(
-    replace(f, kind="shift") if f.key == "role" else f for f in GAPS_ON_SCREEN if f.key not in ("category", "days")
+    replace(f, kind="shift") if f.key == "role" else f for f in GAPS_ON_SCREEN if f.key not in _NOT_SHORT
 )
 CHECKS = (
     DAY,

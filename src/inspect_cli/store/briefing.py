@@ -80,7 +80,8 @@ def standing(database: Database, asked: Asked, on: date, today: date) -> Iterato
         return
     from inspect_cli.store import past
 
-    with past.standing(database, select(asked, on, since=min(asked.start, asked.span.first)), on) as then:
+    first = min(asked.start, asked.span.first, date(asked.span.last.year, 1, 1))  # the widest that a table asks for
+    with past.standing(database, select(asked, on, since=first), on) as then:
         yield then
 
 

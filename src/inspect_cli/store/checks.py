@@ -223,9 +223,10 @@ def _check_future(database: Database, today: date) -> Iterator[Fault]:
 
 
 def _is_undone(database: Database, entry: Entry) -> bool:
-    """Whether a later entry about the same subject takes it back."""
-    asked = {"township": entry.township, "subjects": [entry.subject or entry.id]}
-    about = happened(read_entries(database.rows("entries", asked, ["township", "subjects"])))
+    """Whether a later entry takes it back: of a register or a log, one that is about no subject either."""
+    asked = {"township": entry.township, "subjects": [entry.subject or entry.id], "kinds": ["undone"]}
+    about_it = entry.subject is not None or entry.kind == "inspected"
+    about = happened(read_entries(database.rows("entries", asked, ["township", "subjects" if about_it else "kinds"])))
     return lifecycle.is_undone(entry.id, about)
 
 

@@ -155,11 +155,11 @@ class _Search:
 
     @cached_property
     def kinds(self) -> dict[str, set[str]]:
-        """The kinds of sites that each township's register has."""
-        kinds: dict[str, set[str]] = defaultdict(set)
+        """The kinds of sites that each township's register has, where it has so many that it says what is not there."""
+        kinds: dict[str, dict[str, int]] = defaultdict(dict)
         for row in self.ask("standing_kinds"):
-            kinds[row["township"]].add(row["kind"])
-        return kinds
+            kinds[row["township"]][row["kind"]] = row["sites"]
+        return {code: set(each) for code, each in kinds.items() if sum(each.values()) >= coverage.SEVERAL_SITES}
 
     @cached_property
     def weak(self) -> list[Gap]:

@@ -206,7 +206,7 @@ def standing_kinds() -> Query:
     """The kinds of sites that there are, by township."""
     key = (site.c.township, site.c.kind)
     return Query(
-        select(*key).where(_stands(site.c), site.c.kind.is_not(None)).group_by(*key),
+        select(*key, func.count().label("sites")).where(_stands(site.c), site.c.kind.is_not(None)).group_by(*key),
         filters={"township": site.c.township == bindparam("township")},
     )
 

@@ -123,6 +123,12 @@ def refuse_field(field: str, reason: str) -> BadInput:
     return BadInput(what, _("Nothing was written."), _("Change it and run the command again."))
 
 
+def need_name(field: str, name: str | None) -> None:
+    """Raises BadInput for what only fills the place of a name, as -, / and 无 do."""
+    if name is not None and is_nobody(name):
+        raise refuse_field(field, _("is no name") if name.strip() else _("is empty"))
+
+
 def unsafe_reason() -> str:
     """The rule that text with control characters breaks."""
     return _("holds control characters, which are not taken")

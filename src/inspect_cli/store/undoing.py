@@ -22,6 +22,8 @@ from inspect_cli.store.queries import numbered_rows
 
 CHUNK = 500
 _HOLDING = ("fixed", "verified")  # what makes a hazard closed
+# What lies in a township besides visits.
+_LYING = ("sites", "villages", "zones", "responsibilities", "shifts", "spot_checks", "reports", "illegal_cases")
 
 
 @dataclass
@@ -179,15 +181,15 @@ class _Township:
             self._draft(None, names, (), ())
 
     def _in_use(self, entry: Entry) -> bool:
-        """A township where something was recorded, or which has other sites, stays in the register."""
+        """A township where something was recorded, or which has other sites, people or reports, stays."""
         code = _code(entry)
         if code is None:
             return False
         asked = {"township": code}
         visits = self._database.rows("visit_counts", asked, ["township"])[0]["visits"]
-        sites = len(self._database.rows("sites", asked, ["township"]))
+        lying = sum(len(self._database.rows(name, asked, ["township"])) for name in _LYING)
         own = {part["township"]: part["entries"] for part in batches.parts(self._database, self._taking.batch)}
-        if visits or sites > own.get(code, 0):
+        if visits or lying > own.get(code, 0):
             self._taking.kept.append(getattr(read_body(entry.kind, entry.body), "name", code))
             return True
         return False

@@ -130,18 +130,19 @@ def read_shifts(path: str, known: Known) -> Shifts:
 
 
 def _refuse_nameless(path: str, file: File) -> None:
-    """Raises BadInput for a file in which no column names anybody, or no column a day."""
-    held = {key for record in file.records for key in record.headers} if file.records else None
-    if held is None:
-        return
-    missing = [_("a day")] if held.isdisjoint({"day", "when"}) else []
-    missing += [_("who is on duty")] if held.isdisjoint({"name", *_PERSONS}) else []
-    if missing:
-        raise BadInput(
-            _("{path}: no column says {missing}.").format(path=path, missing=missing[0]),
-            _("Nothing was written."),
-            _("Name the columns 日期, 单位, 班次, 带班领导, 值班人员, or: day, unit, role, name, from, to."),
-        )
+    """Raises BadInput for a file in which no column names a day, or none who is on duty."""
+    held = {key for record in file.records for key in record.headers}
+    wanted = (
+        ({"day", "when"}, _("{path}: no column says the day.")),
+        ({"name", *_PERSONS}, _("{path}: no column says who is on duty.")),
+    )
+    for keys, sentence in wanted:
+        if file.records and held.isdisjoint(keys):
+            raise BadInput(
+                sentence.format(path=path),
+                _("Nothing was written."),
+                _("Name the columns 日期, 单位, 班次, 带班领导, 值班人员, or: day, unit, role, name, from, to."),
+            )
 
 
 def _read_row(record: Record, known: Known) -> list[tuple[Values, _Person]]:

@@ -1,0 +1,187 @@
+"""The commands for what became of reports: report sent, log, and lag, how soon visits are written down."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime, timedelta
+from typing import Annotated
+
+import typer
+
+from inspect_cli import render, settings
+from inspect_cli.commands import editions, filing, options
+from inspect_cli.commands.editions import Campaign, On
+from inspect_cli.errors import NothingFound, Problem, WrongUsage
+from inspect_cli.messages import _, plural
+from inspect_cli.rules import campaign_fields, periods
+from inspect_cli.rules.periods import Span
+from inspect_cli.store import briefing, queries, recording
+from inspect_cli.store.briefing import Asked
+from inspect_cli.store.database import Row
+from inspect_cli.transfer.sheets import Sheet
+
+LOG_DAYS = 30  # that the log goes back unless it is told how far
+_MINUTES = 60
+Since = Annotated[str | None, typer.Option(metavar="DATE", help=_("From this day on."))]
+Until = Annotated[str | None, typer.Option(metavar="DATE", help=_("Up to this day."))]
+
+
+def mark_sent(
+    ctx: typer.Context,
+    kind: Annotated[str, typer.Argument(metavar="daily|weekly|monthly|campaign", help=_("Which report was sent."))],
+    on: On = None,
+    township: options.Township = None,
+    campaign: Campaign = None,
+    at: Annotated[
+        str | None,
+        typer.Option("--at", metavar="TIME", help=_("When: 17:40, or '2023-01-15 17:40'; now if not given.")),
+    ] = None,
+    to: Annotated[str | None, typer.Option(metavar="TEXT", help=_("To whom."))] = None,
+) -> None:
+    """A report that was made has been sent; whether in time is told."""
+    from inspect_cli.store import answering
+
+    author = recording.sign(ctx.obj.user)
+    with options.opened(ctx, writes=True) as ledger:
+        asked = editions.read_asked(ledger, read_kind(kind), ctx.params)
+        kept = briefing.find_kept(ledger, asked)
+        if not kept:
+            raise refuse_unmade(asked)
+        sent = read_sent(at)
+        answering.mark_sent(ledger, kept[0], sent, to, author)
+    late = periods.minutes_late(kept[0]["due_at"], sent, sent)
+    told = _("in time") if not late else _("late by {hours} h").format(hours=spell_minutes(late))
+    sentence = _("{report}: sent {when}, {told}.")
+    render.say(
+        sentence.format(report=editions.name_report(asked), when=f"{sent.astimezone():%Y-%m-%d %H:%M}", told=told)
+    )
+
+
+def show_log(
+    ctx: typer.Context,
+    since: Since = None,
+    until: Until = None,
+    township: options.Township = None,
+    missing: Annotated[
+        bool, typer.Option("--missing", help=_("Only what was due and is not sent; exit code 1 if there is any."))
+    ] = False,
+    style: options.Format = None,
+    output: options.Output = None,
+    force: options.Force = False,
+) -> None:
+    """Which reports were made and sent, how late, and which are missing."""
+    days = read_span(since, until, LOG_DAYS)
+    with options.opened(ctx) as ledger:
+        code = queries.find_township(ledger, township) if township is not None else None
+        known = queries.township_names(ledger)
+        rows = briefing.read_log(ledger, days, editions.tell_time(), code)
+    wanting = sum(map(briefing.is_wanting, rows))
+    shown = [present(row, known) for row in rows if not missing or briefing.is_wanting(row)]
+    count = plural("{count} report was due and is not sent.", "{count} reports were due and are not sent.", wanting)
+    notes = [_("From {first} to {last}.").format(first=days.first, last=days.last), count]
+    columns = [
+        field
+        for field in campaign_fields.LOG
+        if field.key not in ("late_minutes", "id") or render.wants_all(style, output)
+    ]
+    if shown or output or style not in (None, "table"):
+        render.show(Sheet(columns, shown, notes=notes, urgent=("late",)), style, output)
+    else:
+        render.tell(_("No report is missing.") if missing else _("No report was made or is due in these days."))
+    if missing and shown:
+        raise Problem(count)
+
+
+def show_lag(
+    ctx: typer.Context,
+    since: Since = None,
+    until: Until = None,
+    township: options.Township = None,
+    style: options.Format = None,
+    output: options.Output = None,
+    force: options.Force = False,
+) -> None:
+    """How many days it takes until a visit is written down: the median, and within how many nine of ten were."""
+    days = read_span(since, until, LOG_DAYS)
+    today = settings.today()
+    with options.opened(ctx) as ledger:
+        code = queries.find_township(ledger, township) if township is not None else None
+        selection = queries.select(today, township=code, since=days.first, until=days.last)
+        summary = briefing.measure_lags(ledger, selection)
+    notes = [
+        _("Visits from {first} to {last}.").format(first=days.first, last=days.last),
+        _("The last line is worked out from all visits, not from the lines above."),
+    ]
+    render.show(Sheet(campaign_fields.LAG, summary.rows, total=summary.total, notes=notes), style, output)
+
+
+def read_kind(text: str) -> str:
+    """A kind of report in either language. Raises WrongUsage for anything else."""
+    return str(options.read_key("report", text))
+
+
+def read_sent(text: str | None) -> datetime:
+    """The instant at which a report was sent. Raises WrongUsage for what is none, or has not come yet."""
+    now = editions.tell_time()
+    sent = now if text is None else periods.read_moment(text, settings.today())
+    if sent is None:
+        raise WrongUsage(
+            _("Not a time: {text}").format(text=text),
+            _("Nothing was written."),
+            _("Write it as 17:40, or as '2023-01-15 17:40'."),
+        )
+    if sent.date() > now.date():
+        raise WrongUsage(_("{day} has not come yet.").format(day=sent.date()), _("Nothing was written."))
+    return sent
+
+
+def read_span(since: str | None, until: str | None, back: int) -> Span:
+    """The days that were asked for, the last ones up to today if none was. Raises WrongUsage for the wrong order."""
+    today = settings.today()
+    last = options.read_day(until, today) or today
+    first = options.read_day(since, today) or last - timedelta(days=back - 1)
+    if last < first:
+        raise WrongUsage(
+            _("--until {until} is before --since {since}.").format(until=last, since=first),
+            todo=_("Give the earlier day to --since."),
+        )
+    return Span(first, last)
+
+
+def refuse_unmade(asked: Asked) -> NothingFound:
+    """A report that is not kept cannot have been sent."""
+    return NothingFound(
+        _("{report}: it was not made yet.").format(report=editions.name_report(asked)),
+        _("Nothing was written."),
+        _("Make it first: {command}").format(command=editions.spell_report(asked.kind, asked.span.last, asked.name)),
+    )
+
+
+def present(row: Row, known: dict[str, str]) -> Row:
+    """A row of the log as people read it: local times, how late in hours, what to do."""
+    content = json.loads(row["content"]) if row["content"] else None
+    return {
+        **row,
+        "township": known.get(row["township"], row["township"]),
+        "due_at": _local(row["due_at"]),
+        "sent_at": _local(row["sent_at"]),
+        "made_at": datetime.fromisoformat(content["made_at"]) if content else None,
+        "late": spell_minutes(row["late_minutes"]) if row["late_minutes"] and not row["replaced"] else "",
+        "todo": _advise(row) if briefing.is_wanting(row) else None,
+    }
+
+
+def spell_minutes(minutes: int) -> str:
+    """So many minutes as hours and minutes, 26:05."""
+    return f"{minutes // _MINUTES}:{minutes % _MINUTES:02}"
+
+
+def _advise(row: Row) -> str:
+    more = (*(("--campaign", row["campaign"]) if row["campaign"] else ()),)
+    more += ("--township", row["township"]) if row["township"] else ()
+    sent = ("sent",) if row["id"] else ()
+    return filing.quote("report", *sent, row["report"], "--on", str(row["last"]), *more)
+
+
+def _local(instant: datetime | None) -> datetime | None:
+    return instant.astimezone() if instant else None
