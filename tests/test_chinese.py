@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.every_command import LINES, type_everything
 
 from inspect_cli import app, messages
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from tests.conftest import Run
 
 ENGLISH = re.compile(r"\b[A-Za-z]?[a-z]+(?: [a-z]+){3,}\b")
+COMMAND = re.compile(r"inspect-cli[ a-z-]*")
 FRAME = re.compile(r"[─│╭╮╰╯\s]+")
 
 TOWNSHIPS = "code,name,kind\n990181001,东岔街道,subdistrict\n990181100,石炭沟镇,town\n"
@@ -120,6 +122,15 @@ def test_answers_and_refusals_are_chinese(home: Path) -> None:
     shown = speak(home, TYPED)
 
     assert ENGLISH.findall(shown) == []
+    assert "程序发生意外错误" not in shown
+
+
+def test_every_command_speaks_chinese(home: Path) -> None:
+    """Each command, typed as it would work, answers without an English sentence but for commands to be typed."""
+    type_everything(home)
+    shown = speak(home, [[*command.split(), *line.split()] for command, line in LINES.items()])
+
+    assert ENGLISH.findall(COMMAND.sub(" ", shown)) == []
     assert "程序发生意外错误" not in shown
 
 

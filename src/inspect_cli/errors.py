@@ -58,6 +58,12 @@ class Undecided(Problem):
     exit_code = 6
 
 
+class Left(Problem):
+    """Ctrl-C where what was done so far is kept: what that is, and how to go on."""
+
+    exit_code = 130
+
+
 class Interrupted(BaseException):
     """Ctrl-C, at a question or at work; the open transaction has rolled back."""
 

@@ -6,11 +6,13 @@ import codecs
 import os
 import re
 import sys
+import unicodedata
+from collections.abc import Callable
 from types import TracebackType
 from typing import Any, Self
 
 from inspect_cli.errors import Interrupted, Undecided, WrongUsage
-from inspect_cli.messages import _
+from inspect_cli.messages import _, plural
 from inspect_cli.rules import walking
 from inspect_cli.store import stopping
 
@@ -81,6 +83,21 @@ def confirm_handover(count: int, taker: str, *, yes: bool) -> None:
         raise Undecided(_("Nothing was changed."))
 
 
+def confirm_drop(count: int, *, yes: bool) -> None:
+    """Ask before answers of an unfinished walk are thrown away. Raises Undecided without a yes."""
+    if yes or not count:
+        return
+    if not _has_input():
+        raise Undecided(
+            plural("{count} answer would be thrown away.", "{count} answers would be thrown away.", count),
+            _("Nothing was changed."),
+            _("Say --yes to do it."),
+        )
+    question = plural("Throw {count} answer away? [y/N]", "Throw {count} answers away? [y/N]", count)
+    if not _confirm(question):
+        raise Undecided(_("Nothing was changed."))
+
+
 def confirm_rebound(earlier: str) -> bool:
     """Whether a new hazard is the earlier one that came back; yes is the answer of Enter, and without a terminal."""
     if not _has_input():
@@ -127,15 +144,28 @@ def is_terminal() -> bool:
 
 
 def ask_detail(question: str, default: str) -> str:
-    """One detail of a hazard; Enter takes the default, - takes it away."""
+    """One detail of a hazard, of any length; Enter takes the default, - takes it away."""
     shown = _("{question} [{default}]:").format(question=question, default=default or "-")
-    answer = _ask(shown) or default
+    answer = _ask(shown, whole=True) or default
     return "" if answer == "-" else answer
 
 
 def ask_fixed() -> bool:
-    """Whether a hazard was put right at once; no is the answer of Enter."""
-    return _confirm(_("Fixed on the spot? [y/N]"))
+    """Whether a hazard was put right at once, by one key; Enter is no. Raises Interrupted at the end of input."""
+    question = _("Fixed on the spot? [y/N]")
+    with Keyboard() as keyboard:
+        while True:
+            _show(question + " ")
+            key = keyboard.press()
+            wish = "no" if key in _ENTER else walking.read_key(key)
+            if wish == walking.END_OF_INPUT:
+                raise Interrupted
+            if wish in ("yes", "no"):
+                _show((_("yes") if wish == "yes" else _("no")) + "\n")
+                return wish == "yes"
+            keyboard.forget()
+            _show("\n")
+            question = _("Please answer y or n:")
 
 
 def ask_code() -> str:
@@ -156,14 +186,20 @@ def _confirm(question: str, *, default: bool = False) -> bool:
     return answer in _YES if answer else default
 
 
-def _ask(question: str) -> str:
+def _ask(question: str, *, whole: bool = False) -> str:
+    """whole: a line of any length; else a terminal gives 4,095 bytes of it."""
     stopping.release(obey=True)  # what was written before this question is told
-    sys.stderr.write(question + " ")
-    sys.stderr.flush()
-    answer = _typed.take_line() if _has_keys() else sys.stdin.readline()
+    _show(question + " ")
+    take = _typed.edit_line if whole else _typed.take_line
+    answer = take() if _has_keys() else sys.stdin.readline()
     if not answer:  # the end of input is no answer
         raise Interrupted
     return answer.strip()
+
+
+def _show(text: str) -> None:
+    sys.stderr.write(text)
+    sys.stderr.flush()
 
 
 def _has_input() -> bool:
@@ -208,6 +244,14 @@ class Keyboard:
             return "".join(typer.getchar()[:1])
         return _typed.take_key()
 
+    def is_ahead(self) -> bool:
+        """Whether more was typed ahead with the last key."""
+        return _typed.is_ahead()
+
+    def forget(self) -> None:
+        """Nothing that was typed ahead with the last key counts."""
+        _typed.forget()
+
     @staticmethod
     def _set(modes: list[Any]) -> None:
         if sys.platform != "win32":
@@ -248,6 +292,31 @@ class _Typed:
         line, self._text = self._text[:place], self._text[place + len(end) :]
         return walking.drop_escapes(line) + ("\n" if end == "\n" else "")
 
+    def edit_line(self) -> str:
+        """The same as it is typed key by key, so that no terminal cuts it: with what takes characters back."""
+        line = ""
+        with Keyboard():
+            while (key := self.take_key()) not in _LINE_ENDS:
+                if key in _TAKE_BACK:
+                    kept = _TAKE_BACK[key](line)
+                    sys.stderr.write("\b \b" * sum(map(_width, line[len(kept) :])))
+                    line = kept
+                else:
+                    line += key
+                    sys.stderr.write(key if key.isprintable() else "?")
+                if not self._text:
+                    sys.stderr.flush()
+            _show("\n")
+        return line + ("\n" if key in _ENTER else "")
+
+    def is_ahead(self) -> bool:
+        """Whether there is more of what arrived together."""
+        return bool(self._text)
+
+    def forget(self) -> None:
+        """Leave out what arrived together and was not taken."""
+        self._text = ""
+
     def take_over(self) -> None:
         """Keep what the terminal holds as keys, before it begins to hold lines."""
         while self._waits(0) and self._read():
@@ -269,7 +338,22 @@ class _Typed:
         return bool(select.select([sys.stdin], [], [], seconds)[0])
 
 
+def _width(sign: str) -> int:
+    """How many cells a character takes."""
+    if not sign.isprintable():
+        return 1
+    return 0 if unicodedata.combining(sign) else 2 if unicodedata.east_asian_width(sign) in "WF" else 1
+
+
 _END_OF_INPUT = "\x04"
+_ENTER = ("\n", "\r")
+_LINE_ENDS = (*_ENTER, _END_OF_INPUT, "\x00")
+_TAKE_BACK: dict[str, Callable[[str], str]] = {
+    "\x7f": lambda line: line[:-1],
+    "\b": lambda line: line[:-1],
+    "\x15": lambda _line: "",
+    "\x17": lambda line: line.rstrip().rpartition(" ")[0],
+}
 _LINE_END = re.compile("[\n\x04\x00]")  # Enter; Ctrl-D, and Ctrl-D that was typed before anything was asked
 _CHUNK = 4096
 _PAUSE = 0.05  # seconds within which the rest of what one key sends arrives

@@ -30,7 +30,8 @@ if TYPE_CHECKING:
 FORMATS = ("table", "csv", "json", "jsonl", "markdown")
 FOLDABLE = 16  # cells: narrower than this, folded text is no longer legible
 _SAMPLE = 5000  # rows that decide the width of plain columns, so that long lists stream
-_PIECES = re.compile(r"[（《“‘「『]*(?:[\x21-\x7e]+|[^\x21-\x7e ])[。，、；：！？）》”’」』…]*\s*")
+_PIECE = r"[（《“‘「『]*(?:[\x21-\x7e]+|[^\x21-\x7e ])[。，、；：！？）》”’」』…]*"
+_PIECES = re.compile(rf"{_PIECE}(?:\xa0{_PIECE})*\s*")  # what a no-break space joins stays on one line
 
 
 def show(sheet: Sheet, style: str | None = None, output: str | None = None) -> None:
@@ -350,7 +351,7 @@ def fold(text: str, width: int) -> list[str]:
         if lines[-1] and cell_len(lines[-1]) + cell_len(piece.rstrip()) > width:
             lines.append("")
         lines[-1] += piece
-    return [line.rstrip() for line in lines]
+    return [line.rstrip().replace("\xa0", " ") for line in lines]
 
 
 class Bar(Protocol):

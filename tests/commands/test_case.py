@@ -142,6 +142,8 @@ def test_none_is_an_entry_too(run: Run, three_townships: Path) -> None:
         ("fireworks 东岔街道 --kind use --boxes 1000000", 2, "--boxes must be 999999 or less."),
         ("fireworks 东岔街道 --kind use --boxes many", 2, "--boxes needs a whole number."),
         ("fireworks 东岔街道 --kind use --on 明天", 3, "2023-01-16 has not come yet."),
+        ("fireworks 东岔街道 --kind use --on 明天", 3, "Give a day with --on that is not after today."),
+        ("fireworks 东岔街道 --kind use --cases 0 --boxes 5", 2, "Boxes were seized, but there was no case."),
         ("fireworks 北京 --kind use", 2, "北京"),
         ("heating 东岔街道 --kind use", 2, "category enable heating"),
         ("fireworks 东岔街道 --kind use --site ''", 3, "Site: is empty"),
@@ -153,6 +155,13 @@ def test_refusals(three_townships: Path, refuse: Refuse, words: str, code: int, 
     import shlex
 
     assert said in refuse("case", "add", *shlex.split(words), code=code)
+
+
+def test_in_chinese_the_words_are_shown(run: Run, three_townships: Path) -> None:
+    """Who works in Chinese is told the word beside each key that may be typed."""
+    said = run("--lang zh case add fireworks 东岔街道 --kind theft").err
+
+    assert "production 非法生产、trade 非法经营、storage 非法储存" in said
 
 
 def test_text_of_people_is_data(run: Run, three_townships: Path) -> None:

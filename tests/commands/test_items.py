@@ -80,16 +80,16 @@ def test_a_major_of_the_list_is_a_major(run: Run, three_townships: Path, card: C
     assert [card(n)["severity"] for n in (1, 2)] == ["major", "general"]
     assert card(1)["due"] == "2023-01-15"
     assert "By the list it is a major" in lesser.err
-    assert "inspect-cli suspend NUMBER" in lesser.err
+    assert "inspect-cli suspend CG-2" in lesser.err
 
 
 def test_what_the_list_says_besides(run: Run, three_townships: Path, own_list: Path) -> None:
     """When it is raised to a major, and that a household is advised, is told once the hazard is written."""
-    raised = run("add lpg 东岔街道 --item 4")
+    raised = run("add lpg 东岔街道 老化 漏气 --item 4")
     already = run("add lpg 东岔街道 --item 4 --major")
     advice = run("add lpg 东岔街道 --item 5")
 
-    assert "It is a major if: gas is leaking." in raised.err
+    assert "It is a major if: gas is leaking. Then: inspect-cli grade CG-1 CG-2 --major" in raised.err
     assert "It is a major if" not in already.err
     assert "advice, never an order" in advice.err
 
@@ -100,6 +100,111 @@ def test_several_hazards_of_one_item(run: Run, three_townships: Path, card: Card
 
     assert quoted(card(1)) == quoted(card(2))
     assert [card(n)["description"] for n in (1, 2)] == ["一楼缺", "二楼缺"]
+
+
+def test_each_item_is_a_hazard_of_its_own(run: Run, three_townships: Path, card: Card) -> None:
+    """Several items are one visit with as many hazards, each with its own text, severity, deadline and basis."""
+    receipt = run("add fire 东岔街道 --item 1 --item FIRE-13 --item 灭火器 --on 2023-01-10 --format json").json
+    made = [card(n) for n in (1, 2, 3)]
+    [counts] = run("summary --township 东岔街道 --format json").json
+
+    assert [row["number"] for row in receipt] == ["CG-1", "CG-2", "CG-3"]
+    assert [one["item"] for one in made] == ["FIRE-01", "FIRE-13", "FIRE-06"]
+    assert [one["description"] for one in made] == [one["item_text_en"] for one in made]
+    assert [one["severity"] for one in made] == ["general", "major", "general"]
+    assert [one["due"] for one in made] == ["2023-01-10", "2023-01-10", "2023-01-17"]
+    assert len({one["basis"] for one in made}) == 3
+    assert (counts["visits"], counts["found"]) == (1, 3)
+
+
+def test_what_was_typed_holds_for_each_item(run: Run, three_townships: Path, card: Card) -> None:
+    """Owner, deadline and place that were typed are those of every item's hazard; it is known again by its own item."""
+    line = "add fire 东岔街道 --site 百货商场 --location 二楼 --owner 王某01 --due 3d --item 6 --item 7"
+    assert run(line).code == 0
+    again = run("add fire 东岔街道 --site 百货商场 --item 8 --item 7")
+
+    for n in (1, 2):
+        made = card(n)
+        assert (made["owner"], made["location"], made["due"]) == ("王某01", "二楼", "2023-01-18")
+    assert "CG-4 says what CG-2 says" in again.err
+    assert "CG-3 says" not in again.err
+
+
+def test_each_item_repeats_its_own_closed_one(run: Run, three_townships: Path, card: Card) -> None:
+    """A rebound is found by each item; --rebound-of names one for one item only."""
+    run("add fire 东岔街道 --site 百货商场 --item 7 --fixed --on 2023-01-10")
+    run("verify 1 --by 周某04 --on 2023-01-11")
+    run("add fire 东岔街道 --site 百货商场 --item 6 --item 7")
+
+    assert [card(n)["rebound_of"] for n in (2, 3)] == [None, "CG-1"]
+    assert run("add fire 东岔街道 --site 百货商场 --item 8 --rebound-of 1").code == 0
+    assert run("add fire 东岔街道 --site 百货商场 --item 9 --item 10 --rebound-of 1").code == 2
+
+
+def test_a_hint_names_the_numbers_of_its_item(run: Run, three_townships: Path, own_list: Path) -> None:
+    """What the list says of one item is said of its hazard, not of another's."""
+    said = run("add lpg 东岔街道 --item 5 --item 4 --item 2").err
+
+    assert "inspect-cli suspend CG-3" in said
+    assert "inspect-cli grade CG-2 --major" in said
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("一楼缺 --item 6 --item 7", "not clear: FIRE-06, FIRE-07."),
+        ("--item 6 --item FIRE-06", "FIRE-06 is named twice."),
+        ("--item 6 --item FIRE-99", "fire has no item FIRE-99."),
+        ("--item 6 --item ''", "fire has no item ."),
+    ],
+)
+def test_items_that_cannot_be_told_apart(words: str, said: str, three_townships: Path, refuse: Refuse) -> None:
+    """Several items beside typed texts, one item twice, and one that there is not: nothing is written."""
+    assert said in refuse(f"add fire 东岔街道 {words}", code=2)
+
+
+def test_a_major_among_the_items_is_not_fixed_on_the_spot(three_townships: Path, refuse: Refuse) -> None:
+    """One major keeps the whole line from being written as fixed."""
+    assert "A major is not fixed on the spot" in refuse("add fire 东岔街道 --item 6 --item 13 --fixed")
+
+
+@pytest.fixture
+def depot(run: Run, three_townships: Path, own_list: Path) -> Path:
+    """A bottle depot that is stopped, and a restaurant that nothing else is known of."""
+    for line in (
+        "site add 东岔街道 供应点 --kind bottle_depot --state stopped --since 2023-01-01",
+        "site add 东岔街道 饭店 --kind restaurant",
+    ):
+        assert run(line).code == 0
+    return three_townships
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (
+            "--site 饭店 --item 5",
+            "By the list LPG-05 is asked at: residential; 饭店 is: restaurant. It was recorded all the same.",
+        ),
+        (
+            "--site 供应点 --item 2",
+            "By the list LPG-02 is asked while: producing; 供应点 is: stopped. It was recorded all the same.",
+        ),
+    ],
+)
+def test_an_item_that_does_not_fit_is_told(words: str, said: str, run: Run, depot: Path, card: Card) -> None:
+    """An item that is not asked at such a site, or not in its state, is taken, and told."""
+    result = run(f"add lpg 东岔街道 {words}")
+
+    assert (result.code, said in result.err) == (0, True)
+    assert card(1)["item"] == f"LPG-0{words[-1]}"
+
+
+def test_an_item_that_fits_is_not_told(run: Run, depot: Path) -> None:
+    """Nothing is said of an item that is asked there, nor of a site that the register does not know."""
+    lines = ("--site 饭店 --item 4", "--site 供应点 --item 1", "--site 别处 --item 2", "--item 5")
+
+    assert [line for line in lines if "recorded all the same" in run(f"add lpg 东岔街道 {line}").err] == []
 
 
 @pytest.mark.parametrize(
@@ -144,10 +249,12 @@ def test_two_days_cite_two_standards(
 
 def test_no_rule_in_force_is_no_basis(run: Run, three_townships: Path, own_list: Path, card: Card) -> None:
     """Of a day on which no rule of the item was in force the hazard keeps no basis, and the item all the same."""
-    assert run("add lpg 东岔街道 --item 2 --on 2017-12-31").code == 0
+    result = run("add lpg 东岔街道 --item 2 --on 2017-12-31")
+    assert result.code == 0
+    assert "The list knows no basis for that day: CG-1" in result.err
 
     assert (card(1)["basis"], card(1)["basis_en"], card(1)["item_text"]) == (None, None, "充装场所无防爆电器")
-    assert "Basis" not in run("show 1").out
+    assert "none known for that day" in run("show 1").out
 
 
 @pytest.mark.parametrize("later", ["changed", "broken", "gone"])

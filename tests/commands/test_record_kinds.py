@@ -13,6 +13,7 @@ import pytest
 from tests.commands.conftest import Refuse
 from tests.conftest import Run
 
+from inspect_cli.rules.counters import COUNTERS
 from inspect_cli.rules.words import KINDS_OF_VISITS
 from inspect_cli.store.opening import open_database
 
@@ -118,6 +119,7 @@ def test_with_hazards_and_undo(run: Run, three_townships: Path, kept: Any) -> No
         (("--count", "houses_checked=many"), "Not a count: houses_checked=many"),
         (("--count", "houses=2", "--count", "houses_checked=2"), "Counted twice: houses_checked=2"),
         (("--count", "checked=2"), "Not a count: checked=2"),
+        (("--count", "foo=2"), "All names: inspect-cli add --help"),
     ],
 )
 def test_refusals(three_townships: Path, refuse: Refuse, words: tuple[str, ...], said: str) -> None:
@@ -126,6 +128,23 @@ def test_refusals(three_townships: Path, refuse: Refuse, words: tuple[str, ...],
 
     assert said in text
     assert ("NAME=NUMBER; nearest: " in text) == ("count" in words[0])
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_help_names_every_count(lang: str, run_program: Run) -> None:
+    """What can be counted stands in the help, in Chinese with its title."""
+    shown = run_program(f"--lang {lang} add --help", env={"COLUMNS": "200"}).out
+    text = "".join(ch for ch in shown if not ch.isspace() and ch != "│")
+
+    assert [counter.key for counter in COUNTERS if counter.key not in text] == []
+    assert [counter.key for counter in COUNTERS if (counter.zh in text) != (lang == "zh")] == []
+
+
+def test_in_chinese_kinds_have_their_words(run: Run, three_townships: Path) -> None:
+    """A kind that is none is answered with the keys and their words, and so is a count."""
+    assert "joint 联合检查" in run(f"--lang zh {ADD} --kind festive").err
+    assert "houses_checked 入户检查户数" in run(f"--lang zh {ADD} --count houses=x").err
+    assert "联合检查" not in run(f"{ADD} --kind festive").err
 
 
 @pytest.mark.parametrize(

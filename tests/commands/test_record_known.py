@@ -211,6 +211,33 @@ def test_what_is_like_an_open_one_is_told(run: Run, three_townships: Path, card:
     assert card(3)["rebound_of"] is None
 
 
+def test_the_newest_that_is_like_it_is_named(run: Run, three_townships: Path) -> None:
+    """Of several open ones that are alike the newest is named in one line, and how many more there are."""
+    for day in ("2023-01-02", "2023-01-05", "2023-01-04"):
+        run(f"{MALL} 堵塞 --on {day}")
+    [line] = run(f"{MALL} 堵塞").err.splitlines()
+
+    assert line.startswith("CG-4 says what CG-2 says, which is still open since 2023-01-05.")
+    assert line.endswith("inspect-cli void CG-4 --duplicate-of CG-2 --reason … 2 more are like it.")
+
+
+def test_the_same_item_is_not_the_same_words(run: Run, three_townships: Path) -> None:
+    """Where only the item is the same, that is what is said."""
+    run(f"{MALL} 一楼缺 --item FIRE-06")
+    other = run(f"{MALL} 二楼缺 --item FIRE-06").err
+    same = run(f"{MALL} 二楼缺").err
+
+    assert other.startswith("CG-2 is of the same item as CG-1, which is still open since 2023-01-15.")
+    assert same.startswith("CG-3 says what CG-2 says, which is still open since 2023-01-15.")
+
+
+def test_what_was_fixed_on_the_spot_is_no_double(run: Run, three_townships: Path) -> None:
+    """What was put right at once is not the one that is still open."""
+    run(f"{MALL} 堵塞")
+
+    assert run(f"{MALL} 堵塞 --fixed --owner 王某01").err == ""
+
+
 @pytest.mark.parametrize(
     ("keys", "linked"),
     [("\n", True), ("y\n", True), ("是\n", True), ("n\n", False), ("否\n", False), ("x\nno\n", False)],

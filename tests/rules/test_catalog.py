@@ -13,6 +13,7 @@ import pytest
 from tests.conftest import LPG
 
 from inspect_cli.rules import catalog
+from inspect_cli.store import queries
 
 WRITTEN = LPG.read_text(encoding="utf-8")
 HOSTILE = {
@@ -40,6 +41,24 @@ HOSTILE = {
     "the alias of a core category": WRITTEN.replace('"gas"', '"Road"').encode(),
     "the prefix of a core category": WRITTEN.replace('"LPG"', '"FIRE"').encode(),
 }
+
+
+@pytest.mark.parametrize("key", sorted(catalog.RESERVED))
+def test_a_key_that_something_else_has_is_left_out(key: str, own_list: Path) -> None:
+    """A category may not be called as a column or a filter beside categories is."""
+    (own_list / "lpg.toml").write_text(WRITTEN.replace('key = "lpg"', f'key = "{key}"'), encoding="utf-8")
+    catalog.forget()
+
+    assert catalog.broken() == [own_list / "lpg.toml"]
+    assert key not in catalog.categories()
+
+
+def test_every_column_beside_categories_is_reserved() -> None:
+    """What the home screen has besides categories is reserved, and no shipped category is."""
+    columns = {"township", "categories", "oldest_days", *queries.OPEN_COUNTS, "all", "open"}
+
+    assert columns <= catalog.RESERVED
+    assert catalog.RESERVED.isdisjoint(catalog.categories())
 
 
 @pytest.mark.parametrize("content", HOSTILE.values(), ids=HOSTILE.keys())
@@ -91,8 +110,8 @@ def test_a_file_takes_the_place_of_a_shipped_list(own_list: Path) -> None:
     fire, lpg = (catalog.categories()[key] for key in ("fire", "lpg"))
 
     assert catalog.broken() == []
-    assert (fire.core, fire.own, fire.path) == (True, True, own_list / "fire.toml")
-    assert not lpg.core
+    assert (fire.core, fire.own, fire.replacing, fire.path) == (True, True, True, own_list / "fire.toml")
+    assert (lpg.core, lpg.own, lpg.replacing) == (False, True, False)
 
 
 def test_of_two_files_with_one_key_the_first_is_read(own_list: Path) -> None:

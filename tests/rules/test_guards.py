@@ -147,7 +147,7 @@ def test_tomorrow(kind: str, reason: str | None) -> None:
 
     what, todo = _refusal(kind, _ready(kind), Act(day(16), TODAY, reason), **due)
 
-    assert (what, todo) == (f"CG-1: {day(16)} has not come yet.", "Give --on DATE.")
+    assert (what, todo) == (f"CG-1: {day(16)} has not come yet.", "Give a day with --on that is not after today.")
 
 
 @pytest.mark.parametrize(

@@ -60,9 +60,9 @@ SLIPS = {
         "basis: is empty",
     ),
     "no places": ('["residential"]', "[]", "LPG-05", "places: is empty"),
-    "places as a text": ('["residential"]', '"residential"', "LPG-05", "places: “residential” is not a value for this"),
+    "places as a text": ('["residential"]', '"residential"', "LPG-05", "places: must be a list"),
     "another prefix": ("LPG-03", "GAS-03", "GAS-03", "does not begin with LPG-"),
-    "a code in small letters": ("LPG-03", "lpg-03", "lpg-03", "code: “lpg-03” is not written as it must be"),
+    "a code in small letters": ("LPG-03", "lpg-03", "lpg-03", "such as GAS-01"),
     "no code": ('code = "LPG-03"\n', "", "item 3", "code: is missing"),
     "no such department": (
         'department = "housing"',
@@ -84,12 +84,21 @@ SLIPS = {
     "the name of another": ('zh = "瓶装液化气"', 'zh = "道路交通"', "category", "the name 道路交通 is one of traffic"),
     "the prefix of another": ('prefix = "LPG"', 'prefix = "TRAF"', "category", "prefix TRAF is that of traffic"),
     "items as a table": ('[[item]]\ncode = "LPG-01"', '[item]\ncode = "LPG-01"', "-", "TOML"),
+    "a reserved key": ('key = "lpg"', 'key = "overdue"', "category", "the key overdue is taken by something else"),
+    "a key in capitals": ('key = "lpg"', 'key = "LPG"', "category", "key: “LPG” is not written as it must be: small"),
+    "a prefix in small letters": (
+        'prefix = "LPG"',
+        'prefix = "lpg"',
+        "category",
+        "prefix: “lpg” is not written as it must be: capital letters",
+    ),
     "law as a text": ('[[law]]\nid = "rules_old"', "[[law]]\nid = 7", "law 1", "id: “7” is not a value for this"),
 }
 SPREADING = (
     "a renamed place",
     "a doubled rule",
     "the prefix of another",
+    "a prefix in small letters",
     "law as a text",
 )  # what makes other items wrong too
 
@@ -160,7 +169,7 @@ def test_in_chinese_no_library_speaks(name: str, home: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
-        (b"a = 1\nb = = 2", "line 2 is not TOML"),
+        (b"a = 1\nb = = 2", "line 2, column 5 is not TOML"),
         (b"category = [", "is not TOML"),
         (b"a = 1\nb = \xff\n", "is not written in UTF-8"),
         (b"a = " + b"[" * 100_000, "is not TOML"),
@@ -186,6 +195,20 @@ def test_what_is_no_file_says_so(home: Path) -> None:
 
     assert [(checklist, len(faults)) for checklist, faults in found] == [(None, 1)] * 5
     assert [faults[0].reason for _none, faults in found][::3] == ["it is a folder", "no such file or folder"]
+
+
+@pytest.mark.parametrize("part", ["category", "places", "departments"])
+def test_a_text_instead_of_a_table(part: str, home: Path) -> None:
+    """`category = "elevator"` is told what stands there instead, in words."""
+    found = inspect(home, f'{part} = "elevator"\nversion = "1"\n')
+
+    assert (part, "must be a table") in [fault[1:] for fault in found]
+
+
+@pytest.mark.parametrize("name", SLIPS)
+def test_no_pattern_is_shown(name: str, home: Path) -> None:
+    """How a key or a code is written is said in words, not as a regular expression."""
+    assert [fault.reason for fault in inspect(home, slip(name)) if "[a-z" in fault.reason or "^" in fault.reason] == []
 
 
 def test_two_own_files_of_one_key(own_list: Path) -> None:

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
 from inspect_cli.errors import BadInput
@@ -104,6 +105,24 @@ def test_the_same_site_code_elsewhere(write: Write) -> None:
     rows = read_sites(str(write("code,name,township\nS1,煤矿,1\nS1,商场,2\n")), REGISTER).rows
 
     assert [(row["township"], row["name"]) for row in rows] == [("1", "煤矿"), ("2", "商场")]
+
+
+@pytest.mark.parametrize("text", ["=1+1", "'=1+1"])
+def test_a_name_like_a_formula(write: Write, text: str) -> None:
+    """In a text file = begins a name as any other character does, with the apostrophe of our own files or without."""
+    assert read_townships(str(write(f"code,name\n1,{text}\n"))) == [{"code": "1", "name": "=1+1"}]
+
+
+def test_a_formula_without_its_result(tmp_path: Path) -> None:
+    """In a workbook a formula that was never worked out is refused, and no name."""
+    book = openpyxl.Workbook()
+    for row in (["code", "name"], ["1", "=1+1"]):
+        book.active.append(row)
+    book.save(tmp_path / "t.xlsx")
+    with pytest.raises(BadInput) as problem:
+        read_townships(str(tmp_path / "t.xlsx"))
+
+    assert all(word in problem.value.what for word in ("line 2", "column name", "=1+1", "formula"))
 
 
 def test_nothing_new(three_townships: Path, run: Run, write: Write) -> None:

@@ -8,7 +8,7 @@ import typer
 
 from inspect_cli import render, settings
 from inspect_cli.commands import forms, options
-from inspect_cli.errors import BadInput, NothingFound
+from inspect_cli.errors import NothingFound, WrongUsage
 from inspect_cli.messages import _
 from inspect_cli.rules import fields
 from inspect_cli.store import cases, queries, recording, registering
@@ -41,10 +41,13 @@ def add_case(
     style: options.Format = None,
 ) -> None:
     """Illegal activities that were found, as counts; who did it is never written down."""
-    today = settings.today()
-    day = options.read_day(on, today) or today
-    if day > today:
-        raise BadInput(_("{day} has not come yet.").format(day=day), _("Nothing was written."), _("Give --on DATE."))
+    day = options.read_past_day(on, settings.today())
+    if boxes and not number:
+        raise WrongUsage(
+            _("Boxes were seized, but there was no case."),
+            _("Nothing was written."),
+            _("Give --cases 1 or more, or leave --boxes out."),
+        )
     what = {"kind": options.read_key("case", kind), "cases": number, "boxes": boxes}
     what |= {"handed_to": handed_to, "site": site, "village": village, "note": note}
     author = recording.sign(ctx.obj.user)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,7 +11,7 @@ import typer
 
 from inspect_cli import messages, render, settings
 from inspect_cli.commands import options
-from inspect_cli.errors import NothingFound, Problem, WrongUsage
+from inspect_cli.errors import NothingFound, Problem, ServerProblem, StorageProblem, WrongUsage
 from inspect_cli.messages import _, plural
 from inspect_cli.rules import catalog, fields
 from inspect_cli.store import queries, recording, registering
@@ -34,6 +35,7 @@ def list_categories(
 
     with options.opened(ctx) as ledger:
         used = queries.used_categories(ledger)
+        lost = queries.count_lost(ledger, settings.today())
     rows, faults = layouts.list_categories(used, messages.language)
     whole = render.wants_all(style, output)
     shown = [f for f in fields.CATEGORIES if (f.key != "title" if whole else f.rank < _FILES)]
@@ -43,6 +45,8 @@ def list_categories(
         render.tell(_("{path}: {item}: {reason}").format(path=fault.path, item=fault.item, reason=fault.reason))
     if faults:
         render.tell(_("See all that is wrong with it: inspect-cli category check"))
+    for line in layouts.explain_lost(lost):
+        render.tell(line)
 
 
 def show_category(
@@ -117,11 +121,12 @@ def lay_list(checklist: Checklist, rows: Sequence[Row]) -> Sheet:
         [named[key] for key in layouts.SCREEN],
         layouts.word_items(checklist, rows, lang),
         title=catalog.categories()[checklist.category.key].title(lang),
-        notes=layouts.explain_list(checklist, len(rows), lang),
+        notes=layouts.explain_list(checklist, rows, lang),
     )
 
 
 def check_categories(
+    ctx: typer.Context,
     what: Annotated[
         str | None,
         typer.Argument(metavar="[CATEGORY|FILE.toml]", help=_("Only this list; every list if not given.")),
@@ -131,16 +136,26 @@ def check_categories(
     force: options.Force = False,
 ) -> None:
     """Everything that is wrong in lists, each with the file, the item and the reason."""
-    from inspect_cli.rules import checklists
+    from inspect_cli.rules import checklists, layouts
 
     files = choose_files(what)
     faults = [fault for path in files for fault in checklists.inspect_file(path)[1]]
     rows = [{**fault._asdict(), "path": str(fault.path)} for fault in faults]
     if rows or output or style not in (None, "table"):
         render.show(Sheet(fields.FAULTS, rows), style, output)
+    lost = {} if what is not None else find_lost(ctx)
+    for line in (*layouts.explain_own(files, settings.today()), *layouts.explain_lost(lost)):
+        render.tell(line)
     if faults:
         raise Problem(plural("{count} slip in a list.", "{count} slips in lists.", len(faults)))
     render.tell(plural("{count} list, nothing to mend.", "{count} lists, nothing to mend.", len(files)))
+
+
+def find_lost(ctx: typer.Context) -> dict[str, int]:
+    """The categories that the ledger has and no list here knows; none where there is no ledger to ask."""
+    with suppress(StorageProblem, ServerProblem), options.opened(ctx) as ledger:
+        return queries.count_lost(ledger, settings.today())
+    return {}
 
 
 def choose_files(typed: str | None) -> list[Path]:

@@ -135,7 +135,7 @@ def show_explanation(files: list[str], manner: Manner, style: str | None) -> Non
 
 def save_mapping(
     ctx: typer.Context,
-    name: Annotated[str, typer.Argument(metavar="NAME", help=_("What it is called from now on."))],
+    name: Annotated[str, typer.Argument(metavar="NAME", help=_("The name that it is kept under."))],
     map: _Map = None,  # noqa: A002 - the option is called so
     constants: _Set = None,
     words: _Word = None,
@@ -168,7 +168,8 @@ def list_mappings(style: options.Format = None) -> None:
 
 
 def show_mapping(
-    name: Annotated[str, typer.Argument(metavar="NAME", help=_("What it is called."))], style: options.Format = None
+    name: Annotated[str, typer.Argument(metavar="NAME", help=_("The name that it was kept under."))],
+    style: options.Format = None,
 ) -> None:
     """What a mapping says."""
     from inspect_cli.transfer import mappings

@@ -12,10 +12,14 @@ from inspect_cli import messages, render
 from inspect_cli.commands import options
 from inspect_cli.errors import WrongUsage
 from inspect_cli.messages import _, listing
-from inspect_cli.rules import catalog, counters, names
+from inspect_cli.rules import catalog, counters, names, words
+from inspect_cli.rules.numbers import number_of
+from inspect_cli.store import places
+from inspect_cli.store.database import Database, Row
 
 if TYPE_CHECKING:
     from inspect_cli.rules.checklists import Checklist, Item
+    from inspect_cli.store.recording import Visit
 
 Kind = Annotated[
     str | None,
@@ -37,21 +41,49 @@ Counts = Annotated[
     typer.Option(
         "--count",
         metavar="NAME=NUMBER",
-        help=_("What was counted: houses_checked=25, vehicles_checked=40, overloading=2; once for each."),
+        help=_("What was counted, such as houses_checked=25; once for each of: {names}.").format(
+            names=options.name_choices({key: counter.zh for key, counter in counters.BY_KEY.items()})
+        ),
     ),
 ]
 
 
-def fill_in(category: str, typed: str, day: date) -> tuple[Item, dict[str, Any]]:
-    """The item that was typed, and what it says of a hazard found that day: severity, deadline, basis.
+def choose_items(category: str, typed: Sequence[str], hazards: Sequence[str]) -> list[Item]:
+    """The items that were typed: each a hazard of its own, or one for all the hazards that were typed.
 
-    Raises WrongUsage when the category's list has none or several of that name.
+    Raises WrongUsage when the category's list has none or several of that name, for one named twice, and for several
+    beside typed hazards.
     """
+    if not typed:
+        return []
     from inspect_cli.rules import checklists  # a list is read only when one of its items is named
 
-    checklist, item = checklists.choose_item(catalog.categories()[category], typed)
+    found = [checklists.choose_item(catalog.categories()[category], text)[1] for text in typed]
+    twice = [item.code for n, item in enumerate(found) if item in found[:n]]
+    if twice:
+        raise WrongUsage(
+            _("{item} is named twice.").format(item=twice[0]),
+            _("Nothing was written."),
+            _("Name each item once; two hazards of one item: type their texts and the item."),
+        )
+    if hazards and len(found) > 1:
+        raise WrongUsage(
+            _("Which of these items is meant by which hazard is not clear: {items}.").format(
+                items=listing(item.code for item in found)
+            ),
+            _("Nothing was written."),
+            _("Leave the texts out, so that each item is a hazard, or give one item."),
+        )
+    return found
+
+
+def fill_in(category: str, item: Item, day: date) -> dict[str, Any]:
+    """What an item of the category's list says of a hazard found that day: severity, deadline, basis."""
+    from inspect_cli.rules import checklists
+
+    checklist = checklists.read_checklist(catalog.categories()[category])
     due = day + timedelta(days=item.days)
-    return item, {"severity": item.severity, "due": due, **quote(checklist, item, day)}
+    return {"severity": item.severity, "due": due, **quote(checklist, item, day)}
 
 
 def quote(checklist: Checklist, item: Item, day: date) -> dict[str, Any]:
@@ -91,30 +123,66 @@ def read_counts(typed: Sequence[str]) -> dict[str, int]:
     for text in typed:
         read = counters.read_counter(text)
         if read is None or read[0] in counted:
-            near = listing(counters.nearest_counters(text))
+            near = options.name_choices({key: counters.BY_KEY[key].zh for key in counters.nearest_counters(text)})
             what = _("Counted twice: {text}") if read else _("Not a count: {text}")
             raise WrongUsage(
                 what.format(text=text),
                 _("Nothing was written."),
-                _("Write NAME=NUMBER; nearest: {near}").format(near=near),
+                _("Write NAME=NUMBER; nearest: {near}. All names: inspect-cli add --help").format(near=near),
             )
         counted[read[0]] = read[1]
     return dict(sorted(counted.items()))
 
 
-def tell_item(item: Item, severity: str | None) -> None:
-    """What the list says of an item besides its deadline, once the hazard is written."""
+def tell_items(asked: Sequence[Item], written: Sequence[Row]) -> None:
+    """What the list says of these items besides their deadlines, now that their hazards are written."""
+    for item in asked:
+        _tell_item(item, [row for row in written if row["item"] == item.code])
+    tell_unfounded(written)
+
+
+def _tell_item(item: Item, written: Sequence[Row]) -> None:
+    numbers, severity = " ".join(map(number_of, written)), written[0]["severity"]
     if item.stop:
-        render.tell(_("Use or work stops until it is put right. To record that: inspect-cli suspend NUMBER"))
+        sentence = _("Use or work stops until it is put right. To record that: inspect-cli suspend {numbers}")
+        render.tell(sentence.format(numbers=numbers))
     if item.severity == "major" and severity == "general":
         render.tell(_("By the list it is a major; it was recorded as general."))
     when = item.major_when(messages.language)
     if when and severity != "major":
-        render.tell(
-            _("It is a major if: {when}. Then: inspect-cli grade NUMBER --major --criterion TEXT").format(when=when)
-        )
+        sentence = _("It is a major if: {when}. Then: inspect-cli grade {numbers} --major --criterion TEXT")
+        render.tell(sentence.format(when=when, numbers=numbers))
     if item.advice:
         render.tell(_("At a household this is advice, never an order."))
+
+
+def tell_unfounded(written: Sequence[Row]) -> None:
+    """The new hazards for whose day their list knows no basis."""
+    without = [number_of(row) for row in written if row["catalog"] and not row["basis"]]
+    if without:
+        render.tell(_("The list knows no basis for that day: {numbers}").format(numbers=listing(without)))
+
+
+def tell_unfit(ledger: Database, visit: Visit, asked: Sequence[Item]) -> None:
+    """Which of these items are not asked at such a site, or not in the state that it is in that day."""
+    site = places.find_site(ledger, visit.township, visit.what["site"]) if asked and visit.what.get("site") else None
+    if site is None:
+        return
+    kinds = [words.read_word("place_kind", kind) or kind for kind in places.kinds_of(site)]
+    state = places.state_on(ledger, site, visit.on)
+    for item in asked:
+        if not item.fits(kinds, None):
+            sentence = _("By the list {item} is asked at: {kinds}; {site} is: {own}. It was recorded all the same.")
+            said = {"kinds": _word("place_kind", item.places), "own": _word("place_kind", kinds)}
+            render.tell(sentence.format(item=item.code, site=site["name"], **said))
+        if not item.fits((), state):
+            sentence = _("By the list {item} is asked while: {states}; {site} is: {own}. It was recorded all the same.")
+            said = {"states": _word("site_state", item.states), "own": _word("site_state", [state or ""])}
+            render.tell(sentence.format(item=item.code, site=site["name"], **said))
+
+
+def _word(kind: str, keys: Sequence[str]) -> str:
+    return listing(words.word(kind, key, messages.language) for key in keys)
 
 
 _SEVERAL = 2

@@ -86,6 +86,7 @@ def check_ledger(
     force: options.Force = False,
 ) -> None:
     """Everything that is wrong: the journal, the ledger, days, plans, doubles, pictures; each with what mends it."""
+    from inspect_cli.rules import layouts
     from inspect_cli.store import checks
 
     with options.opened(ctx, writes=repost) as ledger:
@@ -96,9 +97,12 @@ def check_ledger(
         total = queries.count_entries(ledger)
         with render.progress(_("Checking"), 2 * total) as bar:
             faults = checks.check(ledger, settings.today(), bar.advance)
+        lost = {} if faults else queries.count_lost(ledger, settings.today())
     rows = [fault._asdict() for fault in faults]
     if rows or output or style not in (None, "table"):
         render.show(Sheet(fields.PROBLEMS, rows), style, output)
+    for line in layouts.explain_lost(lost):
+        render.tell(line)
     checked = plural("{count} entry of the journal was checked.", "{count} entries of the journal were checked.", total)
     if faults:
         raise Problem(plural("{count} problem found.", "{count} problems found.", len(faults)), checked)

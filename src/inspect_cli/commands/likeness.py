@@ -8,9 +8,9 @@ from typing import Any
 
 from inspect_cli import messages, prompts, render, settings
 from inspect_cli.errors import WrongUsage
-from inspect_cli.messages import _
+from inspect_cli.messages import _, plural
 from inspect_cli.rules.numbers import number_of, read_number, read_numbers
-from inspect_cli.rules.rebounds import closing_day
+from inspect_cli.rules.rebounds import bare, closing_day
 from inspect_cli.store import acting, queries, recurring
 from inspect_cli.store.database import Database, Row
 from inspect_cli.store.recording import Visit
@@ -57,21 +57,35 @@ def tell_known(ledger: Database, wanted: Sequence[Mapping[str, Any]], written: S
     for row in written:
         if row["rebound_of"]:
             _tell_rebound(ledger, row)
-    numbers = [number_of(row) for row in written]
-    own = set(numbers)
-    for number, like in zip(numbers, recurring.find_open(ledger, wanted), strict=True):
-        for row in like:
-            known = number_of(row)
-            if known not in own:
-                sentence = _("{n} says what {known} says, which is still open since {day}. If it is the same: {todo}")
-                todo = f"inspect-cli void {number} --duplicate-of {known} --reason …"
-                render.tell(sentence.format(n=number, known=known, day=row["found_on"], todo=todo))
+    own = {number_of(row) for row in written}
+    for row, like in zip(written, recurring.find_open(ledger, wanted), strict=True):
+        others = [other for other in like if number_of(other) not in own]
+        if others and not row["on_spot"]:
+            _tell_open(row, others)
+
+
+def _tell_open(row: Row, like: Sequence[Row]) -> None:
+    """The newest of the open hazards that are like a new one, why it is, and how many more there are."""
+    known = max(like, key=lambda other: (other["found_on"], other["serial"]))
+    same = bare(known["description"]) == bare(row["description"])
+    sentence = (
+        _("{n} says what {known} says, which is still open since {day}. If it is the same: {todo}")
+        if same
+        else _("{n} is of the same item as {known}, which is still open since {day}. If it is the same: {todo}")
+    )
+    todo = f"inspect-cli void {number_of(row)} --duplicate-of {number_of(known)} --reason …"
+    told = sentence.format(n=number_of(row), known=number_of(known), day=known["found_on"], todo=todo)
+    if more := len(like) - 1:
+        told = plural("{told} {count} more is like it.", "{told} {count} more are like it.", more, told=told)
+    render.tell(told)
 
 
 def _wanted(visit: Visit) -> list[dict[str, Any]]:
-    place = {name: visit.what.get(name) for name in ("category", "site", "village")}
-    each = {name: visit.each.get(name) for name in ("location", "item")}
-    return [{**place, **each, "township": visit.township, "description": text} for text in visit.hazards]
+    place = {"township": visit.township, **{name: visit.what.get(name) for name in ("category", "site", "village")}}
+    return [
+        {**place, **{name: details.get(name) for name in ("location", "item")}, "description": text}
+        for text, details in zip(visit.hazards, visit.details(), strict=True)
+    ]
 
 
 def _choose(row: Row | None) -> str | None:

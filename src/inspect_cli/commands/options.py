@@ -9,8 +9,8 @@ from typing import Annotated, Any
 
 import typer
 
-from inspect_cli import render
-from inspect_cli.errors import WrongUsage
+from inspect_cli import messages, render
+from inspect_cli.errors import BadInput, WrongUsage
 from inspect_cli.messages import _
 from inspect_cli.rules import deadlines, words
 from inspect_cli.store import queries
@@ -139,6 +139,18 @@ def read_day(text: str | None, today: date) -> date | None:
     return day
 
 
+def read_past_day(text: str | None, today: date) -> date:
+    """The day on which something happened, today if nothing was typed. Raises BadInput for one that is to come."""
+    day = read_day(text, today) or today
+    if day > today:
+        raise BadInput(
+            _("{day} has not come yet.").format(day=day),
+            _("Nothing was written."),
+            _("Give a day with --on that is not after today."),
+        )
+    return day
+
+
 def read_filters(database: Database, asked: Mapping[str, Any], today: date, status: str | None) -> Selection:
     """The selection that the options of a list ask for. Raises WrongUsage for an unknown place, category or state."""
     given = {name: asked.get(name) for name in ("village", "site", "owner", "campaign", "text")}
@@ -155,7 +167,7 @@ def read_filters(database: Database, asked: Mapping[str, Any], today: date, stat
         today,
         **given,
         township=queries.find_township(database, township) if township is not None else None,
-        category=queries.find_category(category) if category is not None else None,
+        category=queries.find_kept_category(database, category) if category is not None else None,
         severity="major" if asked.get("major") else read_severity(asked.get("severity")),
         status=states or None,
         open=status == "open",
@@ -201,9 +213,16 @@ def read_key(kind: str, text: str | None) -> str | None:
         raise WrongUsage(
             _("Not known: {text}").format(text=text),
             _("Nothing was written."),
-            _("Choose one of: {all}").format(all=", ".join(words.TABLES[kind])),
+            _("Choose one of: {all}").format(all=name_choices(words.TABLES[kind])),
         )
     return key
+
+
+def name_choices(words_of: Mapping[str, str]) -> str:
+    """What may be typed: the keys, in Chinese each with its word; words_of: key -> Chinese word, itself for none."""
+    if messages.language != "zh":
+        return ", ".join(words_of)
+    return messages.listing(key if key == zh else f"{key} {zh}" for key, zh in words_of.items())
 
 
 def read_severity(text: str | None) -> str | None:
@@ -230,6 +249,6 @@ def _read_states(text: str | None) -> list[str]:
         if key is None:
             raise WrongUsage(
                 _("Not a state: {text}").format(text=part),
-                todo=_("Choose from: {all}").format(all=", ".join([*words.STATES, "open", "all"])),
+                todo=_("Choose from: {all}").format(all=name_choices({**words.STATES, "open": "open", "all": "all"})),
             )
     return [key for _part, key in states if key]

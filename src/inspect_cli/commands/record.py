@@ -27,9 +27,15 @@ Hazards = Annotated[
     list[str] | None, typer.Argument(metavar="[HAZARD]...", help=_("What was found; nothing for a clean visit."))
 ]
 By = Annotated[list[str] | None, typer.Option(metavar="NAME", help=_("Who inspected; once for each person."))]
-Code = Annotated[
-    str | None,
-    typer.Option(metavar="CODE", help=_("The item of the checklist, FIRE-06 or a word of it; says the rest itself.")),
+Codes = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--item",
+        metavar="CODE",
+        help=_(
+            "The item of the checklist, FIRE-06 or a word of it; says the rest itself. Each is a hazard of its own."
+        ),
+    ),
 ]
 Severity = Annotated[str | None, typer.Option(metavar="general|major", help=_("How bad it is; general if not given."))]
 Due = Annotated[str | None, typer.Option(metavar="WHEN", help=_("By when: 7d, 2w, fri, 周五, eom, 2月底, 2023-01-20."))]
@@ -48,7 +54,7 @@ def add_visit(
     location: Annotated[str | None, typer.Option(metavar="TEXT", help=_("Where on the site."))] = None,
     on: options.On = None,
     by: By = None,
-    item: Code = None,
+    item: Codes = None,
     kind: items.Kind = None,
     department: items.Departments = None,
     led_by: items.LedBy = None,
@@ -75,8 +81,8 @@ def add_visit(
         numbers = recording.record_visit(ledger, visit, author)
         rows = queries.hazards_written(ledger, numbers, author.batch)
         show_visit(ledger, visit, rows, style)
-        if asked:
-            items.tell_item(asked, visit.each["severity"])
+        items.tell_items(asked, rows)
+        items.tell_unfit(ledger, visit, asked)
         likeness.tell_likes(ledger, visit, rows)
         acts.warn_doubles(photos.find_doubles(ledger, rows, pictures))
 
@@ -104,17 +110,15 @@ def check_campaign(ledger: Database, name: str | None, due: date | None, note: s
         )
 
 
-def read_visit(ledger: Database, typed: Mapping[str, Any], user: str) -> tuple[Visit, Item | None]:
-    """The visit that was typed, and its item. Raises WrongUsage for what cannot be read or would be lost."""
-    today = settings.today()
-    day = options.read_day(typed["on"], today) or today
-    if day > today:
-        raise BadInput(_("{day} has not come yet.").format(day=day), _("Nothing was written."), _("Give --on DATE."))
+def read_visit(ledger: Database, typed: Mapping[str, Any], user: str) -> tuple[Visit, list[Item]]:
+    """The visit that was typed, and its items. Raises WrongUsage for what cannot be read or would be lost."""
+    day = options.read_past_day(typed["on"], settings.today())
     category = queries.use_category(ledger, typed["category"])
-    item, said = items.fill_in(category, typed["item"], day) if typed["item"] is not None else (None, {})
-    hazards = typed["hazards"] or ([item.title(messages.language)] if item else [])
-    each = read_details(typed, day, said)
-    refuse_details(hazards, each, typed)
+    asked = items.choose_items(category, typed["item"] or (), typed["hazards"] or ())
+    hazards = typed["hazards"] or [item.title(messages.language) for item in asked]
+    details = [read_details(typed, day, items.fill_in(category, item, day)) for item in asked]
+    details = details or [read_details(typed, day, {})]
+    refuse_details(hazards, details[0], typed)
     township = queries.find_township(ledger, typed["township"], day)
     what = {name: typed[name] for name in ("village", "campaign", "note")}
     what["site"] = settling.settle_site(ledger, township, typed["site"], day)
@@ -122,12 +126,13 @@ def read_visit(ledger: Database, typed: Mapping[str, Any], user: str) -> tuple[V
     what["category"] = category
     what["inspectors"] = tuple(typed["by"] or [user])
     what["location"] = None if hazards else typed["location"]
-    check_campaign(ledger, what["campaign"], each["due"], what["note"])
-    return Visit(township, day, what, hazards, each), item
+    dues = [each["due"] for each in details if each["due"]]
+    check_campaign(ledger, what["campaign"], max(dues, default=None), what["note"])
+    return Visit(township, day, what, hazards, {}, own=details * len(hazards) if len(details) == 1 else details), asked
 
 
 def read_details(typed: Mapping[str, Any], day: date, said: Mapping[str, Any]) -> dict[str, Any]:
-    """What every hazard of the visit gets; said: by its item, unless something else was typed."""
+    """What a hazard of the visit gets; said: by its item, unless something else was typed."""
     due = options.read_due(typed["due"], day) or said.get("due")
     severity = "major" if typed["major"] else options.read_severity(typed["severity"]) or said.get("severity")
     each = {**said, **{name: typed[name] for name in ("owner", "location")}}
@@ -147,7 +152,7 @@ def show_visit(ledger: Database, visit: Visit, written: Sequence[Row], style: st
         category = words.word("category", visit.what["category"], messages.language)
         sentence = _("Clean visit recorded: {category}, {township}, {day}.")
         render.tell(sentence.format(category=category, township=place, day=visit.on))
-    elif not visit.each["due"]:
+    elif not all(details["due"] for details in visit.details()):
         render.tell(_("No deadline was given, so this will never show as overdue; give --due 7d next time."))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Annotated
@@ -90,9 +90,20 @@ def summarise_ledger(ctx: typer.Context, groups: list[str], rated: str) -> Sheet
         [*(replace(f, rank=0) for f in fields.pick_groups(groups)), *texts, *fields.pick_counts(counts)],
         summary.rows,
         total=summary.total,
-        notes=[*explain_rates(groups, rated), *count_unasked(summary), count_weak(summary.total)],
+        notes=[
+            *explain_rates(groups, rated),
+            *explain_kinds(groups),
+            *count_unasked(summary),
+            count_weak(summary.total),
+        ],
         urgent=("overdue",),
     )
+
+
+def explain_kinds(groups: list[str]) -> list[str]:
+    """Where the kinds of places are taken from, when they are asked for."""
+    sentence = _("Kinds of places are those that the register of sites has now, also for earlier visits.")
+    return [sentence] if "place_kind" in groups else []
 
 
 def count_unasked(summary: Summary) -> list[str]:
@@ -179,10 +190,24 @@ def export_ledger(
         else:
             sheet = select_ledger(ctx, ledger, chosen, hidden)
         render.show(sheet, style, output)
+        besides = queries.count_besides(ledger)
+    tell_besides(besides)
     if anonymous:
         render.tell(
             _("Roles stand for names; whom no column names may still be in a text: read it before you pass it on.")
         )
+
+
+def tell_besides(besides: Mapping[str, int]) -> None:
+    """Say what the ledger holds that no column of its export does."""
+    counts = {
+        "answer": plural("{count} answer of walks", "{count} answers of walks", besides.get("answer", 0)),
+        "counter": plural("{count} count", "{count} counts", besides.get("counter", 0)),
+        "illegal_case": plural("{count} entry of cases", "{count} entries of cases", besides.get("illegal_case", 0)),
+    }
+    if besides:
+        sentence = _("Not in these columns: {parts}, and the kinds of visits. They stay in the ledger.")
+        render.tell(sentence.format(parts=listing(counts[name] for name in besides)))
 
 
 def select_ledger(ctx: typer.Context, ledger: Database, columns: Sequence[Field], hidden: str | None) -> Sheet:
@@ -234,6 +259,8 @@ def read_groups(text: str) -> list[str]:
     if unknown or not groups:
         raise WrongUsage(
             _("Cannot summarise by {groups}.").format(groups=", ".join(unknown) or text),
-            todo=_("Choose from: {all}").format(all=", ".join(summaries.GROUPS)),
+            todo=_("Choose from: {all}").format(
+                all=options.name_choices({f.key: f.zh for f in fields.pick_groups(summaries.GROUPS)})
+            ),
         )
     return groups

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from inspect_cli import messages, prompts, render, settings
-from inspect_cli.commands import likeness, options
-from inspect_cli.errors import BadInput, Interrupted, WrongUsage
+from inspect_cli.commands import items, likeness, options
+from inspect_cli.errors import BadInput, Interrupted, Left, WrongUsage
 from inspect_cli.messages import _, listing, plural
 from inspect_cli.rules import catalog, fields, walking, words
 from inspect_cli.rules.numbers import number_of, read_numbers
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from inspect_cli.rules.checklists import Checklist, Item
 
-RECEIPT = ("number", "item", "description", "severity", "due", "owner")
+RECEIPT = ("number", "item", "description", "severity", "due", "owner", "on_spot")
 _PLAIN = re.compile(r"[\w@%+=:,./-]+")
 
 
@@ -54,17 +54,14 @@ class Round:
         self._scene, self._walk = scene, walk
         self._course = walk.course
         self._items = scene.items
-        self._course.codes = list(self._items)
         self._at = self._course.following()
 
     def run(self) -> str:
         """Ask until the walk is to be recorded ("yes"), or somebody quits ("quit") or is gone ("end")."""
-        while True:
-            with prompts.Keyboard() as keyboard:
-                wish = self._go_on(keyboard)
-            if wish != "no":
-                return wish
-            self._ask_hazard(self._items[self._at or ""])
+        with prompts.Keyboard() as keyboard:  # also while lines are asked for: no terminal cuts them
+            while (wish := self._go_on(keyboard)) == "no":
+                self._ask_hazard(self._items[self._at or ""])
+            return wish
 
     def _go_on(self, keyboard: prompts.Keyboard) -> str:
         """Take keys until one ends the walk, or a no asks for lines."""
@@ -81,8 +78,13 @@ class Round:
             elif wish == "finish":
                 self._at = None
             elif self._at:
-                self._walk.note(self._at, Given(wish))
-                self._at = self._course.following()
+                self._note(Given(wish))
+
+    def _note(self, given: Given) -> None:
+        """Keep the answer to the item that is asked, with what it asks."""
+        code = self._at or ""
+        self._walk.note(code, replace(given, asked=walking.sign_item(self._items[code])))
+        self._at = self._course.following()
 
     def _go_back(self) -> str | None:
         """From the end to what has no answer yet, if somebody came there too early; else to the item before."""
@@ -110,16 +112,23 @@ class Round:
         return "yes" if wish == "finish" else wish
 
     def _press(self, keyboard: prompts.Keyboard, hint: str, wanted: Sequence[str], item: Item | None) -> str:
-        render.put(hint, end=" ")
+        render.put(_glue(hint), end=" ")
+        told = False
         while True:
-            wish = walking.read_key(keyboard.press())
+            key = keyboard.press()
+            wish = walking.read_key(key)
             if wish in (*wanted, walking.END_OF_INPUT):
                 render.put(_words().get(wish or "", ""))
                 return str(wish)
             if item and wish in ("help", "info"):
                 render.put("")
                 render.put(_help() if wish == "help" else self._tell_item(item))
-                render.put(hint, end=" ")
+                render.put(_glue(hint), end=" ")
+            elif key.isspace() and keyboard.is_ahead():
+                continue  # typed ahead after a key, out of habit
+            else:
+                keyboard.forget()
+                told = told or tell_unknown(key, _glue(hint))
 
     def _tell_item(self, item: Item) -> str:
         checklist, lang = self._scene.checklist, messages.language
@@ -134,14 +143,23 @@ class Round:
     def _ask_hazard(self, item: Item) -> None:
         """The details of a no. Ctrl-C, or the end of input, goes back to the question, which then has no new answer."""
         before = self._course.said.get(item.code)
+        render.put(_glue(_("Enter takes what is in brackets · - takes it away · Ctrl-C: back to the question")), "dim")
         try:
             typed = ask_details(item, self._walk.plan, (before and before.hazard) or {})
         except (KeyboardInterrupt, Interrupted):
             render.tell("")
             return
         hazard = walking.make_hazard(self._scene.checklist, item, self._walk.plan.day, typed)
-        self._walk.note(item.code, Given("no", None, hazard))
-        self._at = self._course.following()
+        self._note(Given("no", None, hazard))
+
+
+def tell_unknown(key: str, hint: str) -> bool:
+    """Say that a key means nothing, and what does; True."""
+    named = _("Enter") if key.isspace() else f"“{key}”"
+    render.put("")
+    render.put(_("{key} means nothing here.").format(key=named), "dim")
+    render.put(hint, end=" ")
+    return True
 
 
 def ask_details(item: Item, plan: Plan, before: Mapping[str, Any]) -> dict[str, Any]:
@@ -184,30 +202,31 @@ def _ask_until(question: str, default: str, read: Callable[[str], Any]) -> Any:
 
 
 def go_through(scene: Scene, walk: Walk, style: str | None) -> bool:
-    """Ask on the terminal; at the end write the visit, show it, and say True. Raises Interrupted for who is gone."""
+    """Ask on the terminal; at the end write the visit, show it, and say True. Raises Left for who is gone."""
     try:
         wish = Round(scene, walk).run()
-    except KeyboardInterrupt:
+        if wish == "yes":
+            finish(scene, walk.course, style, walk)
+            return True
+    except (KeyboardInterrupt, Interrupted):
         wish = walking.END_OF_INPUT
-    if wish == "yes":
-        finish(scene, walk.course, style, walk)
-        return True
-    leave(scene, walk)
+    kept, command = leave(scene, walk)
+    render.put("")
     if wish != "quit":
-        raise Interrupted
+        raise Left(_("Stopped."), kept, command)
+    for line in filter(None, (kept, command)):
+        render.put(line)
     return False
 
 
-def leave(scene: Scene, walk: Walk) -> None:
-    """Say what is kept and how to go on; a walk without any answer is not kept."""
-    render.put("")
+def leave(scene: Scene, walk: Walk) -> tuple[str, str]:
+    """What is kept, and how to go on; a walk without any answer is not kept."""
     if not walk.course.said:
         walk.remove()
-        render.put(_("Nothing was answered, and nothing is kept."))
-        return
+        return _("Nothing was answered, and nothing is kept."), ""
     done = len(walk.course.answered())
-    render.put(plural("{count} item is answered, and kept.", "{count} items are answered, and kept.", done))
-    render.put(_("Go on: {command}").format(command=spell_command(scene.ledger, walk.plan)))
+    kept = plural("{count} item is answered, and kept.", "{count} items are answered, and kept.", done)
+    return kept, _("Go on: {command}").format(command=spell_command(scene.ledger, walk.plan))
 
 
 def finish(scene: Scene, course: Course, style: str | None, walk: Walk | None = None) -> None:
@@ -222,6 +241,7 @@ def finish(scene: Scene, course: Course, style: str | None, walk: Walk | None = 
     show_written(scene, written, style)
     if numbers:
         rows = queries.hazards_written(scene.ledger, numbers, scene.author.batch)
+        items.tell_unfounded(rows)
         likeness.tell_known(scene.ledger, wanted, rows)
 
 
@@ -254,7 +274,7 @@ def show_written(scene: Scene, written: Written, style: str | None) -> None:
 def say_outcome(course: Course, rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> None:
     """The counts, the hazards a line each, and what has no answer; on standard output."""
     render.say(tell_counts(course.count()))
-    render.show_receipt(Sheet(fields.pick_fields(columns), rows), None)
+    render.show_receipt(Sheet(fields.pick_fields(columns), rows), None, named=("on_spot",))
     if left := course.unanswered():
         render.say(_("Not answered: {codes}").format(codes=listing(left)))
 
@@ -312,6 +332,9 @@ def _stops(scene: Scene, row: Row) -> bool:
 
 def _tell_major(scene: Scene, row: Row) -> None:
     item = scene.items.get(row["item"] or "")
+    if item and item.severity == "major" and row["severity"] == "general":
+        told = _("By the list it is a major; it was recorded as general.")
+        render.put(_("{name}: {value}").format(name=number_of(row), value=told))
     when = item.major_when(messages.language) if item else None
     if when and row["severity"] != "major":
         sentence = _("{n} is a major if: {when}. Then: inspect-cli grade {n} --major --criterion TEXT")
@@ -328,16 +351,22 @@ def _tell_before(given: Given | None) -> list[str]:
     return [_("put off before")]
 
 
+def _glue(text: str) -> str:
+    """Parts with a dot between them, none of which is broken at the end of a line."""
+    return "\xa0· ".join(part.replace(" ", "\xa0") for part in text.split(" · "))
+
+
 def _hint() -> str:
     return _("y yes · n no · a n/a · l later · ? help:")
 
 
 def _help() -> str:
-    return _(
+    told = _(
         "y or 1: yes, no hazard · n or 2: no, a hazard · a or 3: does not apply here · l or 4: later, at the end · "
         "b or 5: back · i or 6: what the hazard is, and by which rule · f or 7: finish now · q or 8: quit, and go on "
         "another time"
     )
+    return "\n".join(told.split(" · "))
 
 
 def _words() -> dict[str, str]:

@@ -63,7 +63,7 @@ EndsOn = Annotated[str | None, typer.Option(metavar="DATE", help=_("Of an event:
 def add_site(
     ctx: typer.Context,
     township: InTownship,
-    name: Annotated[str, typer.Argument(metavar="NAME", help=_("What it is called."))],
+    name: Annotated[str, typer.Argument(metavar="NAME", help=_("The name of the site."))],
     code: Annotated[str | None, typer.Option(metavar="CODE", help=_("Its code; made if not given."))] = None,
     village: Village = None,
     kind: Kinds = None,
@@ -238,7 +238,9 @@ def read_cleared(typed: Sequence[str]) -> dict[str, None]:
             raise WrongUsage(
                 _("There is no field {name} that could be cleared.").format(name=text),
                 _("Nothing was written."),
-                _("Choose from: {all}").format(all=", ".join(CLEARED)),
+                _("Choose from: {all}").format(
+                    all=options.name_choices({f.key: f.zh for f in fields.pick_fields(CLEARED)})
+                ),
             )
         cleared |= {key: None, **({"also": None} if key == "kind" else {})}
     return cleared

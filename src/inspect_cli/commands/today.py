@@ -79,8 +79,8 @@ def tell_hours(shift: Row) -> Row:
 
 
 def name_list(campaign: Row) -> Row:
-    """A campaign with the command that lists what is open of it."""
-    return {**campaign, "todo": spell(("list", "--campaign", campaign["campaign"]))}
+    """A campaign with the command that shows how it goes."""
+    return {**campaign, "todo": spell(("campaign", "status", campaign["campaign"]))}
 
 
 def write_object(morning: Morning) -> str:

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from inspect_cli import messages, prompts, render, settings
-from inspect_cli.commands import items, options, rounds
+from inspect_cli.commands import items, options, resuming, rounds
 from inspect_cli.commands.rounds import Scene
-from inspect_cli.errors import BadInput, NothingFound, WrongUsage
+from inspect_cli.errors import NothingFound, WrongUsage
 from inspect_cli.messages import _, listing, plural
 from inspect_cli.rules import catalog, fields, words
 from inspect_cli.rules.body import tidy
@@ -62,7 +62,7 @@ Fresh = Annotated[
 ]
 Drop = Annotated[bool, typer.Option("--drop", help=_("Throw the unfinished walk there away."))]
 
-DRY = ("item", "description", "severity", "due", "owner", "rebound_of")
+DRY = ("item", "description", "severity", "due", "owner", "on_spot", "rebound_of")
 
 
 def walk_checklist(
@@ -87,6 +87,7 @@ def walk_checklist(
     blank: Blank = False,
     fresh: Fresh = False,
     drop: Drop = False,
+    yes: options.Yes = False,
     style: options.Format = None,
     output: options.Output = None,
     force: options.Force = False,
@@ -98,14 +99,15 @@ def walk_checklist(
         if category is None or township is None:
             list_unfinished(ledger, style, output)
             return
+        if drop:
+            resuming.drop(ledger, ctx.params)
+            return
         checklist, plan = read_plan(ledger, ctx.params, author.name)
         scene = Scene(ledger, plan, checklist, author)
         if blank:
-            print_blank(scene, style, output)
+            print_blank(begin_there(scene), style, output)
         elif answers is not None:
-            record_file(scene, answers, style, dry_run=dry_run)
-        elif drop:
-            drop_unfinished(scene)
+            record_file(begin_there(scene), answers, style, dry_run=dry_run)
         else:
             walk_on(scene, ctx.params, style)
 
@@ -127,21 +129,16 @@ def refuse_mixture(typed: Mapping[str, Any]) -> None:
         raise _wrong(_("--dry-run goes with --answers."), _("Give --answers FILE."))
     if typed["output"] and place and not typed["blank"]:
         raise _wrong(_("-o writes the blank list, or what is unfinished."), _("Give --print, or leave -o out."))
-    if place and not {"--answers", "--print", "--drop"}.intersection(ways) and not prompts.is_terminal():
-        raise _wrong(
-            _("Nobody is at a terminal to answer."),
-            _("Give the answers in a file with --answers FILE, or take the list on paper with --print."),
-        )
+    if typed["yes"] and not typed["drop"]:
+        raise _wrong(_("--yes goes with --drop."), _("Leave it out."))
 
 
 def read_plan(ledger: Database, typed: Mapping[str, Any], user: str) -> tuple[Checklist, Plan]:
-    """The list, and the walk that was typed. Raises WrongUsage for what cannot be read."""
+    """The list, and the walk that was typed, without its items yet. Raises WrongUsage for what cannot be read."""
     from inspect_cli.rules import checklists
 
-    today = settings.today()
-    day = options.read_day(typed["on"], today) or today
-    if day > today:
-        raise BadInput(_("{day} has not come yet.").format(day=day), _("Nothing was written."), _("Give --on DATE."))
+    day = options.read_past_day(typed["on"], settings.today())
+    resuming.refuse_missing(ledger, typed)
     category = queries.use_category(ledger, typed["category"])
     township = queries.find_township(ledger, typed["township"], day)
     checklist = checklists.read_checklist(catalog.categories()[category])
@@ -151,11 +148,10 @@ def read_plan(ledger: Database, typed: Mapping[str, Any], user: str) -> tuple[Ch
     what["site"] = row["name"] if row else tidy("site", typed["site"])
     what["village"] = tidy("village", typed["village"]) or (row["village"] if row else None)
     recording.build(Inspected, **what)  # what no entry may say is refused before the first question
-    kinds, state = read_place(ledger, row, typed, day)
-    asked = choose_items(checklist, kinds, state)
-    version, codes = f"{category} {checklist.version}", tuple(item.code for item in asked)
-    plan = Plan(make_id(), walks.ledger_id(ledger), township, day, what, tuple(kinds), state, version, codes)
-    return checklist, plan
+    kinds, state = resuming.read_place(ledger, row, typed, day)
+    told = tuple(name for name in ("place_kind", "state") if typed[name] is not None)
+    version, place = f"{category} {checklist.version}", (township, day, what, tuple(kinds), state)
+    return checklist, Plan(make_id(), walks.ledger_id(ledger), *place, version, (), told)
 
 
 def find_site(ledger: Database, township: str, typed: str | None, day: date) -> Row | None:
@@ -167,15 +163,6 @@ def find_site(ledger: Database, township: str, typed: str | None, day: date) -> 
     if row and places.is_ended(row, day):
         render.put(_("By the register {site} is no more since {day}.").format(site=row["name"], day=row["ended_on"]))
     return row
-
-
-def read_place(ledger: Database, row: Row | None, typed: Mapping[str, Any], day: date) -> tuple[list[str], str | None]:
-    """The kinds and the state of the place: as typed, else as the register says; none: not known."""
-    if typed["place_kind"] is not None:
-        kinds = [places.choose_kind(typed["place_kind"])]
-    else:
-        kinds = [words.read_word("place_kind", kind) or kind for kind in (places.kinds_of(row) if row else ())]
-    return kinds, options.read_key("site_state", typed["state"]) or (places.state_on(ledger, row, day) if row else None)
 
 
 def choose_items(checklist: Checklist, kinds: Sequence[str], state: str | None) -> list[Item]:
@@ -200,40 +187,54 @@ def choose_items(checklist: Checklist, kinds: Sequence[str], state: str | None) 
     return found
 
 
+def begin_there(scene: Scene) -> Scene:
+    """The same with what is asked at its place."""
+    plan = scene.plan
+    codes = tuple(item.code for item in choose_items(scene.checklist, plan.kinds, plan.state))
+    return replace(scene, plan=replace(plan, codes=codes))
+
+
 def walk_on(scene: Scene, typed: Mapping[str, Any], style: str | None) -> None:
     """Go on with the unfinished walk there, or begin one."""
-    earlier = [plan for plan, _course in walks.unfinished(scene.ledger) if plan.is_same_place(scene.plan)]
+    refuse_nobody()
+    earlier = resuming.find_earlier(scene.ledger, scene.plan)
     known = earlier[-1] if earlier and not typed["fresh"] else None
     if known and (done := walks.find_written(scene.ledger, known)):
         render.put(_("This walk was recorded already, before the program was stopped."))
-        finish_earlier(known)
+        resuming.finish_earlier([known])
         rounds.show_written(replace(scene, plan=known), done, style)
         return
-    if known:
-        refuse_other(typed, scene.plan, known)
-    walk = (walks.take_up(known) if known else None) or walks.begin(scene.plan)
+    walk = (go_on(scene, typed, known) if known else None) or walks.begin(begin_there(scene).plan)
     try:
         scene = replace(scene, plan=walk.plan)
         tell_beginning(scene, walk, anew=len(earlier) if not known else 0)
         recorded = rounds.go_through(scene, walk, style)
     finally:
         walk.close()
-    for plan in earlier if recorded else ():
-        finish_earlier(plan)
+    resuming.finish_earlier(earlier if recorded else ())
 
 
-def finish_earlier(plan: Plan) -> None:
-    """Remove a draft that is over."""
-    if walk := walks.take_up(plan):
-        walk.remove()
-        walk.close()
+def refuse_nobody() -> None:
+    """Raises WrongUsage when nobody is there to answer."""
+    if not prompts.is_terminal():
+        raise _wrong(
+            _("Nobody is at a terminal to answer."),
+            _("Give the answers in a file with --answers FILE, or take the list on paper with --print."),
+        )
+
+
+def go_on(scene: Scene, typed: Mapping[str, Any], known: Plan) -> Walk | None:
+    """The unfinished walk there, open, with what is asked now; None when it is gone."""
+    now = replace(resuming.renew(scene.ledger, known), catalog=scene.plan.catalog)
+    resuming.refuse_other(typed, scene.plan, now)
+    return resuming.take_up(scene, begin_there(replace(scene, plan=now)).plan)
 
 
 def tell_beginning(scene: Scene, walk: Walk, anew: int) -> None:
-    """Say which walk it is, how far it came, and whether the list is another by now."""
+    """Say which walk it is, and how far it came."""
     render.put(rounds.describe_visit(scene), "bold")
     if walk.course.said:
-        done, count = len(walk.course.answered()), len(walk.plan.codes)
+        done, count = walk.course.done(), len(walk.plan.codes)
         render.put(_("It goes on: {done} of {count} are answered. --fresh begins anew.").format(done=done, count=count))
     if anew:
         render.put(
@@ -242,24 +243,6 @@ def tell_beginning(scene: Scene, walk: Walk, anew: int) -> None:
                 "{count} unfinished walks there are kept until this one is recorded; --drop throws this one away.",
                 anew,
             )
-        )
-    version = f"{scene.checklist.category.key} {scene.checklist.version}"
-    if version != walk.plan.catalog:
-        gone = listing(code for code in walk.plan.codes if code not in scene.items) or "-"
-        sentence = _("The list was changed since the walk began ({before}, now {now}). No longer asked: {gone}")
-        render.put(sentence.format(before=walk.plan.catalog, now=version, gone=gone))
-
-
-def refuse_other(typed: Mapping[str, Any], plan: Plan, known: Plan) -> None:
-    """Raises WrongUsage when something was typed that differs from what the unfinished walk began with."""
-    wanted, fixed = _list_fixed(plan), _list_fixed(known)
-    other = [name for name in wanted if typed[name] and wanted[name] != fixed[name]]
-    if other:
-        raise _wrong(
-            _("The unfinished walk there was begun with another {options}.").format(
-                options=listing(f"--{name.replace('_', '-')}" for name in other)
-            ),
-            _("Leave it out to go on, or begin anew with --fresh."),
         )
 
 
@@ -319,18 +302,6 @@ def print_blank(scene: Scene, style: str | None, output: str | None) -> None:
         render.say(page.rstrip("\n"))
 
 
-def drop_unfinished(scene: Scene) -> None:
-    """Throw the newest unfinished walk there away. Raises NothingFound when there is none."""
-    for plan, course in reversed(walks.unfinished(scene.ledger)):
-        if plan.is_same_place(scene.plan) and (walk := walks.take_up(plan)):
-            walk.remove()
-            walk.close()
-            done = len(course.answered())
-            render.say(plural("Thrown away, with {count} answer.", "Thrown away, with {count} answers.", done))
-            return
-    raise NothingFound(_("No walk is unfinished there."))
-
-
 def list_unfinished(ledger: Database, style: str | None, output: str | None) -> None:
     """The walks that wait to go on, each with the command that does. Raises NothingFound when there is none."""
     townships = queries.township_names(ledger)
@@ -350,14 +321,6 @@ def list_unfinished(ledger: Database, style: str | None, output: str | None) -> 
         render.show(Sheet(fields.WALKS, rows), style, output)
     if not rows:
         raise NothingFound(_("No walk is unfinished."))
-
-
-def _list_fixed(plan: Plan) -> dict[str, Any]:
-    """What stays as it was when a walk began, by the names of the options, in a form that can be compared."""
-    what = plan.what
-    told = {name: what.get(name) for name in ("village", "location", "campaign", "note", "kind", "led_by")}
-    told |= {"on": plan.day, "by": list(what["inspectors"]), "place_kind": list(plan.kinds), "state": plan.state}
-    return told | {"department": list(what.get("departments") or ()), "count": what.get("counters")}
 
 
 def _wrong(what: str, todo: str) -> WrongUsage:

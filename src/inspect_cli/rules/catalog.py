@@ -22,23 +22,28 @@ INDEX = FOLDER / "index.json"
 ENDING = ".toml"
 LARGEST = 2**20  # bytes; a list has some dozens of items
 CORE = ("fire", "traffic", "forest_fire", "mines", "fireworks")  # always on, whatever a file says
+# What the home screen calls other columns, and what lists take for a filter: no category may be called so.
+RESERVED = frozenset(
+    ("township", "open", "major", "overdue", "due_soon", "fixed", "rebound", "oldest_days", "categories", "all")
+)
 _KEY = re.compile("[a-z][a-z0-9_]{0,39}")
 
 
 class Unreadable(ValueError):
-    """A file that is no list; line: where, counted from 1, if that is known."""
+    """A file that is no list; line, column: where, counted from 1, if that is known."""
 
-    def __init__(self, kind: str, line: str = "") -> None:
+    def __init__(self, kind: str, line: str = "", column: str = "") -> None:
         super().__init__(kind)
         self.kind = kind  # large, encoding, syntax
-        self.line = line
+        self.line, self.column = line, column
 
 
 @dataclass(frozen=True)
 class Category:
     """A category: its key in files, its names, what leads its item codes, whether it is always on, where its list is.
 
-    own: the list lies in the user's folder; at: the kinds of places that its items are asked at.
+    own: the list lies in the user's folder; replacing: it takes the place of a shipped one; at: the kinds of places
+    that its items are asked at.
     """
 
     key: str
@@ -49,6 +54,7 @@ class Category:
     prefix: str = ""
     path: Path = FOLDER
     own: bool = False
+    replacing: bool = False
     at: frozenset[str] = frozenset()
 
     def title(self, lang: str) -> str:
@@ -150,14 +156,19 @@ def read_toml(path: Path) -> dict[str, Any]:
     except UnicodeDecodeError:
         raise Unreadable("encoding") from None
     except (ValueError, RecursionError) as error:
-        line = re.search(r"line (\d+)", str(error))
-        raise Unreadable("syntax", line[1] if line else "") from None
+        where = re.search(r"line (\d+), column (\d+)", str(error))
+        raise Unreadable("syntax", *(where.groups() if where else ())) from None
+
+
+def is_key(text: str) -> bool:
+    """Whether a category may have this key."""
+    return _KEY.fullmatch(text) is not None
 
 
 def read_head(told: Any, path: Path) -> Category:
     """The category that a list of the user's own describes. Raises TypeError or KeyError when it names none."""
     category = _category(told["category"], path, own=True)
-    if not _KEY.fullmatch(category.key):
+    if not is_key(category.key):
         raise TypeError(category.key)
     return category
 
@@ -205,12 +216,14 @@ forget = _known.cache_clear  # for who changed the user's folder
 def _add_own(known: Known, path: Path) -> None:
     told = read_toml(path)
     category = read_head(told, path)
-    if any(_collide(category, known.categories.values())):  # else neither could be named any more
+    if category.key in RESERVED or any(_collide(category, known.categories.values())):  # else it could not be named
         raise ValueError(path)
     kinds = {key: Kind(key, *_texts(named, "zh", "en")) for key, named in told.get("places", {}).items()}
     before = known.categories.get(category.key)
     asked_at = frozenset(kind for item in told.get("item", ()) for kind in item.get("places", ()))
-    known.categories[category.key] = replace(category, core=bool(before and before.core), at=asked_at)
+    known.categories[category.key] = replace(
+        category, core=bool(before and before.core), replacing=before is not None, at=asked_at
+    )
     known.kinds.update({key: kind for key, kind in kinds.items() if key not in known.kinds})
 
 
@@ -221,7 +234,7 @@ def _category(head: dict[str, Any], path: Path, *, own: bool = False) -> Categor
         raise TypeError(path)
     aliases = _texts(dict(enumerate(aliases)), *range(len(aliases)))
     at = frozenset(head.get("at", ()))
-    return Category(key, zh, en, tuple(aliases), bool(head.get("core")), prefix, path, own, at)
+    return Category(key, zh, en, tuple(aliases), bool(head.get("core")), prefix, path, own, at=at)
 
 
 def _texts(told: dict[Any, Any], *keys: object) -> list[str]:

@@ -25,9 +25,9 @@ from inspect_cli.rules.slips import Fault
 
 LONGEST = 300
 _SHOWN = 5
-Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
-Code = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9]{0,11}-[0-9]{1,4}$")]
-Prefix = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9]{0,11}$")]
+Key = Annotated[str, StringConstraints(pattern=slips.KEY)]
+Code = Annotated[str, StringConstraints(pattern=slips.CODE)]
+Prefix = Annotated[str, StringConstraints(pattern=slips.PREFIX)]
 Line = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST, strip_whitespace=True)]
 Checked = Literal["text", "secondary", "memory"]
 
@@ -152,6 +152,10 @@ class Checklist(Part):
             if laws[citation.law].holds(day):
                 held.setdefault((citation.law, citation.verified), []).append(citation.article)
         return [_spell(laws[law], articles, verified, day, lang) for (law, verified), articles in held.items()]
+
+    def coming(self, day: date) -> list[Law]:
+        """The rules that are not in force yet on that day."""
+        return [law for law in self.law if law.start is not None and law.start > day]
 
     def find(self, typed: str) -> list[Item]:
         """The items that `typed` may mean: a code or its number, else a word of the text in either language."""

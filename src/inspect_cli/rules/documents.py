@@ -150,7 +150,10 @@ def check_subject(subject: Subject, document: str, day: date, today: date) -> No
             _("Leave it out; see: inspect-cli show {n}").format(n=number),
         )
     if day > today:
-        raise _stop(_("{n}: {day} has not come yet.").format(n=number, day=day), _("Give --on DATE."))
+        raise _stop(
+            _("{n}: {day} has not come yet.").format(n=number, day=day),
+            _("Give a day with --on that is not after today."),
+        )
     if day < subject.found_on:
         raise _stop(
             _("{n} was found on {found}, after {day}.").format(n=number, found=subject.found_on, day=day),

@@ -244,7 +244,10 @@ def _check_plan(case: Case) -> None:
 
 def _check_days(case: Case, act: Act, before: date) -> None:
     if act.on > act.today:
-        raise _stop(_("{n}: {day} has not come yet.").format(n=case.number, day=act.on), _("Give --on DATE."))
+        raise _stop(
+            _("{n}: {day} has not come yet.").format(n=case.number, day=act.on),
+            _("Give a day with --on that is not after today."),
+        )
     if act.on < before and not act.reason:
         raise _stop(
             _("{n}: {day} is before {before}, when the step before it happened.").format(

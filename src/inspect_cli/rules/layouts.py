@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
+from pathlib import Path
 from typing import Any
 
-from inspect_cli.messages import _, listing
+from inspect_cli.messages import _, listing, plural
 from inspect_cli.rules import catalog, checklists, fields, words
 from inspect_cli.rules.catalog import Category
 from inspect_cli.rules.checklists import Checklist, Item
@@ -14,6 +15,7 @@ from inspect_cli.rules.fields import BETWEEN_RULES
 from inspect_cli.rules.slips import Fault
 
 SCREEN = ("code", "text", "severity", "days", "stop", "advice", "basis", "question", "states", "places")
+_NAMED = 5
 _WORDED = ("text", "question", "major_when")  # on a screen in its language; files have both
 Row = dict[str, Any]
 
@@ -44,10 +46,42 @@ def _lay_category(category: Category, checklist: Checklist | None, used: Collect
         "items": None if items is None else len(items),
         "majors": None if items is None else sum(item.severity == "major" for item in items),
         "version": checklist.version if checklist else None,
-        "origin": "own" if category.own else "shipped",
+        "origin": "replacing" if category.replacing else "own" if category.own else "shipped",
         "use": "core" if category.core else "used" if category.key in used else "unused",
         "path": str(category.path),
     }
+
+
+def explain_lost(open_of: Mapping[str, int]) -> list[str]:
+    """A sentence for each category that no list here knows; open_of: key -> its open hazards."""
+    folder = catalog.user_folder()
+    return [
+        plural(
+            "No list here knows the category {category}, of which {count} hazard is open: put its file into {folder}",
+            "No list here knows the category {category}, of which {count} hazards are open: put its file into {folder}",
+            count,
+            category=key,
+            folder=folder,
+        )
+        for key, count in open_of.items()
+    ]
+
+
+def explain_own(paths: Collection[Path], today: date) -> list[str]:
+    """What is no slip in these lists of the user's own and may surprise: shipped ones replaced, rules to come."""
+    told = [
+        _("{path} takes the place of the list of {category} that comes with the program.").format(
+            path=category.path, category=category.key
+        )
+        for category in catalog.categories().values()
+        if category.replacing and category.path in paths
+    ]
+    sentence = _("{path}: {law} is cited from {day} on, when it begins.")
+    for path in paths:
+        checklist = checklists.inspect_file(path)[0] if path.parent != catalog.FOLDER else None
+        laws = checklist.coming(today) if checklist else []
+        told += [sentence.format(path=path, law=law.id, day=law.start) for law in laws]
+    return told
 
 
 def list_items(checklist: Checklist, items: Sequence[Item], day: date) -> list[Row]:
@@ -95,7 +129,7 @@ def lay_card(checklist: Checklist, row: Mapping[str, Any], lang: str) -> tuple[s
     names = ("question", "severity", "major_when", "days", "stop", "advice", "places", "states", "department")
     facts = [(shown[name].title(lang), fields.cell(shown[name], _raised(worded[name]), lang)) for name in names]
     basis = row["basis"] if lang == "zh" else row["basis_en"]
-    rules = str(basis).split(BETWEEN_RULES) if basis else [_("none in force on that day")]
+    rules = str(basis).split(BETWEEN_RULES) if basis else [_("none known for that day")]
     facts += [(shown["basis"].title(lang) if n == 0 else "", rule) for n, rule in enumerate(rules)]
     facts.append((shown["version"].title(lang), checklist.version))
     return f"{row['code']} {worded['text']}", [(name, value) for name, value in facts if value]
@@ -105,12 +139,18 @@ def _raised(value: Any) -> Any:
     return None if value is False else value
 
 
-def explain_list(checklist: Checklist, count: int, lang: str) -> list[str]:
-    """What is said below the items of a list: its version, how many are shown, what its writer notes."""
+def explain_list(checklist: Checklist, rows: Sequence[Mapping[str, Any]], lang: str) -> list[str]:
+    """What is said below the items of a list: its version, how many are shown, which lack a basis, its writer's note.
+
+    rows: of `list_items`.
+    """
     note = checklist.category.note_zh if lang == "zh" else checklist.category.note_en
     shown = _("{shown} of {count} items, list of {version}.")
-    told = shown.format(shown=count, count=len(checklist.item), version=checklist.version)
-    return [told, *([note] if note else [])]
+    told = [shown.format(shown=len(rows), count=len(checklist.item), version=checklist.version)]
+    if without := [row["code"] for row in rows if not row["basis"]]:
+        named = listing([*without[:_NAMED], *(["…"] if len(without) > _NAMED else [])])
+        told.append(_("No basis is known for that day: {items}").format(items=named))
+    return [*told, *([note] if note else [])]
 
 
 def _name_kind(checklist: Checklist, key: str, lang: str) -> str:

@@ -17,6 +17,9 @@ from inspect_cli.rules.body import find_unsafe
 from inspect_cli.rules.catalog import Unreadable
 
 WHOLE = "-"  # the item of a fault of the whole file
+KEY = r"^[a-z][a-z0-9_]{0,39}$"
+PREFIX = r"^[A-Z][A-Z0-9]{0,11}$"
+CODE = r"^[A-Z][A-Z0-9]{0,11}-[0-9]{1,4}$"
 _SHOWN = 60  # characters of a wrong value
 
 
@@ -35,9 +38,9 @@ def explain_unread(path: Path, error: Exception) -> Fault:
     sentences = {
         "large": _("is larger than 1 MB, too large for a list"),
         "encoding": _("is not written in UTF-8"),
-        "syntax": _("line {line} is not TOML") if error.line else _("is not TOML"),
+        "syntax": _("line {line}, column {column} is not TOML") if error.line else _("is not TOML"),
     }
-    return Fault(path, WHOLE, sentences[error.kind].format(line=error.line))
+    return Fault(path, WHOLE, sentences[error.kind].format(line=error.line, column=error.column))
 
 
 def find_faults(path: Path, told: Mapping[str, Any], errors: Iterable[Mapping[str, Any]]) -> list[Fault]:
@@ -46,6 +49,7 @@ def find_faults(path: Path, told: Mapping[str, Any], errors: Iterable[Mapping[st
     found = [_describe(told, error) for error in errors if error["type"] != "too_short" or not error["input"]]
     found += _find_doubles(told)
     found += _find_times(told)
+    found += _find_reserved(told)
     found += _find_collisions(told, path)
     found += _find_renamed(told)
     found += _find_lost(told)
@@ -81,6 +85,14 @@ def _find_times(told: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         start, end = law.get("from"), law.get("to")
         if type(start) is type(end) is date and end < start:
             yield _call(law, "law"), _("ends on {end}, before it begins").format(end=end)
+
+
+def _find_reserved(told: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """A key that something else is called by, so that its column could not be told from the other."""
+    head = told.get("category")
+    key = head.get("key") if isinstance(head, dict) else None
+    if isinstance(key, str) and key in catalog.RESERVED:
+        yield "category", _("the key {key} is taken by something else: choose another").format(key=key)
 
 
 def _find_collisions(told: Mapping[str, Any], path: Path) -> Iterator[tuple[str, str]]:
@@ -168,6 +180,12 @@ def _describe(told: Mapping[str, Any], found: Mapping[str, Any]) -> tuple[str, s
 
 def _explain(found: Mapping[str, Any]) -> str:
     limits = dict(found.get("ctx", {}))
+    rules = {
+        KEY: _("small letters, digits and _, a letter first, at most 40, such as bottled_gas"),
+        PREFIX: _("capital letters and digits, a letter first, at most 12, such as GAS"),
+        CODE: _("the prefix of the list, a hyphen and at most four digits, such as GAS-01"),
+    }
+    limits["rule"] = rules.get(limits.get("pattern", ""), "")
     limits["expected"] = str(limits.get("expected", "")).replace(" or ", ", ").replace("'", "")
     sentences = {
         "missing": _("is missing"),
@@ -175,7 +193,11 @@ def _explain(found: Mapping[str, Any]) -> str:
         "string_too_short": _("is empty"),
         "too_short": _("is empty"),
         "string_too_long": _("is longer than {max_length} characters"),
-        "string_pattern_mismatch": _("“{input}” is not written as it must be: {pattern}"),
+        "string_pattern_mismatch": _("“{input}” is not written as it must be: {rule}"),
+        "model_type": _("must be a table"),
+        "model_attributes_type": _("must be a table"),
+        "dict_type": _("must be a table"),
+        "tuple_type": _("must be a list"),
         "literal_error": _("“{input}” is none of {expected}"),
         "greater_than_equal": _("{input} is less than {ge}"),
         "less_than_equal": _("{input} is more than {le}"),

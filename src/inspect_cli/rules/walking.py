@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from inspect_cli import messages
 from inspect_cli.rules import words
@@ -59,11 +59,29 @@ _SAID = {
 
 @dataclass(frozen=True)
 class Given:
-    """What was said to an item: yes, no, na, later or left; why; for a no the fields of its hazard."""
+    """What was said to an item: yes, no, na, later or left; why; for a no the fields of its hazard.
+
+    asked: the sign of what the item asked then, as `sign_item` gives it; none: not known.
+    """
 
     answer: str
     note: str | None = None
     hazard: Mapping[str, Any] | None = None
+    asked: str | None = None
+
+
+class Change(NamedTuple):
+    """How what is asked differs from what it was when somebody left, by codes.
+
+    other: answered, and asks something else now; gone: no longer asked; found: of those, with a hazard that stays;
+    new: not asked before; forgotten: whose answers do not hold any more.
+    """
+
+    other: list[str]
+    gone: list[str]
+    found: list[str]
+    new: list[str]
+    forgotten: list[str]
 
 
 @dataclass
@@ -87,12 +105,32 @@ class Course:
             before is not None and before.answer in (PUT_OFF, LEFT) and all(each in self.said for each in self.codes)
         )
         if given.answer == PUT_OFF and again:
-            given = Given(LEFT)
+            given = Given(LEFT, asked=given.asked)
         self.said[code] = given
         if code in self.trail:
             self.trail.remove(code)
         self.trail.append(code)
         return given
+
+    def compare(self, signs: Mapping[str, str]) -> Change:
+        """What is another when these items are asked from now on, code -> sign, in their order.
+
+        What was answered to another question, or is no longer asked, does not hold; but a hazard that was found was
+        seen, and stays although nobody asks for it any more.
+        """
+        other = [code for code in signs if code in self.said and self.said[code].asked not in (None, signs[code])]
+        gone = [code for code in self.codes if code not in signs]
+        found = [code for code in gone if code in self.said and self.said[code].hazard]
+        new = [code for code in signs if code not in self.codes and code not in self.said]
+        lost = [code for code in gone if code in self.said and code not in found]
+        return Change(other, gone, found, new, [*other, *lost])
+
+    def go_on(self, codes: Sequence[str], forgotten: Iterable[str]) -> None:
+        """These items are asked from now on, and what was said to the forgotten ones does not hold any more."""
+        self.codes = codes
+        for code in forgotten:
+            self.said.pop(code, None)
+        self.trail[:] = [code for code in self.trail if code in self.said]
 
     def before(self, code: str | None) -> str | None:
         """The item that was asked before this one (None: before the end); itself when it was the first."""
@@ -105,6 +143,10 @@ class Course:
         every = [*self.codes, *(code for code in self.said if code not in self.codes)]
         return [code for code in every if code in self.said and self.said[code].answer in ANSWERS]
 
+    def done(self) -> int:
+        """How many of the items that are asked have an answer."""
+        return len(self.codes) - len(self.unanswered())
+
     def unanswered(self) -> list[str]:
         """The items that have none."""
         done = set(self.answered())
@@ -114,6 +156,14 @@ class Course:
         """How many yes, no and na there are, and how many without an answer."""
         counted = Counter(self.said[code].answer for code in self.answered())
         return {**{answer: counted[answer] for answer in ANSWERS}, "unanswered": len(self.unanswered())}
+
+
+def sign_item(item: Item) -> str:
+    """A sign of what an item asks, in both languages: another text or question has another one."""
+    import hashlib
+
+    asked = repr((item.zh, item.en, item.question_zh, item.question_en))
+    return hashlib.sha256(asked.encode()).hexdigest()[:16]
 
 
 def read_key(sign: str) -> str | None:

@@ -137,7 +137,7 @@ MISSES = {  # why a hazard will miss the end of its campaign, the worst first
     "to_verify": "待复查",
     "pace": "按当前进度来不及",
 }
-ORIGINS = {"shipped": "自带", "own": "自有"}  # of a checklist
+ORIGINS = {"shipped": "自带", "own": "自有", "replacing": "自有，替换自带"}  # of a checklist
 USES = {"core": "核心", "used": "启用", "unused": "未启用"}  # of a category
 GAPS = {  # the worst first
     "empty_register": "登记为空",

@@ -57,7 +57,7 @@ class Asked(NamedTuple):
 
 
 def select(asked: Asked, on: date, left_out: Collection[str] = (), *, since: date | None = None) -> Selection:
-    """What a report is about, as it stands on a day; categories that are left out unless its campaign names some.
+    """What a report is about, as it stands on a day, without the categories that its form leaves out.
 
     since: another first day than that of the report.
     """
@@ -67,7 +67,7 @@ def select(asked: Asked, on: date, left_out: Collection[str] = (), *, since: dat
         selection = queries.select(on, township=asked.township)
     selection.add("since", since=since or asked.span.first)
     selection.add("until", until=asked.span.last)
-    if left_out and not (asked.campaign and asked.campaign["categories"]):
+    if left_out:
         selection.add("leave_out", leave_out=list(left_out))
     return selection
 

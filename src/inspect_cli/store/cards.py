@@ -100,7 +100,8 @@ def _quote(card: Row, lang: str) -> list[tuple[str, str]]:
     """What the hazard keeps of its item, a line for each rule of the basis; the documents that were issued."""
     titles = {f.key: f.title(lang) for f in fields.QUOTED}
     basis = card["basis"] if lang == "zh" else card["basis_en"] or card["basis"]
-    rules = basis.split(fields.BETWEEN_RULES) if basis else []
+    none = [_("none known for that day")] if card["catalog"] else []
+    rules = basis.split(fields.BETWEEN_RULES) if basis else none
     issued = (one.partition(" ") for one in (card["issued"] or "").split("、"))
     documents = (f"{words.word('document', kind, lang)} {notice}".strip() for kind, _blank, notice in issued)
     return [

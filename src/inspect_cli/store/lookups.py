@@ -228,5 +228,14 @@ def _lists(table: Table) -> None:
 
 _visits = (photo, answer, counter, hazard, inspection)
 _registers = (site_state, site, illegal_case, village, zone, department, responsibility, duty, spot_check, report)
+
+
+def _counts(table: Table) -> None:
+    """`count_TABLE` is how many rows the table has."""
+    STATEMENTS[f"count_{table.name}"] = lambda: Query(select(func.count().label("total")).select_from(table))
+
+
+for _table in (answer, counter, illegal_case):
+    _counts(_table)
 for _table in (*_visits, *_registers, category, township, campaign, series, batch):
     _lists(_table)

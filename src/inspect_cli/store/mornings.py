@@ -9,7 +9,7 @@ from typing import Any
 
 from inspect_cli import settings
 from inspect_cli.rules.deadlines import DUE_SOON_DAYS
-from inspect_cli.store import coverage, queries
+from inspect_cli.store import campaigns, coverage, queries
 from inspect_cli.store.database import Database, Row
 
 WORST = 5
@@ -30,7 +30,7 @@ class Line:
 class Morning:
     """What a day begins with. worst: the most urgent of what is overdue; duty: the shifts that begin on the day.
 
-    campaigns: those that run, each with `campaign`, `days_left` and `open`, what is open of it.
+    campaigns: those that run, each with `campaign`, `days_left` and `open`, what is open of all that belongs to it.
     """
 
     lines: Sequence[Line]
@@ -49,7 +49,7 @@ def read_morning(database: Database, today: date, township: str | None = None) -
     search: dict[str, Any] = {"township": township, "open": True}
     late = queries.select(today, **search, overdue=True)
     lines = [*_count_hazards(database, today, township), *_count_places(database, today, township)]
-    running = [_follow(database, row, today, search) for row in queries.campaigns(database) if _runs(row, today)]
+    running = [row for row in campaigns.read_campaigns(database, today) if row["days_left"] is not None]
     shifts = database.rows("shifts", {"first": today, "last": today}, ["between"], order="day")
     duty = [row for row in shifts if township in (None, row["township"])]
     unit = ("--unit", _typed(database, township)) if township else ()
@@ -61,7 +61,7 @@ def read_morning(database: Database, today: date, township: str | None = None) -
         lines,
         list(queries.hazards(database, late, today, limit=WORST)),
         duty,
-        sorted(running, key=lambda row: (row["days_left"], row["campaign"])),
+        [_follow(database, row, today, township) for row in running],
     )
 
 
@@ -98,15 +98,11 @@ def _typed(database: Database, township: str) -> str:
     return name if [*names.values()].count(name) == 1 else township
 
 
-def _runs(campaign: Row, today: date) -> bool:
-    start, end = campaign["start"], campaign["end"]
-    return end is not None and today <= end and (start is None or start <= today)
-
-
-def _follow(database: Database, campaign: Row, today: date, search: dict[str, Any]) -> Row:
-    name = campaign["name"]
-    held = queries.count_hazards(database, queries.select(today, campaign=name, **search))
-    return {"campaign": name, "days_left": (campaign["end"] - today).days, "open": held}
+def _follow(database: Database, campaign: Row, today: date, township: str | None) -> Row:
+    belonging = campaigns.belong(campaign, today, township)
+    belonging.add("open")
+    held = queries.count_hazards(database, belonging)
+    return {"campaign": campaign["name"], "days_left": campaign["days_left"], "open": held}
 
 
 def _count_walks(database: Database) -> int:

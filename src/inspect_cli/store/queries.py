@@ -76,6 +76,12 @@ def last_number(database: Database, code: str) -> int:
     return max((row["last"] for row in database.rows("numbers_used", {"code": code}, ["code"])), default=0)
 
 
+def count_besides(database: Database) -> dict[str, int]:
+    """How many answers of walks, counts of visits and cases there are, which the columns of the ledger do not hold."""
+    counted = {name: database.rows(f"count_{name}")[0]["total"] for name in ("answer", "counter", "illegal_case")}
+    return {name: total for name, total in counted.items() if total}
+
+
 def count_entries(database: Database) -> int:
     """How many entries the journal has, by its heads."""
     return sum(row["last_seq"] for row in database.rows("township_heads"))
@@ -157,6 +163,30 @@ def find_category(typed: str) -> str:
         sentence = _("A list of your own cannot be read: {files}. See: inspect-cli category check")
         problem.todo = f"{problem.todo} {sentence.format(files=files)}"
     raise problem
+
+
+def find_kept_category(database: Database, typed: str) -> str:
+    """The same; also one that no list here knows any more, by its key, if the ledger has something of it."""
+    if catalog.find_category(typed):
+        return find_category(typed)
+    key = typed.strip().lower()
+    asked, filters = {"category": key}, ["category"]
+    if catalog.is_key(key) and (
+        database.rows("hazard_total", asked, filters)[0]["total"]
+        or database.rows("clean_visits", asked, filters, order="written", limit=1)
+    ):
+        return key
+    return find_category(typed)
+
+
+def count_lost(database: Database, today: date) -> dict[str, int]:
+    """The categories of open hazards that no list here knows: key -> how many are open."""
+    asked = {"today": today, "soon": today, "township": None}
+    counted: dict[str, int] = defaultdict(int)
+    for row in database.rows("open_counts", asked):
+        if row["category"] not in catalog.categories():
+            counted[row["category"]] += row["open"]
+    return dict(sorted(counted.items()))
 
 
 def used_categories(database: Database) -> list[str]:

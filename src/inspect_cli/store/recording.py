@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import zip_longest
@@ -45,8 +45,8 @@ _TITLES = register_fields.TITLES | {f.key: f for f in (*fields.DETAILS, *fields.
 class Visit:
     """A visit as typed.
 
-    what: fields of the visit; each: fields that every one of its hazards gets; links: for each hazard the number of the
-    closed one that it repeats.
+    what: fields of the visit; each: fields that every one of its hazards gets; own: for each hazard, where they differ,
+    the fields that it alone gets; links: for each hazard the number of the closed one that it repeats.
     """
 
     township: str
@@ -55,6 +55,11 @@ class Visit:
     hazards: Sequence[str]
     each: dict[str, Any]
     links: Sequence[str | None] = ()
+    own: Sequence[Mapping[str, Any]] = ()
+
+    def details(self) -> list[dict[str, Any]]:
+        """All that each of its hazards gets besides its text, in their order."""
+        return [{**self.each, **own} for own in self.own or [{}] * len(self.hazards)]
 
 
 def sign(user: str) -> Author:
@@ -70,8 +75,8 @@ def record_visit(database: Database, visit: Visit, author: Author) -> list[Numbe
     """Write one visit with its hazards; their new numbers, known only once they are on the disk."""
     code = author.code
     findings = [
-        build(Finding, id=make_id(), number=f"{code}-0", description=text, rebound_of=earlier, **visit.each)
-        for text, earlier in zip_longest(visit.hazards, visit.links)
+        build(Finding, id=make_id(), number=f"{code}-0", description=text, rebound_of=earlier, **details)
+        for text, details, earlier in zip_longest(visit.hazards, visit.details(), visit.links)
     ]
     inspected = build(Inspected, **visit.what)
     with database.writing():

@@ -12,7 +12,7 @@ import os
 import sys
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -22,7 +22,7 @@ from inspect_cli.errors import StorageProblem
 from inspect_cli.messages import _, explain
 from inspect_cli.rules.entries import Answered, Finding, Inspected, read_body
 from inspect_cli.rules.numbers import Number
-from inspect_cli.rules.walking import Course, Given
+from inspect_cli.rules.walking import Change, Course, Given
 from inspect_cli.store import journal
 from inspect_cli.store.database import Database
 from inspect_cli.store.ids import make_id
@@ -32,6 +32,7 @@ from inspect_cli.store.recording import build
 _VERSION = 1
 _ENDING = ".jsonl"
 _DAYS = ("due", "first_due", "fixed_on")
+_RENEWED = ("kinds", "state", "catalog", "codes")  # what of a plan may be another when somebody goes on
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,8 @@ class Plan:
     """What a walk begins with and keeps to its end.
 
     id: of the visit's entry; ledger: the id of the store; what: fields of `Inspected`; kinds, state: of the place;
-    catalog: category and version of the list; codes: the items that are asked.
+    catalog: category and version of the list; codes: the items that are asked; typed: which of `place_kind` and `state`
+    somebody typed, so that the register does not say them.
     """
 
     id: str
@@ -51,6 +53,7 @@ class Plan:
     state: str | None
     catalog: str
     codes: Sequence[str]
+    typed: Sequence[str] = ()
 
     def is_same_place(self, other: Plan) -> bool:
         """Whether the other is a walk through the same list at the same place, in the same ledger."""
@@ -86,6 +89,22 @@ class Walk:
         except OSError as error:
             self._take_back(code, *before)
             raise _unwritable(error, kept=True) from error
+
+    def renew(self, plan: Plan, signs: Mapping[str, str]) -> Change:
+        """Go on by what holds now: the list, and the kind and state of the place. What is another than it was.
+
+        signs: of the items that are asked, by code. It is on the disk when this returns; raises StorageProblem.
+        """
+        change = self.course.compare(signs)
+        now = {name: getattr(plan, name) for name in _RENEWED}
+        if change.forgotten or any(_plain(now[name]) != _plain(getattr(self.plan, name)) for name in _RENEWED):
+            try:
+                _add_line(self._file, {**now, "forgotten": change.forgotten})
+            except OSError as error:
+                raise _unwritable(error, kept=True) from error
+            self.plan = replace(self.plan, **now)
+            self.course.go_on(plan.codes, change.forgotten)
+        return change
 
     def remove(self) -> None:
         """The walk is over: its draft goes."""
@@ -260,7 +279,11 @@ def _read_draft(content: bytes, path: Path) -> tuple[Plan, Course] | None:
         plan = Plan(**{**head, "day": date.fromisoformat(head["day"])})
         course = Course(plan.codes)
         for event in events:
-            given = Given(event["answer"], event.get("note"), event.get("hazard"))
+            if "codes" in event:
+                plan = replace(plan, **{name: event[name] for name in _RENEWED})
+                course.go_on(plan.codes, event["forgotten"])
+                continue
+            given = Given(event["answer"], event.get("note"), event.get("hazard"), event.get("asked"))
             course.take(event["item"], given)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise StorageProblem(
@@ -284,6 +307,10 @@ def _add_line(file: int, content: Mapping[str, Any]) -> None:
         with suppress(OSError):
             os.ftruncate(file, end)
         raise
+
+
+def _plain(value: Any) -> Any:
+    return list(value) if isinstance(value, tuple) else value
 
 
 def _spell(value: Any) -> Any:

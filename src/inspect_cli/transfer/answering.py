@@ -54,7 +54,7 @@ def read_answers(path: str, checklist: Checklist, codes: Sequence[str], day: dat
     codes: the items that are asked at the place; day: of the visit. Raises BadInput with every fault: line, column,
     value, rule; StorageProblem when the file cannot be read.
     """
-    rows = list(_read_json(path) if Path(path).suffix.lower() == ".json" else _read_table(path))
+    rows = _read_rows(path)
     said: dict[str, Given] = {}
     faults: list[Fault] = []
     seen: dict[str, int] = {}
@@ -70,6 +70,17 @@ def read_answers(path: str, checklist: Checklist, codes: Sequence[str], day: dat
     if faults:
         raise _refuse_all(path, faults)
     return said
+
+
+def _read_rows(path: str) -> list[Row]:
+    """The rows of the file. What the readers of an import complain of is said in the words of a walk."""
+    try:
+        return list(_read_json(path) if Path(path).suffix.lower() == ".json" else _read_table(path))
+    except Problem as problem:
+        problem.saved = _("Nothing was recorded.")
+        if "--encoding" in problem.todo:  # an option of import alone
+            problem.todo = _("Save the file as CSV UTF-8 and run the command again.")
+        raise
 
 
 def _find_item(row: Row, checklist: Checklist, codes: Sequence[str], seen: dict[str, int]) -> str:
@@ -209,18 +220,27 @@ def _match(path: str, cells: Sequence[str]) -> list[str | None]:
     ):
         if wrong:
             raise _refuse(
-                sentence.format(path=path, columns=listing(wrong)),
-                _("The first line must hold these names: {names}").format(names=", ".join(_KEYS)),
+                sentence.format(path=path, columns=listing(map(_name_column, wrong))),
+                _("The first line must hold these names: {names}").format(names=listing(map(_name_column, _KEYS))),
             )
     return columns
+
+
+def _name_column(key: str) -> str:
+    """What a column may be called in a file; a name that is none stays as it is."""
+    titles = {f.key: f.title("zh") for f in fields.SAID} if messages.language == "zh" else {}
+    return titles.get(key, key)
 
 
 def _read_json(path: str) -> Iterator[Row]:
     encoding = decoding.find_encoding(path).encoding
     try:
         told = json.loads(Path(path).read_text(encoding=encoding).removeprefix("\ufeff"))
+    except json.JSONDecodeError as error:
+        where = _("{path} is no JSON: line {line}, column {column}.")
+        raise _refuse(where.format(path=path, line=error.lineno, column=error.colno)) from error
     except (ValueError, RecursionError) as error:
-        raise _refuse(_("{path} is no JSON: {error}").format(path=path, error=error)) from error
+        raise _refuse(_("{path} is no JSON.").format(path=path)) from error
     except OSError as error:
         raise decoding.unreadable(path, error) from error
     if not isinstance(told, list) or not all(isinstance(each, dict) for each in told):
@@ -261,4 +281,4 @@ def _shorten(value: str) -> str:
 
 
 def _refuse(what: str, todo: str = "") -> BadInput:
-    return BadInput(what, _("Nothing was written."), todo or _("Mend the file and run the command again."))
+    return BadInput(what, _("Nothing was recorded."), todo or _("Mend the file and run the command again."))

@@ -184,7 +184,9 @@ def _objects(sheet: Sheet) -> Iterator[str]:
     inside = {key for keys in sheet.nested.values() for key in keys}
     flat = [f.key for f in sheet.fields if f.key not in inside]
     for row in sheet.rows:
-        deep = {name: {key: row.get(key) for key in keys} for name, keys in sheet.nested.items()}
+        deep = {
+            name: {key.removeprefix(f"{name}."): row.get(key) for key in keys} for name, keys in sheet.nested.items()
+        }
         yield encode({**{key: row.get(key) for key in flat}, **deep})
 
 

@@ -150,7 +150,7 @@ def _basis(matter: Matter, lang: str) -> str:
     row = matter.row
     basis = (row["basis_en"] if lang == "en" else row["basis"]) or row["basis"]
     if not basis:
-        return NOTHING
+        return _("none known for that day") if row["catalog"] else NOTHING
     return "\n".join([basis, *([_("(list {version})").format(version=row["catalog"])] if row["catalog"] else [])])
 
 

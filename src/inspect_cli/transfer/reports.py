@@ -124,6 +124,8 @@ def _make_form(database: Database, asked: Asked, moment: Moment, name: str, know
     if profile.period == "year" and asked.kind == "monthly" and profile.by == "category":
         first = date(last.year, 1, 1)
     on = moment.cut_off.date()
+    if asked.campaign and asked.campaign["categories"]:  # what it is about is counted, whatever the form leaves out
+        profile = profile.model_copy(update={"leave_out": ()})
     selection = briefing.select(asked, on, profile.leave_out, since=first)
     summary = tallying.tally_so_far(database, profile.by, selection, profile.counted, profile.rate, asked.start)
     profile, summary = _fill_in(profile, summary, known)
