@@ -314,8 +314,8 @@ class _Typed:
         return bool(self._text)
 
     def forget(self) -> None:
-        """Leave out what arrived together and was not taken."""
-        self._text = ""
+        """Leave out what arrived together and was not taken, up to an end of input."""
+        self._text = _END_OF_INPUT if any(sign in self._text for sign in _ENDS_OF_INPUT) else ""
 
     def take_over(self) -> None:
         """Keep what the terminal holds as keys, before it begins to hold lines."""
@@ -347,7 +347,8 @@ def _width(sign: str) -> int:
 
 _END_OF_INPUT = "\x04"
 _ENTER = ("\n", "\r")
-_LINE_ENDS = (*_ENTER, _END_OF_INPUT, "\x00")
+_ENDS_OF_INPUT = (_END_OF_INPUT, "\x00")
+_LINE_ENDS = (*_ENTER, *_ENDS_OF_INPUT)
 _TAKE_BACK: dict[str, Callable[[str], str]] = {
     "\x7f": lambda line: line[:-1],
     "\b": lambda line: line[:-1],

@@ -257,6 +257,25 @@ def test_no_rule_in_force_is_no_basis(run: Run, three_townships: Path, own_list:
     assert "none known for that day" in run("show 1").out
 
 
+def test_a_walk_tells_it_too(run: Run, three_townships: Path, own_list: Path) -> None:
+    """A walk on a day for which its list knows no basis says so of each hazard; on another day it does not."""
+    Path("answers.csv").write_text("item,answer\nLPG-04,no\nLPG-02,no\n", encoding="utf-8")
+    before = run("walk lpg 东岔街道 --site 饭店 --on 2017-12-31 --answers answers.csv")
+    since = run("walk lpg 东岔街道 --site 别处 --on 2019-12-31 --answers answers.csv")
+
+    assert (before.code, since.code) == (0, 0)
+    assert "The list knows no basis for that day: CG-1, CG-2" in before.out + before.err
+    assert "knows no basis" not in since.out + since.err
+
+
+def test_the_page_of_a_notice_says_it(run: Run, three_townships: Path, own_list: Path) -> None:
+    """Where the list knew no basis for the day, the document says that none is known."""
+    run("add lpg 东岔街道 --item 2 --on 2017-12-31 --site 供应点")
+    assert run("notice 1 --unit 某局 --unit-kind department -o notice.md").code == 0
+
+    assert "none known for that day" in Path("notice.md").read_text(encoding="utf-8")
+
+
 @pytest.mark.parametrize("later", ["changed", "broken", "gone"])
 def test_a_later_list_changes_no_hazard(
     later: str, run: Run, three_townships: Path, own_list: Path, card: Card, ledger_path: Path

@@ -105,6 +105,7 @@ def test_an_unknown_group_is_refused(run: Run, mixed_hazards: Path) -> None:
     assert (result.code, result.out) == (2, "")
     assert "colour" in result.err
     assert "category" in result.err
+    assert "township 乡镇、" in run("--lang zh summary --by colour").err
 
 
 def test_a_summary_in_a_file_has_its_total(run: Run, mixed_hazards: Path) -> None:

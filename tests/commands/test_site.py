@@ -155,6 +155,21 @@ def test_what_cannot_be_set(run: Run, mine: Path, refuse: Refuse, words: str, co
     assert said in refuse(f"site set {words}", code=code)
 
 
+def test_in_chinese_fields_and_states_have_their_words(run: Run, mine: Path) -> None:
+    """What may be cleared, and which states there are, is shown with its Chinese words; in English by keys alone."""
+    cleared = run("--lang zh site set 石炭沟 M1 --clear code").err
+    state = run("--lang zh site list --state asleep").err
+
+    assert "regulator 监管部门、" in cleared
+    assert "producing 生产、stopped 停产" in state
+    assert "监管部门" not in run("site set 石炭沟 M1 --clear code").err
+
+
+def test_the_help_of_add_says_what_the_name_is_of(run: Run) -> None:
+    """NAME of `site add` is the site's, and no other sentence is."""
+    assert "The name of the site." in run("site add --help").out
+
+
 def test_the_card_of_a_site(run: Run, mine: Path) -> None:
     """Its register, states, items of the categories in use, visits, the next one, what is open, in words and JSON."""
     run("add mines 石炭沟 瓦斯 --site M1 --on 2023-01-03 --due 7d")

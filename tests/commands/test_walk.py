@@ -373,6 +373,72 @@ def test_bad_input_before_the_first_question(city: Path, refuse: Refuse, words: 
     refuse(*MALL.split(), "--print", option, value)
 
 
+def test_a_major_recorded_as_general_is_told(run: Run, city: Path) -> None:
+    """The file may say general where the list says major; that is said, as add does; what was fixed there too."""
+    fill(
+        city,
+        [
+            {"item": "FIRE-08", "answer": "no", "severity": "一般"},
+            {"item": "FIRE-10", "answer": "no", "fixed": "yes"},
+        ],
+    )
+    dry = run(f"{MALL} --answers list.csv --dry-run")
+    result = run(f"{MALL} --answers list.csv")
+
+    assert "CG-1: By the list it is a major; it was recorded as general." in result.err
+    lines = [line for line in result.out.splitlines() if "FIRE-" in line]
+    assert [("Fixed on the spot: yes" in line) for line in lines[:2]] == [False, True]
+    assert "Fixed on the spot: yes" in dry.out
+
+
+def test_the_category_is_complained_of_first(run: Run, city: Path) -> None:
+    """Without a terminal a category that there is not is the first thing that is wrong."""
+    result = run("walk foo 东岔街道")
+
+    assert (result.code, "There is no category foo" in result.err, "terminal" in result.err) == (2, True, False)
+
+
+@pytest.mark.parametrize("content", [b"\x89PNG", b"item,answer\n\xff\xff,yes\n"])
+def test_no_word_of_an_import(run: Run, city: Path, content: bytes) -> None:
+    """What the readers of an import complain of says that nothing was recorded, and names no option of import."""
+    (city / "a.csv").write_bytes(content)
+    result = run(f"{MALL} --answers a.csv")
+
+    assert result.code == 3
+    assert ("Nothing was recorded." in result.err, "imported" in result.err, "--encoding" in result.err) == (
+        True,
+        False,
+        False,
+    )
+    assert "Nothing was recorded." in run(f"{MALL} --answers gone.csv").err
+
+
+def test_headers_and_json_in_chinese(run: Run, city: Path) -> None:
+    """In Chinese the columns go by their Chinese names; where JSON is none, line and column are told, no English."""
+    (city / "a.csv").write_text("检查项,备注\nFIRE-01,x\n", encoding="utf-8")
+    (city / "a.json").write_text('[\n {"item": }]', encoding="utf-8")
+    header = run(f"--lang zh {MALL} --answers a.csv").err
+    told = run(f"{MALL} --answers a.json").err
+
+    assert ("检查结果" in header, "检查项、" in header, "answer" in header) == (True, True, False)
+    assert ("line 2, column 11" in told, "Expecting" in told) == (True, False)
+
+
+def test_a_second_visit_on_the_same_day_is_told(run: Run, city: Path) -> None:
+    """Given twice, a clean list is two visits; so is a clean add by the same people. Both are told, neither refused."""
+    fill(city, [{"item": "FIRE-01", "answer": "yes"}])
+    again = "has 1 visit in this category on that day already"
+    assert again not in run(f"{MALL} --answers list.csv").err
+    assert again in run(f"{MALL} --answers list.csv").err
+    assert again not in run("walk fire 东岔街道 --site 夜市 --answers list.csv").err
+    clean = "add fire 云杉岭镇 --village 一村"
+
+    assert again not in run(clean).err
+    assert again in run(clean).err
+    assert again not in run(f"{clean} --by 周某04").err
+    assert again not in run(f"{clean} --on 2023-01-14").err
+
+
 def test_nothing_unfinished_and_nothing_to_drop(run: Run, city: Path) -> None:
     """Both are told with code 1; for machines the list is empty."""
     assert run("walk").code == 1

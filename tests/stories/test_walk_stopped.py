@@ -32,6 +32,8 @@ from tests.stories.desks import (
 )
 from tests.test_screens import STYLES
 
+from inspect_cli.rules import catalog
+
 
 def test_killed_in_the_middle_it_goes_on(run: Run, sit: Sit) -> None:
     """Killed at the third item: two answers are kept, nothing is in the ledger, and the next walk asks the third."""
@@ -140,21 +142,73 @@ def test_keys_come_while_nobody_looks(run: Run, sit: Sit) -> None:
 
 
 def test_a_changed_list(run: Run, mall: Path) -> None:
-    """Another version of the list by now: what it still has is asked, what is gone is not, both are told."""
+    """Another version of the list by now: what it has is asked, what is gone is not, all is told; a hazard stays."""
     folder = mall / "config" / "inspect-cli" / "catalogs"
     folder.mkdir(parents=True)
     one = OWN.format(version="1", items="".join(map(own_item, (1, 2, 3))))
     (folder / "snow.toml").write_text(one, encoding="utf-8")
     walk("n" + ENTER * 5 + "q", "walk", "snow", "东岔街道", "--site", "百货商场")
     (folder / "snow.toml").write_text(OWN.format(version="2", items="".join(map(own_item, (3, 4)))), encoding="utf-8")
-    code, shown = walk("yy", "walk", "snow", "东岔街道", "--site", "百货商场")
+    code, shown = walk("yyy", "walk", "snow", "东岔街道", "--site", "百货商场")
     [hazard] = run("list --format json").json
 
     assert (code, hazard["item"]) == (0, "SNOW-01")
     assert "snow 1, now snow 2" in shown
-    assert "No longer asked: SNOW-01, SNOW-02" in shown
-    assert ("1/1  SNOW-03" in shown, "SNOW-04" in shown) == (True, False)
-    assert "1 yes, 1 no" in shown
+    assert "No longer asked, and left out: SNOW-02" in shown
+    assert "No longer asked, but the hazard that was found stays: SNOW-01" in shown
+    assert "Asked now too: SNOW-04" in shown
+    assert ("1/2  SNOW-03" in shown, "2/2  SNOW-04" in shown) == (True, True)
+    assert shown.count("2 yes, 1 no, 0 not applicable, 0 not answered.") == 2
+
+
+def test_an_item_that_asks_something_else(run: Run, mall: Path) -> None:
+    """An answer to another question does not hold: it is told, asked again, and the counts agree before and after."""
+    folder = mall / "config" / "inspect-cli" / "catalogs"
+    folder.mkdir(parents=True)
+    words = ("walk", "snow", "东岔街道", "--site", "百货商场")
+    items = [own_item(n) for n in (1, 2, 3)]
+    (folder / "snow.toml").write_text(OWN.format(version="1", items="".join(items)), encoding="utf-8")
+    walk("yyyq", *words)
+    items[0] = items[0].replace("Is snow 1 cleared?", "Is the roof free of snow?")
+    (folder / "snow.toml").write_text(OWN.format(version="1", items=items[0] + items[2]), encoding="utf-8")
+    _code, shown = walk("q", *words)
+
+    assert "SNOW-01 asks something else now and is asked again." in shown
+    assert "No longer asked, and left out: SNOW-02" in shown
+    assert ("1/2  SNOW-01" in shown, "Is the roof free" in shown, answered(run)) == (True, True, [[1, 2]])
+    code, shown = walk("fy", *words)
+    assert (code, "asks something else" in shown) == (0, False)
+    assert shown.count("1 yes, 0 no, 0 not applicable, 1 not answered.") == 2
+    assert shown.count("Not answered: SNOW-01") == 2
+
+
+def test_a_list_that_is_gone(run: Run, mall: Path, drafts: Drafts) -> None:
+    """Its walk is still listed, going on says what is missing and how to drop it, and --drop does."""
+    folder = mall / "config" / "inspect-cli" / "catalogs"
+    folder.mkdir(parents=True)
+    words = ("walk", "snow", "东岔街道", "--site", "百货商场")
+    (folder / "snow.toml").write_text(OWN.format(version="1", items=own_item(1) + own_item(2)), encoding="utf-8")
+    walk("yq", *words)
+    (folder / "snow.toml").unlink()
+    catalog.forget()
+    code, shown = walk("q", *words)
+
+    assert (code, answered(run)) == (2, [[1, 2]])
+    assert ("There is no list snow" in shown, "1 answer of an unfinished walk is kept" in shown) == (True, True)
+    command = shown.partition("throw the walk away: inspect-cli ")[2].split()[: len(words) + 1]
+    assert (command, run(*command).code, run(*command, "--yes").code, drafts()) == ([*words, "--drop"], 6, 0, [])
+
+
+def test_ctrl_c_says_what_is_kept(sit: Sit) -> None:
+    """Ctrl-C ends a walk with what is kept and how to go on, not with the sentence of other commands."""
+    desk = sit()
+    desk.press("yy")
+    desk.wait_for("3/14")
+    desk.press("\x03")
+
+    assert desk.wait() == 130
+    last = STYLES.sub("", desk.shown).replace("\r", "").splitlines()[-3:]
+    assert last == ["Stopped.", "2 items are answered, and kept.", f"Go on: inspect-cli {' '.join(WALK)}"]
 
 
 OWN = """version = "{version}"

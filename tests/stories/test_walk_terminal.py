@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from tests.conftest import Run
-from tests.stories.desks import ASKED, ENTER, ITEMS, WALK, Drafts, Hazards, answered, visits, walk
+from tests.stories.desks import ASKED, ENTER, ITEMS, SHANTY, WALK, Drafts, Hazards, Sit, answered, visits, walk
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
@@ -58,7 +58,7 @@ def test_a_no_asks_for_its_details(mall: Path, hazards: Hazards, lang: str, ques
 
 def test_a_bad_line_is_asked_again(mall: Path, hazards: Hazards) -> None:
     """A day that is none or has passed, a name that is none, a text too long: the reason, and the same question."""
-    lines = ["", "x" * 101, "柜台", "无", "王某01", "sometime", "2023-01-14", "明天", "maybe", "n", ""]
+    lines = ["", "x" * 101, "柜台", "无", "王某01", "sometime", "2023-01-14", "明天", "n", ""]
     code, shown = walk("n" + ENTER.join(lines) + "fy")
     [hazard] = hazards()
 
@@ -70,7 +70,7 @@ def test_a_bad_line_is_asked_again(mall: Path, hazards: Hazards) -> None:
 
 def test_keys_that_mean_nothing_are_nothing(run: Run, mall: Path) -> None:
     """Enter, blanks, arrows, function keys and a pasted frame are never an answer; keys typed ahead all count."""
-    sit_out = "\n \t\x1b[A\x1b[1;5D\x1bOPzx0\x1b[200~\x1b[201~"
+    sit_out = "\n \t\x1b[A\x1b[1;5D\x1bOP\x1b[200~\x1b[201~"
     code, shown = walk(sit_out + "是" + sit_out + "否" + ENTER * 5 + "3" + sit_out + "q")
 
     assert (code, answered(run)) == (0, [[3, ITEMS]])
@@ -129,7 +129,9 @@ def test_fresh_and_drop(run: Run, mall: Path, drafts: Drafts) -> None:
     walk("yyyq")
     walk("yq", *WALK, "--fresh")
     assert answered(run) == [[3, ITEMS], [1, ITEMS]]
-    assert "1 answer." in run(*WALK, "--drop").out
+    assert "1 answer would be" in run(*WALK, "--drop").err
+    assert answered(run) == [[3, ITEMS], [1, ITEMS]]
+    assert "1 answer." in run(*WALK, "--drop", "--yes").out
     assert answered(run) == [[3, ITEMS]]
     code, shown = walk("y" * ITEMS + "y", *WALK, "--fresh")
 
@@ -176,3 +178,99 @@ def test_what_came_back_is_asked_about(run: Run, mall: Path) -> None:
 
     assert (code, "Is it the same again as CG-1?" in shown) == (0, True)
     assert [row["rebound_of"] for row in run("list --format json").json] == [None]
+
+
+def test_an_unknown_key_swallows_the_rest(run: Run, sit: Sit) -> None:
+    """A word that means nothing gives one hint and answers nothing, whatever letters it has; Enter gives one too."""
+    desk = sit()
+    desk.wait_for(ASKED)
+    desk.press("xyzzy")
+    desk.wait_for("“x” means nothing here.")
+    desk.wait_for(ASKED, times=2)
+    desk.press("y")
+    desk.wait_for("2/14")
+    desk.press("\n")
+    desk.wait_for("Enter means nothing here.")
+    desk.wait_for(ASKED, times=4)
+    desk.press("q")
+
+    assert (desk.wait(), desk.shown.count("means nothing")) == (0, 2)
+    assert answered(run) == [[1, ITEMS]]
+
+
+def test_a_long_text_is_taken_whole_or_refused(sit: Sit, hazards: Hazards) -> None:
+    """What a terminal would cut at 4,095 bytes is taken up to the limit of the field; beyond, it is asked again."""
+    desk = sit()
+    desk.wait_for(ASKED)
+    desk.press("n")
+    desk.wait_for("What was found")
+    for nth in range(1, 6):
+        desk.press("堵" * 1000)
+        desk.wait_for("堵", times=1000 * nth)
+    desk.press(ENTER)
+    desk.wait_for("5,000 characters; at most 4,000 are taken")
+    desk.wait_for("What was found", times=2)
+    for nth in range(6, 10):
+        desk.press("堵" * 1000)
+        desk.wait_for("堵", times=1000 * nth)
+    desk.press("塞\x7f" + ENTER * 4)
+    desk.wait_for("Fixed on the spot?")
+    desk.press("z")
+    desk.wait_for("Please answer y or n:")
+    desk.press("y")
+    desk.wait_for("2/14")
+    desk.press("fy")
+
+    assert desk.wait() == 0
+    [hazard] = hazards()
+    assert (hazard["description"], hazard["status"]) == ("堵" * 4000, "fixed")
+    assert "Fixed on the spot: yes" in desk.shown
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_keys_hold_together_on_a_narrow_screen(mall: Path, lang: str) -> None:
+    """At 40 columns no line ends between a key and what it means, in the hint and in the help."""
+    _code, shown = walk("?q", columns=40, lang=lang)
+    lines = [line.strip() for line in shown.splitlines()]
+
+    assert [line for line in lines if re.search(r"(^|· )[ynal]$", line)] == []
+    assert sum(bool(re.match(r"[a-z] \S+ \d", line)) for line in lines) == 8
+
+
+def test_going_back_is_told_in_the_details(mall: Path) -> None:
+    """A line says what Enter and - do, and how to get back to the question."""
+    assert "Ctrl-C: back to the question" in walk("n" + ENTER * 5 + "q")[1]
+
+
+def test_a_kind_that_was_typed_stays_known(mall: Path) -> None:
+    """A walk begun with --place-kind does not say that the kind is not known when it goes on."""
+    walk("yq", *SHANTY)
+    _code, shown = walk("q", *SHANTY[:5])
+
+    assert ("1 of 2 are answered" in shown, "is not known" in shown) == (True, False)
+
+
+def test_dropping_is_asked_about(run: Run, mall: Path, drafts: Drafts) -> None:
+    """On a terminal a no keeps the walk and a yes throws it away."""
+    walk("yq")
+    assert walk("n\n", *WALK, "--drop")[0] == 6
+    assert len(drafts()) == 1
+    code, shown = walk("y\n", *WALK, "--drop")
+
+    assert (code, drafts(), "Throw 1 answer away?" in shown) == (0, [], True)
+
+
+def test_a_stopped_mine_on_the_way(run: Run, mall: Path) -> None:
+    """Stopped in the middle of a walk, the mine is asked what fits now; what no longer fits is left out and said."""
+    words = ("walk", "mines", "石炭沟镇", "--site", "一号煤矿")
+    walk("y" * 14 + "q", *words)
+    assert run("site set 石炭沟镇 一号煤矿 --state producing").code == 0
+    _code, shown = walk("q", *words)
+    told = {line.partition(": ")[0]: line for line in " ".join(shown.split("\n")).replace("  ", " ").splitlines()}
+
+    assert "The place is another than when the walk began" in shown, told
+    assert "No longer asked, and left out: MINE-14, MINE-15, MINE-16, MINE-17, MINE-18" in shown
+    assert "Asked now too: MINE-01, MINE-02" in shown
+    assert "15  MINE-01" in shown
+    assert answered(run) == [[9, 15]]
+    assert "another than when" not in walk("q", *words)[1]  # said once

@@ -45,11 +45,12 @@ def test_row_for_a_shift(write: Write) -> None:
     found = read(write, WIDE + "2023-01-21,云杉岭镇,王某01,赵某03、钱某04,吴某07,副镇长,0999-1\n")
 
     assert tell(found, "role", "name", "post", "phone") == [
-        ("leader", "王某01", "副镇长", "0999-1"),
-        ("officer", "赵某03", None, "0999-1"),
-        ("officer", "钱某04", None, "0999-1"),
+        ("leader", "王某01", "副镇长", None),
+        ("officer", "赵某03", None, None),
+        ("officer", "钱某04", None, None),
         ("handler", "吴某07", None, "0999-1"),
     ]
+    assert found.called == [("电话", "应急处置人员")]
     assert {(shift["township"], shift["unit"], shift["day"]) for shift in found.shifts} == {
         ("1", "云杉岭镇", date(2023, 1, 21))
     }

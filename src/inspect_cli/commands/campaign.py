@@ -121,14 +121,18 @@ def list_campaigns(
 
 
 def import_campaigns(
-    ctx: typer.Context, file: filing.Path, dry_run: filing.DryRun = False, style: options.Format = None
+    ctx: typer.Context,
+    file: filing.Path,
+    encoding: filing.Encoding = None,
+    dry_run: filing.DryRun = False,
+    style: options.Format = None,
 ) -> None:
     """Campaigns from a file: new ones, and what it says anew of those in the register."""
     from inspect_cli.transfer import campaign_files
 
     author = recording.sign(ctx.obj.user)
     with options.opened(ctx, writes=not dry_run) as ledger:
-        read = campaign_files.read_campaigns(file, queries.township_names(ledger))
+        read = campaign_files.read_campaigns(file, queries.township_names(ledger), encoding)
         check_reports(read.rows)
         entered = registering.enter_campaigns(ledger, read.rows, author, dry_run=dry_run)
     filing.tell_file(read, entered, style, dry_run=dry_run)

@@ -75,6 +75,7 @@ def import_shifts(
     unit: Annotated[
         str | None, typer.Option("--unit", metavar="UNIT", help=_("The township or department of rows that name none."))
     ] = None,
+    encoding: filing.Encoding = None,
     dry_run: filing.DryRun = False,
     style: options.Format = None,
 ) -> None:
@@ -85,12 +86,14 @@ def import_shifts(
     author = recording.sign(ctx.obj.user)
     with options.opened(ctx, writes=not dry_run) as ledger:
         of = duties.find_unit(ledger, unit) if unit is not None else None
-        read = shift_files.read_shifts(file, shift_files.Known(duties.read_units(ledger), settings.today(), of))
+        known = shift_files.Known(duties.read_units(ledger), settings.today(), of)
+        read = shift_files.read_shifts(file, known, encoding)
         beside = duties.find_beside(ledger, read.shifts)
         entered = answering.enter_shifts(ledger, read.shifts, author, dry_run=dry_run)
         twice = [] if dry_run else duties.find_twice(ledger, duties.find_same(ledger, read.shifts))
     counts = {"rows": read.rows, "shifts": len(read.shifts), **entered._asdict(), "skipped": read.skipped}
     render.show_outcome(counts, style)
+    tell_called(read.called)
     tell_file(read.left_out, read.named, dry_run=dry_run)
     tell_beside(beside)
     tell_twice(twice)
@@ -258,6 +261,13 @@ def tell_file(left_out: Sequence[str], named: Sequence[str], *, dry_run: bool) -
         render.tell(_("{name} is taken as {hours}.").format(name=text, hours=hours))
     if dry_run:
         render.tell(_("Nothing was written: this was a dry run."))
+
+
+def tell_called(columns: Sequence[tuple[str, str]]) -> None:
+    """Whose phones stand in a column beside several of people."""
+    for phones, of in columns:
+        sentence = _("“{column}” is taken as the phones of “{people}” alone; each other one needs a column of its own.")
+        render.tell(sentence.format(column=phones, people=of))
 
 
 def tell_beside(rows: Sequence[Row]) -> None:

@@ -29,6 +29,9 @@ InTownship = Annotated[str, typer.Argument(metavar="TOWNSHIP", help=_("Name, par
 NewName = Annotated[str, typer.Argument(metavar="NAME", help=_("What it is called."))]
 Named = Annotated[str, typer.Argument(metavar="NAME", help=_("Its name or a part of it."))]
 Path = Annotated[str, typer.Argument(metavar="FILE", help=_("A CSV file or a workbook, a row for each."))]
+Encoding = Annotated[
+    str | None, typer.Option(metavar="NAME", help=_("How text files are encoded, such as gb18030."))
+]
 DryRun = Annotated[bool, typer.Option("--dry-run", help=_("Only say what would happen."))]
 Ended = Annotated[bool, typer.Option("--ended", help=_("Those that are no more, too."))]
 EndedOn = Annotated[
@@ -105,14 +108,16 @@ def list_rows(
     render.show(Sheet(columns, shown, notes=_count_ended(rows, shown)), style, output)
 
 
-def import_rows(ctx: typer.Context, kind: str, path: str, style: str | None, *, dry_run: bool) -> None:
-    """Take a register in from a file."""
+def import_rows(
+    ctx: typer.Context, kind: str, file: tuple[str, str | None], style: str | None, *, dry_run: bool
+) -> None:
+    """Take a register in from a file. file: its path and how it is encoded, if that was said."""
     from inspect_cli.store import answering
     from inspect_cli.transfer import registers
 
     author = recording.sign(ctx.obj.user)
     with options.opened(ctx, writes=not dry_run) as ledger:
-        read = registers.read_register(path, kind, territory.read_known(ledger))
+        read = registers.read_register(file[0], kind, territory.read_known(ledger), file[1])
         entered = answering.enter_named(ledger, kind, read.rows, author, dry_run=dry_run)
     tell_file(read, entered, style, dry_run=dry_run)
 

@@ -11,7 +11,7 @@ import typer
 from inspect_cli import messages, render
 from inspect_cli.commands import options
 from inspect_cli.errors import WrongUsage
-from inspect_cli.messages import _, listing
+from inspect_cli.messages import _, listing, plural
 from inspect_cli.rules import catalog, counters, names, words
 from inspect_cli.rules.numbers import number_of
 from inspect_cli.store import places
@@ -132,6 +132,20 @@ def read_counts(typed: Sequence[str]) -> dict[str, int]:
             )
         counted[read[0]] = read[1]
     return dict(sorted(counted.items()))
+
+
+def tell_again(before: int) -> None:
+    """Say that the place had visits in the same category on that day before this one, so that it counts once more."""
+    if before:
+        render.tell(
+            plural(
+                "This place has {count} visit in this category on that day already, and this one counts besides. "
+                "If it is the same: inspect-cli undo",
+                "This place has {count} visits in this category on that day already, and this one counts besides. "
+                "If it is the same: inspect-cli undo",
+                before,
+            )
+        )
 
 
 def tell_items(asked: Sequence[Item], written: Sequence[Row]) -> None:

@@ -13,7 +13,7 @@ from inspect_cli import messages, render
 from inspect_cli.errors import BadInput, WrongUsage
 from inspect_cli.messages import _
 from inspect_cli.rules import deadlines, words
-from inspect_cli.store import queries
+from inspect_cli.store import campaigns, queries
 from inspect_cli.store.database import Database
 from inspect_cli.store.opening import open_database
 from inspect_cli.store.queries import Selection
@@ -93,7 +93,7 @@ Profile = Annotated[
     str | None,
     typer.Option(metavar="NAME", help=_("Lay it out as this form: a profile, or the path of a .toml file.")),
 ]
-Campaign = Annotated[str | None, typer.Option(metavar="TEXT", help=_("Only campaigns whose name has this."))]
+Campaign = Annotated[str | None, typer.Option(metavar="TEXT", help=_("Only this campaign of the register, or campaigns whose name has this."))]
 Batch = Annotated[
     str | None,
     typer.Option(metavar="ID", help=_("Only what this command or import wrote; the end of its id is enough.")),
@@ -153,7 +153,9 @@ def read_past_day(text: str | None, today: date) -> date:
 
 def read_filters(database: Database, asked: Mapping[str, Any], today: date, status: str | None) -> Selection:
     """The selection that the options of a list ask for. Raises WrongUsage for an unknown place, category or state."""
-    given = {name: asked.get(name) for name in ("village", "site", "owner", "campaign", "text")}
+    given = {name: asked.get(name) for name in ("village", "site", "owner", "text")}
+    campaign = campaigns.find_named(database, asked.get("campaign"), today)
+    given["campaign"] = None if campaign else asked.get("campaign")
     given["batch"] = _find_batch(database, asked.get("batch"))
     township, category = asked.get("township"), asked.get("category")
     states = _read_states(status)
@@ -163,7 +165,7 @@ def read_filters(database: Database, asked: Mapping[str, Any], today: date, stat
             _("--until {until} is before --since {since}.").format(until=until, since=since),
             todo=_("Give the earlier day to --since."),
         )
-    return queries.select(
+    selection = queries.select(
         today,
         **given,
         township=queries.find_township(database, township) if township is not None else None,
@@ -177,6 +179,9 @@ def read_filters(database: Database, asked: Mapping[str, Any], today: date, stat
         since=since,
         until=until,
     )
+    if campaign:
+        campaigns.narrow(selection, campaign)
+    return selection
 
 
 def _find_batch(database: Database, typed: str | None) -> str | None:

@@ -68,9 +68,15 @@ def list_townships(
     filing.list_rows(ctx, "township", (None, ended), style, output)
 
 
-def import_townships(ctx: typer.Context, file: Path, dry_run: DryRun = False, style: options.Format = None) -> None:
+def import_townships(
+    ctx: typer.Context,
+    file: Path,
+    encoding: filing.Encoding = None,
+    dry_run: DryRun = False,
+    style: options.Format = None,
+) -> None:
     """Townships from a file: new ones, and what it says anew of those in the register."""
-    filing.import_rows(ctx, "township", file, style, dry_run=dry_run)
+    filing.import_rows(ctx, "township", (file, encoding), style, dry_run=dry_run)
 
 
 def add_village(
@@ -111,9 +117,15 @@ def list_villages(
     filing.list_rows(ctx, "village", (township, ended), style, output)
 
 
-def import_villages(ctx: typer.Context, file: Path, dry_run: DryRun = False, style: options.Format = None) -> None:
+def import_villages(
+    ctx: typer.Context,
+    file: Path,
+    encoding: filing.Encoding = None,
+    dry_run: DryRun = False,
+    style: options.Format = None,
+) -> None:
     """Villages from a file: new ones, and what it says anew of those in the register."""
-    filing.import_rows(ctx, "village", file, style, dry_run=dry_run)
+    filing.import_rows(ctx, "village", (file, encoding), style, dry_run=dry_run)
 
 
 def add_zone(
@@ -165,9 +177,15 @@ def list_zones(
     filing.list_rows(ctx, "zone", (township, ended), style, output)
 
 
-def import_zones(ctx: typer.Context, file: Path, dry_run: DryRun = False, style: options.Format = None) -> None:
+def import_zones(
+    ctx: typer.Context,
+    file: Path,
+    encoding: filing.Encoding = None,
+    dry_run: DryRun = False,
+    style: options.Format = None,
+) -> None:
     """Hills, zones and grids from a file: new ones, and what it says anew of those in the register."""
-    filing.import_rows(ctx, "zone", file, style, dry_run=dry_run)
+    filing.import_rows(ctx, "zone", (file, encoding), style, dry_run=dry_run)
 
 
 def add_department(ctx: typer.Context, name: NewName, style: options.Format = None) -> None:
@@ -210,9 +228,15 @@ def list_departments(
     filing.list_rows(ctx, "department", (None, ended), style, output)
 
 
-def import_departments(ctx: typer.Context, file: Path, dry_run: DryRun = False, style: options.Format = None) -> None:
+def import_departments(
+    ctx: typer.Context,
+    file: Path,
+    encoding: filing.Encoding = None,
+    dry_run: DryRun = False,
+    style: options.Format = None,
+) -> None:
     """Departments from a file: new ones, and what it says anew of those in the register."""
-    filing.import_rows(ctx, "department", file, style, dry_run=dry_run)
+    filing.import_rows(ctx, "department", (file, encoding), style, dry_run=dry_run)
 
 
 def read_standing(standing: bool, *with_it: str) -> dict[str, object]:  # noqa: FBT001 - an option

@@ -78,9 +78,12 @@ def add_visit(
         visit, asked = read_visit(ledger, ctx.params, author.name)
         visit.each["photos"] = pictures.photos or None
         visit = replace(visit, links=likeness.choose_links(ledger, visit, ctx.params))
+        there = (visit.township, visit.on, visit.what)
+        before = 0 if visit.hazards else recording.count_visits(ledger, *there, alike=True)
         numbers = recording.record_visit(ledger, visit, author)
         rows = queries.hazards_written(ledger, numbers, author.batch)
         show_visit(ledger, visit, rows, style)
+        items.tell_again(before)
         items.tell_items(asked, rows)
         items.tell_unfit(ledger, visit, asked)
         likeness.tell_likes(ledger, visit, rows)

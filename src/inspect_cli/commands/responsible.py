@@ -75,6 +75,7 @@ def import_responsible(
     start: Annotated[
         str | None, typer.Option("--from", metavar="DATE", help=_("The first day of rows that say none."))
     ] = None,
+    encoding: filing.Encoding = None,
     dry_run: filing.DryRun = False,
     style: options.Format = None,
 ) -> None:
@@ -84,7 +85,7 @@ def import_responsible(
     author = recording.sign(ctx.obj.user)
     first = options.read_day(start, settings.today())
     with options.opened(ctx, writes=not dry_run) as ledger:
-        read = people.read_responsibilities(file, territory.read_known(ledger), first)
+        read = people.read_responsibilities(file, territory.read_known(ledger), first, encoding)
         entered = answering.enter_responsibilities(ledger, read.rows, author, dry_run=dry_run)
         overlaps = [] if dry_run else answering.find_overlaps(ledger)
     filing.tell_file(read, entered, style, dry_run=dry_run)

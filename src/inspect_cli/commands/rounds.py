@@ -15,7 +15,7 @@ from inspect_cli.messages import _, listing, plural
 from inspect_cli.rules import catalog, fields, walking, words
 from inspect_cli.rules.numbers import number_of, read_numbers
 from inspect_cli.rules.walking import Course, Given
-from inspect_cli.store import queries, walks
+from inspect_cli.store import queries, recording, walks
 from inspect_cli.store.database import Database, Row
 from inspect_cli.store.journal import Author
 from inspect_cli.store.walks import Plan, Walk, Written
@@ -235,10 +235,12 @@ def finish(scene: Scene, course: Course, style: str | None, walk: Walk | None = 
     body = walks.make_body(plan, course)
     wanted = list_wanted(plan, body.hazards)
     links = likeness.choose_earlier(scene.ledger, wanted, plan.day)
+    before = recording.count_visits(scene.ledger, plan.township, plan.day, plan.what, alike=False)
     written, numbers = walks.record(scene.ledger, plan, body, links, scene.author)
     if walk:
         walk.remove()
     show_written(scene, written, style)
+    items.tell_again(before)
     if numbers:
         rows = queries.hazards_written(scene.ledger, numbers, scene.author.batch)
         items.tell_unfounded(rows)

@@ -48,7 +48,7 @@ def draw(morning: Morning) -> None:
     more = [
         (_("Overdue, the worst"), fields.pick_fields(WORST), morning.worst),
         (_("On duty today"), coverage_fields.ON_DUTY, on_duty(morning)),
-        (_("Running campaigns"), coverage_fields.RUNNING, [name_list(row) for row in morning.campaigns]),
+        (_("Running campaigns"), coverage_fields.RUNNING, [name_list(row, morning.where) for row in morning.campaigns]),
     ]
     for title, columns, rows in more:
         if rows:
@@ -78,9 +78,9 @@ def tell_hours(shift: Row) -> Row:
     return {**shift, "hours": shifts.tell_hours(shift)}
 
 
-def name_list(campaign: Row) -> Row:
-    """A campaign with the command that shows how it goes."""
-    return {**campaign, "todo": spell(("campaign", "status", campaign["campaign"]))}
+def name_list(campaign: Row, where: tuple[str, ...]) -> Row:
+    """A campaign with the command that lists what is open of it; where: its option for the township."""
+    return {**campaign, "todo": spell(("list", "--campaign", campaign["campaign"], *where))}
 
 
 def write_object(morning: Morning) -> str:

@@ -167,7 +167,8 @@ def find_weak_posts(scope: Scope, rows: Iterable[Row], ended: Mapping[Key, date]
             continue
         one = ("responsible", "set", row["id"][-SHORT:])
         if gone := _ended_on(scope, row, ended):
-            end = ("responsible", "end", row["id"][-SHORT:], "--on", f"{gone - timedelta(days=1)}")
+            last = max(gone, row["start"]) - timedelta(days=1)  # the day before its first: it never held
+            end = ("responsible", "end", row["id"][-SHORT:], "--on", f"{last}")
             gaps.append(_of_post(scope, "ended_named", row, gone, end))
         elif row["name"] is None:
             gaps.append(_of_post(scope, "vacant", row, row["start"], (*one, "--name", "NAME")))
@@ -353,6 +354,27 @@ def find_lost_sites(scope: Scope, rows: Iterable[Row], typed: Mapping[str, str])
         mend = ("site", "set", typed[code], row["code"], "--ended-on", f"{ended}")
         gaps.append(Gap("ended_named", code, row["name"], "site", since=ended, days=scope.age(ended), mend=mend))
     return gaps
+
+
+def find_lost_hazards(
+    scope: Scope, ended: Iterable[Row], owed: Iterable[Row], typed: Mapping[str, str]
+) -> list[Gap]:
+    """Townships that are no more and have open hazards still. owed: township and how many are open there."""
+    count = {row["township"]: row["hazards"] for row in owed}
+    return [
+        Gap(
+            "ended_named",
+            row["township"],
+            row["name"],
+            "township",
+            since=row["ended_on"],
+            days=scope.age(row["ended_on"]),
+            count=count[row["township"]],
+            mend=("list", "--township", typed[row["township"]]),
+        )
+        for row in ended
+        if row["township"] in count
+    ]
 
 
 def find_merged(scope: Scope, departments: Iterable[Row], named: Mapping[str, int]) -> list[Gap]:

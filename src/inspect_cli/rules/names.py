@@ -35,6 +35,11 @@ def split_people(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in _BETWEEN.split(text) if part.strip())
 
 
+def is_named(text: str | None, name: str) -> bool:
+    """Whether one of those who are named together is this one, however either is written."""
+    return text is not None and any(known_as(part) == known_as(name) for part in split_people(text))
+
+
 def find(typed: str, labels: Mapping[str, Sequence[str]], *, parts: bool = True) -> list[str]:
     """The keys that `typed` names, by the first of these that finds any: a whole label, the beginning of one, a part.
 

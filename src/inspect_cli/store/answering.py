@@ -134,7 +134,7 @@ def change_responsibility(database: Database, row: Row, told: Told, author: Auth
 def is_alike(row: Row, other: Told) -> bool:
     """Whether both are of the same place, category and role, and hold on a day in common."""
     ends = [each["end"] or date.max for each in (row, other)]
-    days = row["start"] <= ends[1] and other["start"] <= ends[0]
+    days = max(row["start"], other["start"]) <= min(ends)
     return days and all(row[name] == other[name] for name in _SCOPE)
 
 

@@ -41,6 +41,21 @@ def find_campaign(rows: Sequence[Row], typed: str) -> Row:
     return next(row for row in rows if row["name"] == found[0])
 
 
+def find_named(database: Database, typed: str | None, today: date) -> Row | None:
+    """The campaign of the register whose whole name was typed, if there is one."""
+    if not typed:
+        return None
+    named = [row for row in queries.campaigns(database) if names.plain(row["name"]) == names.plain(typed)]
+    return _read(named[0], today) if named else None
+
+
+def find_meant(database: Database, typed: str | None) -> str | None:
+    """The name that the register has for what was typed: the same, or the only one that has it in it; else as typed."""
+    labels = {row["name"]: (row["name"],) for row in queries.campaigns(database)} if typed and typed.strip() else {}
+    found = names.find(typed, labels) if typed and labels else []
+    return found[0] if len(found) == 1 else typed
+
+
 def find_running(rows: Iterable[Row], today: date) -> list[Row]:
     """Those that run today. Raises NothingFound when none does."""
     running = [row for row in rows if is_running(row, today)]
@@ -55,19 +70,24 @@ def is_running(row: Row, today: date) -> bool:
 
 
 def belong(campaign: Row, today: date, township: str | None = None) -> Selection:
-    """What belongs to a campaign: hazards and visits that name it.
-
-    When it is about certain categories or townships, or is a special period, also all of these within its days.
-    """
+    """What belongs to a campaign, in one township (a code) or everywhere; see `narrow`."""
     selection = queries.select(today, township=township)
+    narrow(selection, campaign)
+    return selection
+
+
+def narrow(selection: Selection, campaign: Row) -> None:
+    """Leave of a selection what belongs to a campaign: hazards and visits that name it, and all within its days.
+
+    When it is about certain categories or townships, of those days only these; without a first day what names it.
+    """
     first, last = campaign["start"] or date.min, campaign["end"] or date.max
     selection.parameters.update(of_campaign=campaign["name"], campaign_first=first, campaign_last=last)
     about = {name: campaign[name] for name in ("categories", "townships") if campaign[name]}
     for name, keys in about.items():
         selection.add(f"in_{name}", **{f"campaign_{name}": list(keys)})
     if not about:
-        selection.add("in_days" if campaign["kind"] == "period" else "of_campaign")
-    return selection
+        selection.add("in_days" if campaign["start"] else "of_campaign")
 
 
 def _read(row: Row, today: date) -> Row:

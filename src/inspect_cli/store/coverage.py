@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Any
 
 from inspect_cli.messages import _
-from inspect_cli.rules import catalog, coverage, watches, words
+from inspect_cli.rules import catalog, coverage, names, watches, words
 from inspect_cli.rules.coverage import Gap, Place, Scope
 from inspect_cli.store.database import Database, Row
 from inspect_cli.store.queries import township_names, used_categories
@@ -56,12 +56,12 @@ def count_kinds(gaps: Iterable[Gap]) -> dict[str, int]:
 
 def present(gaps: Iterable[Gap], database: Database, lang: str, *, titles: bool) -> list[Row]:
     """Gaps as rows: townships by name, registers in the language; titles: kinds as people read them."""
-    names = township_names(database)
+    named = township_names(database)
     return [
         {
             **vars(gap),
             "kind": coverage.title(gap.kind, lang) if titles else gap.kind,
-            "township": names.get(gap.township, gap.township) if gap.township else None,
+            "township": named.get(gap.township, gap.township) if gap.township else None,
             "about": _tell_about(gap, lang),
             "todo": gap.todo,
         }
@@ -184,10 +184,30 @@ class _Search:
         rows = self._database.rows("departments", order="name")
         return [row for row in rows if not coverage.stands(row, self.asked.on)]
 
+    @cached_property
+    def owners(self) -> list[Row]:
+        """Who must mend what is open, by township; of the category that is asked for."""
+        return self.ask("open_owners", *(("category",) if self.asked.category else ()))
+
+    @cached_property
+    def owed(self) -> list[Row]:
+        """How much is open, by township; of the category that is asked for."""
+        return self.ask("open_townships", *(("category",) if self.asked.category else ()))
+
+    @cached_property
+    def regulators(self) -> list[Row]:
+        """How many sites each department regulates, by township."""
+        return self.ask("regulated_sites")
+
     def name_department(self, department: str) -> int:
-        """How many responsibilities that hold name a department, in the township that is asked for or in all."""
+        """How often a department is named, in the township that is asked for or in all.
+
+        By responsibilities that hold, sites that stand and hazards that are open.
+        """
         asked = {**self._bound, "of_department": department, "on": self.asked.on}
-        return len(self._database.rows("responsibilities", asked, [*self._parts, "of_department", "on"]))
+        posts = len(self._database.rows("responsibilities", asked, [*self._parts, "of_department", "on"]))
+        sites = sum(row["sites"] for row in self.regulators if row["regulator"] == department)
+        return posts + sites + sum(row["hazards"] for row in self.owners if names.is_named(row["owner"], department))
 
     def read_left(self) -> list[Row]:
         """People who answer for nothing any more, anywhere."""
@@ -242,8 +262,7 @@ def _find_ladders(search: _Search) -> list[Gap]:
 
 def _find_left(search: _Search) -> list[Gap]:
     left = search.read_left()
-    of_category = ("category",) if search.asked.category else ()
-    return coverage.find_left(search.scope, search.ask("open_owners", *of_category) if left else [], left)
+    return coverage.find_left(search.scope, search.owners if left else [], left)
 
 
 def _find_unvisited(search: _Search) -> list[Gap]:
@@ -254,11 +273,10 @@ def _find_unvisited(search: _Search) -> list[Gap]:
 def _find_ended(search: _Search) -> list[Gap]:
     ended = search.read_departments()
     named = {row["name"]: search.name_department(row["name"]) for row in ended}
-    for row in search.ask("regulated_sites"):
-        if row["regulator"] in named:
-            named[row["regulator"]] += row["sites"]
     lost = coverage.find_lost_sites(search.scope, search.read_lost(), search.typed)
-    return [*coverage.find_merged(search.scope, ended, named), *lost]
+    gone = [row for row in search.townships if not coverage.stands(row, search.asked.on)]
+    left = coverage.find_lost_hazards(search.scope, gone, search.owed, search.typed)
+    return [*coverage.find_merged(search.scope, ended, named), *lost, *left]
 
 
 def _find_lists(search: _Search) -> list[Gap]:
@@ -294,13 +312,13 @@ def measure_coverage(
     """
     asked = {"since": since, "today": until, "days": (until - since).days + 1, "township": township}
     leaders = _read_leaders(database, until) if by == "leader" else {}
-    names = township_names(database)
+    named = township_names(database)
     cells: dict[str | None, dict[str, int]] = defaultdict(lambda: dict.fromkeys(COUNTS, 0))
     register = database.rows("townships", order="code") if by == "township" and township is None else ()
     for standing in (row for row in register if coverage.stands(row, until)):
         cells[standing["name"]].update()
     for row in database.rows("visit_coverage", asked, ["township"] if township else []):
-        group = _group_of(row, by, names, leaders)
+        group = _group_of(row, by, named, leaders)
         for name in COUNTS:
             cells[group][name] += row[name]
     rows = [_rate({by: group, **counts}) for group, counts in cells.items() if by == "township" or counts["needed"]]
@@ -308,9 +326,9 @@ def measure_coverage(
     return sorted(rows, key=lambda row: _least_first(row, by)), _rate({by: _("Total"), **total})
 
 
-def _group_of(row: Row, by: str, names: Mapping[str, str], leaders: Mapping[str, str]) -> str | None:
+def _group_of(row: Row, by: str, named: Mapping[str, str], leaders: Mapping[str, str]) -> str | None:
     if by == "township":
-        return names.get(row["township"], row["township"])
+        return named.get(row["township"], row["township"])
     group: str | None = row["kind"] if by == "kind" else row["leader_post"] or leaders.get(row["township"])
     return group
 

@@ -64,6 +64,11 @@ def _holds(own: Any) -> ColumnElement[bool]:
     return and_(own.start <= bindparam("today"), or_(own.end.is_(None), own.end >= bindparam("today")))
 
 
+def _ever_held(own: Any) -> ColumnElement[bool]:
+    """Of a responsibility: it held on a day; not so where it was ended before it began."""
+    return or_(own.end.is_(None), own.end >= own.start).self_group()
+
+
 def _stands(own: Any) -> ColumnElement[bool]:
     """Of a place: it has not ended by the day; in brackets, since filters are put behind it."""
     return or_(own.ended_on.is_(None), own.ended_on > bindparam("today")).self_group()
@@ -89,7 +94,7 @@ def place_answering() -> Query:
     """Who ever answered for townships, villages, zones."""
     own = responsibility.c
     return Query(
-        select(responsibility).where(own.layer != literal_column("'site'")),
+        select(responsibility).where(own.layer != literal_column("'site'"), _ever_held(own)),
         filters={"township": own.township == bindparam("township")},
         orders={"place": (own.township, own.layer, own.place, own.category, own.role, own.start, own.id)},
     )
@@ -110,7 +115,7 @@ def site_answering() -> Query:
     followed = select(literal_column("1")).where(*after).correlate(responsibility).exists()
     amiss = or_(
         and_(_holds(own), or_(own.name.is_(None), own.phone.is_(None), site.c.ended_on <= bindparam("today"))),
-        and_(own.end < bindparam("today"), _stands(site.c), ~followed),
+        and_(own.end < bindparam("today"), _ever_held(own), _stands(site.c), ~followed),
     )
     source = responsibility.outerjoin(site, and_(site.c.township == own.township, site.c.name == own.place))
     return Query(
@@ -174,9 +179,9 @@ def left_officers() -> Query:
     """People who answered for something and answer for nothing any more, with the last day."""
     own = responsibility.c
     lasting = func.count().filter(or_(own.end.is_(None), own.end >= bindparam("today")))
-    named = own.name.is_not(None)
+    named = own.name.is_not(None), _ever_held(own)
     return Query(
-        select(own.name, func.max(own.end).label("ended")).where(named).group_by(own.name).having(lasting == _NOTHING),
+        select(own.name, func.max(own.end).label("ended")).where(*named).group_by(own.name).having(lasting == _NOTHING),
     )
 
 
@@ -188,6 +193,18 @@ def open_owners() -> Query:
         select(*key, func.count().label("hazards"), func.min(own.found_on).label("oldest"))
         .where(own.is_open == true(), own.owner.is_not(None))
         .group_by(*key),
+        filters={"township": own.township == bindparam("township"), "category": own.category == bindparam("category")},
+    )
+
+
+@statement
+def open_townships() -> Query:
+    """How much is open, by township, and since when."""
+    own = hazard.c
+    return Query(
+        select(own.township, func.count().label("hazards"), func.min(own.found_on).label("oldest"))
+        .where(own.is_open == true())
+        .group_by(own.township),
         filters={"township": own.township == bindparam("township"), "category": own.category == bindparam("category")},
     )
 

@@ -68,7 +68,7 @@ class Handover:
 
     responsibilities: those that hold on the day or later; held: ids of those for which the taker answers already, which
     only end; hazards: the open ones, the worst first; shifts: from the day on; regulated: the sites of a department;
-    visits: sites that are to be visited there, with `last`, their last visit.
+    visits: sites that are to be visited there or are regulated, with `last`, their last visit.
     """
 
     wish: Wish
@@ -180,7 +180,7 @@ def read(database: Database, wish: Wish) -> Handover:
         within["hazards"],
         within["shifts"],
         within["sites"],
-        _read_visits(database, wish, within["responsibilities"]),
+        _read_visits(database, wish, [*within["responsibilities"], *map(_place_site, within["sites"])]),
         Left(_count_ended(own, lasting), **{part: len(found[part]) - len(rows) for part, rows in within.items()}),
     )
 
@@ -349,6 +349,10 @@ def _read_visits(database: Database, wish: Wish, rows: Iterable[Row]) -> list[Ro
         dated = [{**site, "last": max(_days_of(site, last), default=None)} for site in near]
         found += sorted(dated, key=lambda site: (site["last"] or date.min, site["code"]))
     return found
+
+
+def _place_site(site: Row) -> Row:
+    return {"township": site["township"], "layer": "site", "place": site["name"]}
 
 
 def _lies_in(site: Row) -> set[tuple[str, str]]:

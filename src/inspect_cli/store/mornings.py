@@ -30,13 +30,15 @@ class Line:
 class Morning:
     """What a day begins with. worst: the most urgent of what is overdue; duty: the shifts that begin on the day.
 
-    campaigns: those that run, each with `campaign`, `days_left` and `open`, what is open of all that belongs to it.
+    campaigns: those that run, each with `campaign`, `days_left` and `open`, what is open of all that belongs to it;
+    where: the option that asks other commands for the same township.
     """
 
     lines: Sequence[Line]
     worst: Sequence[Row]
     duty: Sequence[Row]
     campaigns: Sequence[Row]
+    where: tuple[str, ...] = ()
 
     @property
     def is_idle(self) -> bool:
@@ -62,6 +64,7 @@ def read_morning(database: Database, today: date, township: str | None = None) -
         list(queries.hazards(database, late, today, limit=WORST)),
         duty,
         [_follow(database, row, today, township) for row in running],
+        ("--township", _typed(database, township)) if township else (),
     )
 
 

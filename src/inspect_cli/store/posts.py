@@ -37,6 +37,11 @@ def read_later(database: Database, day: date, asked: Mapping[str, str | None]) -
     return [row for row in read(database, None, asked) if row["end"] is None or row["end"] >= max(day, row["start"])]
 
 
+def ever_held(row: Row) -> bool:
+    """Not so for one that was ended before it began: its end is the day before its start."""
+    return row["end"] is None or bool(row["end"] >= row["start"])
+
+
 def find_ids(database: Database, typed: Sequence[str]) -> list[Row]:
     """The responsibilities whose ids end so, each once. Raises NothingFound or WrongUsage: all of them or none."""
     rows = database.rows("responsibilities", order="place")

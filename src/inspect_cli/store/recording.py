@@ -88,6 +88,21 @@ def record_visit(database: Database, visit: Visit, author: Author) -> list[Numbe
     return numbers
 
 
+def count_visits(database: Database, township: str, day: date, what: Mapping[str, Any], *, alike: bool) -> int:
+    """How many visits in the same category there are at the same place on that day.
+
+    what: fields of the visit: category, site, village, inspectors; alike: only clean visits by the same people.
+    """
+    asked = {"township": township, "category": what["category"], "since": day, "until": day}
+    people = "、".join(_everybody(what["inspectors"]))
+    wanted = tuple(tidy(name, what.get(name)) for name in ("site", "village"))
+    count = 0
+    for row in database.rows("visits", asked, list(asked)):
+        there = row["site"] == wanted[0] if wanted[0] else (row["site"], row["village"]) == wanted
+        count += there and (not alike or (row["found"] == 0 and row["inspectors"] == people))
+    return count
+
+
 def build(model: type[Model], **values: Any) -> Model:
     """An entry's body. Raises BadInput naming the field, the rule and what to do."""
     values |= {several: _everybody(values[several]) for several in _SEVERAL if values.get(several)}

@@ -11,13 +11,14 @@ from inspect_cli.transfer.records import File
 _NEEDED = ("name",)
 
 
-def read_campaigns(path: str, townships: Mapping[str, str]) -> File:
+def read_campaigns(path: str, townships: Mapping[str, str], encoding: str | None = None) -> File:
     """The rows of a file as fields of the entries of the register; townships: the register, code -> name.
 
+    encoding: of text, found when it is not given.
     A list of categories or townships has 、 or a comma between them. Raises BadInput for the first cell that breaks a
     rule, naming file, line, column and value.
     """
-    file = records.read_file(path, campaign_fields.IN_FILES, _NEEDED)
+    file = records.read_file(path, campaign_fields.IN_FILES, _NEEDED, encoding=encoding)
     own = {
         "categories": _read_several(lambda text: records.read_word("category", text)),
         "townships": _read_several(lambda text: registers.find_township(townships, text)),

@@ -21,16 +21,17 @@ _OURS = (
 VACANT = ("空缺", "暂缺", "待定", "空岗", "vacant", "nobody")
 
 
-def read_responsibilities(path: str, known: Known, start: date | None = None) -> File:
+def read_responsibilities(path: str, known: Known, start: date | None = None, encoding: str | None = None) -> File:
     """The rows of a file as fields of entries, each with its township's code and, in a file of ours, its id as `key`.
 
-    start: the first day of rows that say none. Raises BadInput for the first cell that breaks a rule, naming file,
-    line, column and value.
+    start: the first day of rows that say none; encoding: of text, found when it is not given. Raises BadInput for the
+    first cell that breaks a rule, naming file, line, column and value.
     """
-    file = records.read_file(path, (*register_fields.RESPONSIBLE, *_OURS), _NEEDED, register_fields.ASKED)
+    file = records.read_file(path, (*register_fields.RESPONSIBLE, *_OURS), _NEEDED, register_fields.ASKED, encoding=encoding)
     own = {
         "township": lambda text: registers.find_township(known.townships, text),
         "department": lambda text: registers.spell_department(known.departments, text),
+        "phone": records.read_phone,
         "id": _read_id,
     }
     rows = []

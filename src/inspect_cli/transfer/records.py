@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple, NoReturn
@@ -15,6 +16,7 @@ from inspect_cli.transfer import faults
 from inspect_cli.transfer.exporting import unescape
 from inspect_cli.transfer.rosters import Shape, pair, read_rosters
 
+_CUT = re.compile(r"\d(?:\.\d+)?[Ee]\+?\d{1,2}")  # how a spreadsheet shows a long number
 Values = dict[str, Any]
 Parsers = Mapping[str, Callable[[str], Any]]
 
@@ -65,18 +67,21 @@ def read_file(
     needed: Sequence[str],
     known: Sequence[Field] = (),
     kind: Callable[..., Shape] = Shape,
+    encoding: str | None = None,
 ) -> File:
     """The rows of a text file or a workbook.
 
-    columns: what our own files have; known: what else may stand in one; kind: how headers are taken for columns.
+    columns: what our own files have; known: what else may stand in one; kind: how headers are taken for columns;
+    encoding: of text, found when it is not given.
 
-    Raises BadInput for columns that are missing or stand there twice, and for rows that are longer than the header.
+    Raises BadInput for columns that are missing or stand there twice, for rows that are longer than the header, and for
+    a file of no rows.
     """
     every = (*columns, *known)
     ours = frozenset(names.plain(name) for field in every for name in (field.key, field.en))
     headers_of = fields.known_headers((register_fields.NUMBER, *every))
     shape = kind(headers_of, needed, ours, frozenset(names.plain(field.zh) for field in columns))
-    rosters = read_rosters(path, shape)
+    rosters = read_rosters(path, shape, encoding)
     records = []
     for roster in rosters:
         headers = {key: header for key, header in zip(roster.keys, roster.headers, strict=True) if key}
@@ -134,6 +139,13 @@ def read_day(text: str, *, epoch_1904: bool = False) -> date:
     if found is None or not isinstance(found.day, date):
         raise Slip(_("is no day; write it as 2023-01-15"))
     return found.day
+
+
+def read_phone(text: str) -> str:
+    """The phone of a cell, or several, as text. Raises Slip for one that a spreadsheet cut short."""
+    if any(_CUT.fullmatch(part) for part in names.split_people(text)):
+        raise Slip(_("is what a spreadsheet made of a long number; write the phone as text"))
+    return text
 
 
 def read_word(kind: str, text: str) -> str:

@@ -27,13 +27,14 @@ def read_townships(path: str) -> list[Values]:
     return list(read_register(path, "township", Known({}, {}, [])).rows)
 
 
-def read_register(path: str, kind: str, known: Known) -> File:
+def read_register(path: str, kind: str, known: Known, encoding: str | None = None) -> File:
     """The rows of a file as fields of the entries of a register: township, village, zone or department.
 
+    encoding: of text, found when it is not given.
     Raises BadInput for the first cell that breaks a rule, naming file, line, column and value.
     """
     columns = register_fields.REGISTERS[kind]
-    file = records.read_file(path, columns, _NEEDED[kind])
+    file = records.read_file(path, columns, _NEEDED[kind], encoding=encoding)
     own = _parse_known(kind, known, file.records)
     rows = []
     for record in file.records:

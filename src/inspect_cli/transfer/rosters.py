@@ -78,12 +78,19 @@ class Roster(NamedTuple):
 def read_rosters(path: str, shape: Shape, encoding: str | None = None) -> list[Roster]:
     """The tables of a file that have the columns that are needed.
 
-    Raises BadInput for a file of none, naming what is missing, and for columns that stand there twice.
+    Raises BadInput for a file of none, naming what is missing, for columns that stand there twice, and where no table
+    has a row.
     """
     head = decoding.read_head(path)
-    if _is_book(head):
-        return _read_book(path, shape)
-    return [_read_text(path, shape, encoding)]
+    rosters = _read_book(path, shape) if _is_book(head) else [_read_text(path, shape, encoding)]
+    if not any(roster.rows for roster in rosters):
+        sentence = _("{path}: there are no rows below the header.") if head else _("{path} is empty.")
+        raise BadInput(
+            sentence.format(path=path),
+            _("Nothing was written."),
+            _("Check that it is the right file."),
+        )
+    return rosters
 
 
 def pair(roster: Roster, line: Line) -> Iterator[tuple[str, str, str]]:

@@ -1,8 +1,8 @@
 """The only place that turns duty rosters, as people keep them, into shifts.
 
 A row is a shift with a column for each role, or a person with her role; several names may stand in a cell. What only
-one column says (职务, 电话) belongs to the people of the nearest column on its left; behind all of them a phone is
-everybody's, and a post the first one's.
+one column says (职务, 电话) belongs to the people of the nearest column on its left; behind all of them a post is the
+first one's, and a phone everybody's only where it is called 值班电话.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from inspect_cli.rules.roster_gaps import Unit
 from inspect_cli.rules.shifts import Hours
 from inspect_cli.rules.written import Written
 from inspect_cli.store.database import Row
-from inspect_cli.transfer import records
-from inspect_cli.transfer.people import VACANT
+from inspect_cli.transfer import crews, records
+from inspect_cli.transfer.crews import Member
 from inspect_cli.transfer.records import File, Parsers, Record, Slip, Values
 from inspect_cli.transfer.rosters import Shape
 
@@ -28,6 +28,8 @@ LONGEST = 62  # days that one row may be about
 SOON, FAR = 60, 180  # days from today: another year than the title's is meant where that is far and this one soon
 _PERSONS = tuple(field.key for field in duty_fields.PERSONS)
 _OF_ALL = ("post", "phone")
+_OF_PEOPLE = frozenset(("name", *_PERSONS, *_OF_ALL, *(field.key for field in duty_fields.OF_PERSONS)))
+_OF_THE_SHIFT = ("值班电话",)
 _READ = (*duty_fields.ROSTER, duty_fields.HOURS, duty_fields.WHEN, *duty_fields.PERSONS, *duty_fields.OF_PERSONS)
 _ROLES = {  # as people call them besides the words of the program
     **dict.fromkeys(("带班", "值班领导", "领导", "领导带班", "带班人"), "leader"),
@@ -48,7 +50,8 @@ class Shifts(NamedTuple):
     """The shifts of a file as fields of entries, each once.
 
     rows: of the file; skipped: those that are no shifts, or of which nobody is named; left_out: headers of columns that
-    a roster has no place for; named: hours that are only named, such as 白班.
+    a roster has no place for; named: hours that are only named, such as 白班; called: the header of the one column of
+    phones beside several of people, and the header of those whose phones they are.
     """
 
     shifts: list[Values]
@@ -56,13 +59,18 @@ class Shifts(NamedTuple):
     skipped: int
     left_out: Sequence[str]
     named: Sequence[str]
+    called: Sequence[tuple[str, str]] = ()
 
 
 class _Person(NamedTuple):
-    """Somebody of a row; own: the post and phone that are hers; shared: those that the row says of more than one."""
+    """Somebody of a row; own: the post and phone that are hers; shared: those that the row says of more than one.
+
+    hours: hers alone, if the row says so behind the name.
+    """
 
     role: str
     name: str
+    hours: Hours | None
     own: Mapping[str, str | None]
     shared: Mapping[str, str | None]
 
@@ -84,7 +92,8 @@ class _Shape(Shape):
         people = [place for place, key in enumerate(found) if key in _PERSONS]
         keys: list[str | None] = []
         for place, key in enumerate(found):
-            own = self._attach(key, place, found, people)
+            everybody = key == "post" or names.plain(headers[place]) in _OF_THE_SHIFT
+            own = self._attach(place, found, people, everybody=everybody)
             keys.append(None if own in keys and own not in (None, *_PERSONS) else own)
         return keys
 
@@ -96,37 +105,67 @@ class _Shape(Shape):
             return None
         return person if of in ("name", person) else f"{person}_{of}" if of in _OF_ALL else None
 
-    def _attach(self, key: str | None, place: int, found: Sequence[str | None], people: Sequence[int]) -> str | None:
-        before = [each for each in people if each < place]
+    def _attach(
+        self, place: int, found: Sequence[str | None], people: Sequence[int], *, everybody: bool
+    ) -> str | None:
+        key, before = found[place], [each for each in people if each < place]
         if key not in _OF_ALL or not before:
             return key
-        if found.count(key) == 1 and len(people) > 1 and place > people[-1]:
+        if everybody and found.count(key) == 1 and len(people) > 1 and place > people[-1]:
             return key
         return f"{found[before[-1]]}_{key}"
 
 
-def read_shifts(path: str, known: Known) -> Shifts:
-    """The shifts of a text file or a workbook.
+def read_shifts(path: str, known: Known, encoding: str | None = None) -> Shifts:
+    """The shifts of a text file or a workbook. encoding: of text, found when it is not given.
 
     Raises BadInput for the first cell that breaks a rule, naming file, line, column and value.
     """
     down = {"unit": "township", "day": "inspected_on"}
     more = [field for field in _READ if field not in duty_fields.ROSTER]
-    file = records.read_file(path, duty_fields.ROSTER, (), more, partial(_Shape, down=down))
+    file = records.read_file(path, duty_fields.ROSTER, (), more, partial(_Shape, down=down), encoding)
     _refuse_nameless(path, file)
     every: dict[tuple[Any, ...], _Gathered] = {}
     empty = 0
+    before: tuple[str, date] | None = None
     for record in file.records:
         people = _read_row(record, known)
         empty += not people
+        if people:
+            before = _refuse_cut(record, people[0][0]["day"], before)
         for shift, person in people:
             _gather(every, record, shift, person)
     said = (record.texts.get(key, "") for record in file.records for key in ("hours", "when"))
     named = dict.fromkeys(text for text in said if shifts.is_named(text))
+    called = dict.fromkeys(each for record in file.records for each in _find_called(record))
     rows = len(file.records) + file.skipped
     return Shifts(
-        [_finish(gathered) for gathered in every.values()], rows, file.skipped + empty, file.left_out, list(named)
+        [_finish(gathered) for gathered in every.values()],
+        rows,
+        file.skipped + empty,
+        file.left_out,
+        list(named),
+        list(called),
     )
+
+
+def _find_called(record: Record) -> list[tuple[str, str]]:
+    """The one column of phones that stands beside several of people, and whose phones they are."""
+    people = [key for key in _PERSONS if key in record.headers]
+    phones = [key for key in record.headers if key.endswith("phone")]
+    if len(people) < 2 or len(phones) != 1 or phones[0] == "phone":  # noqa: PLR2004
+        return []
+    header, of = record.headers[phones[0]], record.headers[phones[0].removesuffix("_phone")]
+    return [] if of.partition("/")[0] in header else [(header, of)]
+
+
+def _refuse_cut(record: Record, day: date, before: tuple[str, date] | None) -> tuple[str, date]:
+    """The day as it is written and as it is read. Raises BadInput for 12.1 below 12.9, which may be 12.10."""
+    key = "day" if record.texts.get("day") else "when"
+    text = record.texts.get(key, "")
+    if before and text != before[0] and written.is_cut(text) and day < before[1]:
+        raise record.refuse(key, _("is before the day above, {day}; write it as 2023-01-15").format(day=before[1]))
+    return text, day
 
 
 def _refuse_nameless(path: str, file: File) -> None:
@@ -147,6 +186,8 @@ def _refuse_nameless(path: str, file: File) -> None:
 
 def _read_row(record: Record, known: Known) -> list[tuple[Values, _Person]]:
     """The shifts of a row: one for each day and person that it names."""
+    lines = {key: crews.join_lines(text) if key in _OF_PEOPLE else text for key, text in record.texts.items()}
+    record = record._replace(texts=lines)
     own: Parsers = {
         "day": partial(_read_days, record=record, today=known.today),
         "when": partial(_read_when, record=record, today=known.today),
@@ -155,6 +196,8 @@ def _read_row(record: Record, known: Known) -> list[tuple[Values, _Person]]:
         "hours": _read_hours,
         "from": _read_clock,
         "to": _read_clock,
+        **dict.fromkeys(("name", *_PERSONS), crews.read_crew),
+        **dict.fromkeys(("phone", *(f"{person}_phone" for person in _PERSONS)), records.read_phone),
     }
     said = records.read_values(record, _READ, own)
     people = _read_people(record, said)
@@ -167,7 +210,12 @@ def _read_row(record: Record, known: Known) -> list[tuple[Values, _Person]]:
     if not coverage.stands(known.units[unit], days[0]):
         ended = known.units[unit]["ended_on"]
         raise record.refuse("unit", _("{name} is no more since {day}").format(name=unit.name, day=ended))
-    return [({**told, "day": day}, person) for day in days for person in people]
+    return [({**told, **_tell_own(person), "day": day}, person) for day in days for person in people]
+
+
+def _tell_own(person: _Person) -> Values:
+    """The hours that are said of one person alone."""
+    return dict(zip(("start", "minutes"), person.hours, strict=True)) if person.hours else {}
 
 
 def _settle_days(record: Record, said: Mapping[str, Any]) -> Sequence[date]:
@@ -194,7 +242,7 @@ def _read_people(record: Record, said: Mapping[str, Any]) -> list[_Person]:
         held = [("name", _need_role(record, said)), *held]
     elif len(held) == 1 and "role" in said:
         held = [(held[0][0], said["role"])]
-    named = [(column, role, name) for column, role in held for name in _split(said.get(column, ""))]
+    named = [(column, role, member) for column, role in held for member in said.get(column, ())]
     shared = {"post": _lead(record, said, len(named)), "phone": _deal(record, "phone", said, len(named))}
     own: dict[str, list[str | None]] = {
         f"{column}_{of}": _deal(record, f"{column}_{of}", said, sum(each[0] == column for each in named))
@@ -204,24 +252,25 @@ def _read_people(record: Record, said: Mapping[str, Any]) -> list[_Person]:
     return [
         _Person(
             role,
-            name,
-            {of: own[f"{column}_{of}"].pop(0) for of in _OF_ALL},
+            member.name,
+            member.hours,
+            {of: own[f"{column}_{of}"].pop(0) or _say(member, of) for of in _OF_ALL},
             {of: shared[of][place] for of in _OF_ALL},
         )
-        for place, (column, role, name) in enumerate(named)
+        for place, (column, role, member) in enumerate(named)
     ]
 
 
 def _need_role(record: Record, said: Mapping[str, Any]) -> str:
-    if "role" not in said and _split(said.get("name", "")):
+    if "role" not in said and said.get("name"):
         rule = _("is empty; write leader, officer or handler (带班领导, 值班人员, 应急处置人员)")
         raise record.refuse("role", rule)
     return str(said.get("role", ""))
 
 
-def _split(text: str) -> list[str]:
-    """The people of a cell, without the words that stand for nobody."""
-    return [name for name in names.split_people(text) if not names.is_nobody(name) and name not in VACANT]
+def _say(member: Member, of: str) -> str | None:
+    """The post or the phone that stands behind a name."""
+    return member.post if of == "post" else member.phone
 
 
 def _deal(record: Record, key: str, said: Mapping[str, Any], count: int) -> list[str | None]:
@@ -286,6 +335,8 @@ def _read_days(text: str, *, record: Record, today: date) -> list[date]:
 def _choose_year(text: str, year: int | None, today: date) -> Written | None:
     """A day without a year: of the title's, at New Year of the one before or after; else of the nearest to today."""
     around = (year or today.year) - 1, year or today.year, (year or today.year) + 1
+    if year is not None and written.is_cut(text):  # 12.1 below a title that names the year
+        text = "{}月{}日".format(*written.tidy(text).split("."))
     read = [written.read_day(text, each) for each in around]
     found = [each for each in read if each is not None and isinstance(each.day, date)]
     if not found:
