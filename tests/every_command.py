@@ -131,6 +131,7 @@ LINES = {
     "site show": "东岔街道 商场",
     "site add": "东岔街道 学校",
     "site set": "东岔街道 商场 --must-visit",
+    "site end": "东岔街道 商场",
 }
 
 

@@ -71,7 +71,7 @@ KEYS = {
         *("id", "category", "township", "site", "inspected_on", "inspectors", "yes", "no", "na", "unanswered"),
         *("hazards", "stops"),
     ],
-    **dict.fromkeys(("department set", "village set", "zone set", "site set", "campaign end"), _CHANGE),
+    **dict.fromkeys(("department set", "village set", "zone set", "site set", "site end", "campaign end"), _CHANGE),
 }
 # A word that is no township in place of the one of each command, or in its option.
 ELSEWHERE = (

@@ -162,6 +162,7 @@ def _answering_for_sites(answer: str) -> dict[str, Entry]:
         "site show": Entry("site", "show_site", answer, _("Show the card of a site.")),
         "site add": Entry("site", "add_site", answer, _("Take a site into the register.")),
         "site set": Entry("site", "set_site", answer, _("Change what the register says of a site.")),
+        "site end": Entry("site", "end_site", answer, _("Write that a site is no more.")),
         "site import": Entry("site", "import_sites", answer, _("Take in sites from a CSV file or a workbook.")),
     }
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import errno
 import gettext
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 LANGUAGES = ("en", "zh")
@@ -66,6 +67,17 @@ def use(lang: str) -> None:
     global _catalog, language  # noqa: PLW0603 - one language per process, chosen at its start
     language = lang
     _catalog = gettext.translation("inspect_cli", FOLDER, [lang], fallback=True)
+
+
+@contextmanager
+def speaking(lang: str) -> Iterator[None]:
+    """The sentences in `lang` while the block runs."""
+    before = language
+    use(lang)
+    try:
+        yield
+    finally:
+        use(before)
 
 
 def _asked(argv: Sequence[str]) -> str:

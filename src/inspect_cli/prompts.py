@@ -8,6 +8,7 @@ import re
 import sys
 import unicodedata
 from collections.abc import Callable
+from datetime import date
 from types import TracebackType
 from typing import Any, Self
 
@@ -80,6 +81,21 @@ def confirm_handover(count: int, taker: str, *, yes: bool) -> None:
             _("See them first with --dry-run, or say --yes to do it."),
         )
     if not _confirm(_("Hand over to {name}, {count:,} changes? [y/N]").format(count=count, name=taker)):
+        raise Undecided(_("Nothing was changed."))
+
+
+def confirm_past(day: date, months: int, *, yes: bool) -> None:
+    """Ask before a handover from a day long ago, which is often a slip. Raises Undecided without a yes."""
+    if yes:
+        return
+    if not _has_input():
+        raise Undecided(
+            _("{day} is long ago: {count} months of history would change.").format(day=day, count=months),
+            _("Nothing was written."),
+            _("See it first with --dry-run, or say --yes to do it."),
+        )
+    question = _("{day} is long ago: {count} months of history change. Hand over from then on? [y/N]")
+    if not _confirm(question.format(day=day, count=months)):
         raise Undecided(_("Nothing was changed."))
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from inspect_cli.errors import BadInput, StorageProblem, WrongUsage
 from inspect_cli.messages import _
 
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)  # days before and after are slips
 DEVICE_CODE = re.compile(r"[A-Z][A-Z0-9]{0,7}")
 
 
@@ -62,17 +63,29 @@ def data_folder() -> Path:
 def today() -> date:
     """The day the tables are drawn for: INSPECT_TODAY, or the clock's.
 
-    Raises WrongUsage when INSPECT_TODAY is not a date.
+    Raises WrongUsage when INSPECT_TODAY is not a date, or one before 1900 or after 2199.
     """
     asked = os.environ.get("INSPECT_TODAY")
     if not asked:
         return datetime.now().astimezone().date()
     try:
-        return date.fromisoformat(asked)
+        day = date.fromisoformat(asked)
     except ValueError:
         raise WrongUsage(
             _("INSPECT_TODAY is not a date: {value}").format(value=asked), todo=_("Write it as 2023-01-15.")
         ) from None
+    refuse_far(day)
+    return day
+
+
+def refuse_far(day: date) -> None:
+    """Raises WrongUsage for a day before 1900 or after 2199, from which no days could be counted."""
+    if not FIRST_DAY <= day <= LAST_DAY:
+        raise WrongUsage(
+            _("{day} is too far away.").format(day=day),
+            _("Nothing was written."),
+            _("Give a day from {first} to {last}.").format(first=FIRST_DAY, last=LAST_DAY),
+        )
 
 
 def city() -> str:

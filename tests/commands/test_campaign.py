@@ -1,6 +1,6 @@
 """Campaigns and special periods: started, changed, ended, listed, imported; how they go, and what will miss the end.
 
-Campaigns stand with their days, what runs first; entered again, what is said later holds, and everything else stays;
+Campaigns stand with their days, what runs first; a name that is there is changed by `set`, and everything else stays;
 none ends before it begins; a name that nobody entered is told; each writing command is taken back by undo.
 A deadline beyond the end needs a reason, whichever command gives it.
 `campaign status`: counts, needed a day against the last seven, the day of the forecast, and of each hazard that will
@@ -83,16 +83,40 @@ def test_what_runs_stands_first(run: Run, three_townships: Path) -> None:
     assert run("--lang zh campaign list").out.split()[:3] == ["名称", "类型", "开始日期"]
 
 
-def test_entered_again_what_is_said_later_holds(run: Run, three_townships: Path) -> None:
-    """The same name again changes only what is said; its undo gives what was before."""
+def test_a_known_name_is_not_started(run: Run, three_townships: Path, refuse: Refuse) -> None:
+    """The same name again is refused with the command that changes it: only what it says, and its undo."""
     run("campaign start 冬季攻势 --from 2023-01-01 --end 2023-01-31 --category fire --township 石炭 --report weekly")
-    run("campaign start ' 冬季攻势 ' --end 2023-02-28")
+    assert "inspect-cli campaign set '冬季攻势'" in refuse("campaign start ' 冬季攻势 ' --end 2023-02-28")
+    run("campaign set 冬季攻势 --end 2023-02-28")
     [row] = listed(run)
     assert (row["start"], row["end"], row["report"]) == ("2023-01-01", "2023-02-28", "weekly")
     assert (row["categories"], row["townships"]) == (["fire"], ["石炭沟镇"])
     run("undo")
 
     assert [row["end"] for row in listed(run)] == ["2023-01-31"]
+
+
+def test_last_day_like_a_deadline(run: Run, three_townships: Path) -> None:
+    """The last day may be counted from the first one, or from today."""
+    run("campaign start 甲 --from 2023-02-01 --end 10d")
+    run("campaign start 乙 --end 2w")
+
+    assert {row["name"]: row["end"] for row in listed(run)} == {"甲": "2023-02-11", "乙": "2023-01-29"}
+
+
+@pytest.mark.parametrize(
+    ("row", "words"),
+    [
+        ("甲,2023-02-01,2023-01-01,", ["line 3", "end", "2023-02-01"]),
+        ("甲,,,campaign", ["line 3", "report", "daily"]),
+    ],
+)
+def test_rows_of_a_file(run: Run, three_townships: Path, refuse: Refuse, row: str, words: list[str]) -> None:
+    """What cannot be is told with its file and row."""
+    Path("c.csv").write_text(f"name,start,end,report\n乙,,,weekly\n{row}\n", encoding="utf-8")
+    told = refuse("campaign import c.csv")
+
+    assert [word for word in ["c.csv", *words] if word not in told] == []
 
 
 def test_set_and_end(run: Run, three_townships: Path) -> None:
@@ -159,16 +183,24 @@ def test_what_cannot_be_is_refused(three_townships: Path, refuse: Refuse, words:
 
 
 def test_a_campaign_nobody_entered_is_told(run: Run, three_townships: Path) -> None:
-    """Where campaigns are entered, a slip in the name of one is told with the nearest; the visit is recorded."""
+    """Where campaigns are entered, a slip in the name of one is told with the nearest; the visit is recorded.
+
+    A part of the only name that has it is that campaign, which is told.
+    """
     silent = run("add fire 东岔街道 堵塞 --due 3d --campaign 冬季攻势")
     run("campaign start 冬季攻势")
-    known, slip = (
-        run(f"add fire 东岔街道 {n} --due 3d --campaign {name}") for n, name in (("过期", "冬季攻势"), ("灯坏", "冬季"))
-    )
+    told = (("过期", "冬季攻势"), ("灯坏", "冬李攻势"), ("无水", "冬季"))
+    known, slip, part = (run(f"add fire 东岔街道 {n} --due 3d --campaign {name}") for n, name in told)
 
     assert (silent.err, known.err) == ("", "")
     assert (slip.code, slip.out[:5]) == (0, "CG-3 ")
-    assert "冬季攻势" in slip.err
+    assert "There is no campaign 冬李攻势 in the register; nearest: 冬季攻势" in slip.err
+    assert "冬季 is the campaign 冬季攻势 of the register." in part.err
+    assert [row["campaign"] for row in run("list --sort number --format json").json] == [
+        *("冬季攻势", "冬季攻势", "冬李攻势", "冬季攻势"),
+    ]
+    empty = run("list --campaign 夏季")
+    assert (empty.code, "nearest: 冬季攻势" in empty.err) == (1, True)
 
 
 def test_a_deadline_beyond_the_end_needs_a_reason(run: Run, held: Path, refuse: Refuse) -> None:
@@ -242,6 +274,54 @@ def test_a_period_has_everything_within_its_days(run: Run, held: Path) -> None:
     assert (told["found"], [row["township"] for row in told["townships"]]) == (3, ["云杉岭镇"])
 
 
+def test_one_meaning_everywhere(run: Run, held: Path) -> None:
+    """Lists, summaries, exports, the morning and the report count what `campaign status` counts, by scope too."""
+    told = status(run, "冬季攻势")
+    whole = run("list --campaign 冬季攻势 --status all --format json").json
+    total = run("summary --campaign 冬季攻势 --by campaign --format json").json
+    report = run("report campaign --dry-run --format json").json["tables"]["campaign-statistics"]["total"]
+    [morning] = run("today 云杉 --format json").json["campaigns"]
+    todo = next(line for line in run("today 云杉").out.splitlines() if "list --campaign" in line)
+    open_there = run(f"list {todo.partition(' list ')[2]} --format json").json
+
+    assert (told["found"], told["open"], len(whole)) == (9, 7, 9)
+    assert [sum(row[key] for row in total) for key in ("found", "visits")] == [9, 8]
+    assert report["so_far_found"] == 9
+    assert morning["open"] == len(open_there) == status(run, "冬季攻势", "--township", "云杉")["open"] == 3
+    assert len(run("export --campaign 冬季攻势 --format csv").out.splitlines()) == 1 + 9
+    assert len(run("list --campaign 冬季 --status all --format json").json) == 2
+
+
+def test_after_its_end_it_stands_while_something_is_open(run: Run, held: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """31 days after its end `campaign status` still tells it, if something of it is open; then only by name."""
+    monkeypatch.setenv("INSPECT_TODAY", "2023-02-18")
+    [late] = run("campaign status --format json").json
+    run("campaign start 空 --from 2023-02-01 --end 2023-02-17 --township 东岔")
+    [alone] = run("campaign status --format json").json
+    monkeypatch.setenv("INSPECT_TODAY", "2023-02-19")
+
+    assert (late["campaign"], alone["campaign"], late["days_left"]) == ("冬季攻势", "冬季攻势", -31)
+    assert run("campaign status").code == 1
+
+
+def test_nothing_found_has_no_last_day(run: Run, three_townships: Path) -> None:
+    """Of a campaign that found nothing, no day is told on which the last one will be closed."""
+    run("campaign start 空 --from 2023-01-01 --end 2023-01-31")
+
+    assert (status(run, "空")["found"], status(run, "空")["done_on"]) == (0, None)
+
+
+def test_what_the_words_mean(run: Run, held: Path) -> None:
+    """Below what will miss stands what each reason means that occurs, and of no other; how the days are meant."""
+    shown = run("campaign status").out
+
+    assert "due beyond: its deadline is after the end" in shown
+    assert "untouched: nothing was written about it for 7 days" in shown
+    assert "to verify: claimed more than 3 days ago" in shown
+    assert "the campaign is over, and the hazard is open" not in shown
+    assert "Done on: when the last one is closed" in shown
+
+
 def test_all_that_run_or_none(run: Run, three_townships: Path) -> None:
     """Without a name all that run are told; none is exit code 1, an unknown name 2 with the nearest."""
     nothing = run("campaign status")
@@ -272,7 +352,7 @@ def test_the_tables_alone(run: Run, held: Path) -> None:
     assert run("campaign status --table wolves").code == 2
 
 
-@pytest.mark.parametrize("columns", [60, 120])
+@pytest.mark.parametrize("columns", [40, 60, 120])
 @pytest.mark.parametrize(("lang", "reason"), [("en", "noplan"), ("zh", "重大隐患方案不全")])
 def test_on_a_terminal(held: Path, lang: str, columns: int, reason: str) -> None:
     """The screen fits the width in both languages, and says why in words."""
@@ -281,3 +361,5 @@ def test_on_a_terminal(held: Path, lang: str, columns: int, reason: str) -> None
 
     assert (code, widest <= columns) == (0, True)
     assert reason in re.sub(r"\s", "", STYLES.sub("", shown))
+    table = STYLES.sub("", shown).split("冬季攻势", 1)[1]
+    assert re.match(r".*2023-02-09 +6\s*$", table.splitlines()[0])

@@ -39,6 +39,24 @@ def units(run: Run, three_townships: Path) -> Path:
     return three_townships
 
 
+def test_phones_of_one_column(run: Run, units: Path) -> None:
+    """An import says whose phones one column beside several of people holds."""
+    Path("roster.csv").write_text("日期,单位,带班领导,值班人员,电话\n1月21日,云杉岭镇,王某01,赵某03,0999-1\n", "utf-8")
+
+    assert "phones of “值班人员” alone" in run("duty import roster.csv").err
+
+
+@pytest.mark.parametrize("command", ["duty", "responsible", "township", "village", "zone", "department", "campaign"])
+def test_files_in_utf_16(run: Run, units: Path, command: str) -> None:
+    """The option that the refusal of UTF-16 without a mark advises is one that the command takes."""
+    Path("file.csv").write_bytes("name,code,township\n甲,1,1\n".encode("utf-16-le"))
+    refused = run(f"{command} import file.csv")
+
+    assert refused.code == 3
+    assert "--encoding utf-16-le" in refused.err
+    assert "NUL" not in run(f"{command} import file.csv --encoding utf-16-le --dry-run").err
+
+
 @pytest.fixture
 def roster(run: Run, units: Path) -> Path:
     """The same, with people on duty in two units."""

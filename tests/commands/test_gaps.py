@@ -50,6 +50,28 @@ def test_no_gaps(run: Run, city: Path) -> None:
     assert run("gaps 东岔 --category fire --kind category-unvisited --format json").json == []
 
 
+def test_duty_beside_the_periods(run: Run, city: Path) -> None:
+    """A roster outside special periods is not looked at, and a sentence says what looks at it."""
+    run("duty add 东岔街道 2023-01-20 --role officer --name 张某01")
+    command = "inspect-cli duty gaps 2023-01-15..2023-02-14"
+
+    assert command in run("gaps").out
+    assert command in run("gaps --kind uncovered_hours").err
+    assert "duty gaps" not in run("gaps --kind never_visited").out
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01", "2200-01-01", "1899-12-31"])
+def test_days_that_are_too_far(run: Run, city: Path, monkeypatch: pytest.MonkeyPatch, day: str) -> None:
+    """They are refused with the days that can be, typed or as the day of the machine; the last ones still work."""
+    typed = run(f"gaps --on {day}")
+    assert (typed.code, "Give a day from 1900-01-01 to 2199-12-31." in typed.err) == (2, True)
+    monkeypatch.setenv("INSPECT_TODAY", day)
+    assert [run(words).code for words in ("gaps", "today", "open")] == [2, 2, 2]
+    for last in ("1900-01-01", "2199-12-31"):
+        monkeypatch.setenv("INSPECT_TODAY", last)
+        assert [run(words).code for words in ("gaps", "today", "open", "coverage")] == [1, 0, 0, 0]
+
+
 def test_json(run: Run, city: Path) -> None:
     """JSON has every column, the kinds as keys, and is the same in both languages."""
     english = run("gaps --kind never_visited --format json")
@@ -144,6 +166,14 @@ def test_visits_needed_and_made(run: Run, city: Path) -> None:
 def test_coverage_by_leader(run: Run, city: Path) -> None:
     """Sites whose leader nobody knows stand in a row of their own."""
     assert [row["leader"] for row in run("coverage --by leader --format json").json] == [None]
+
+
+@pytest.mark.parametrize(
+    ("since", "last"), [("2022-10-15", "2023-01-31"), ("2023-01-10", "2023-01-31"), ("2023-03-05", "2023-03-31")]
+)
+def test_coverage_without_an_end(run: Run, city: Path, since: str, last: str) -> None:
+    """Without --until it goes to the end of this month, or of a later one in which it begins."""
+    assert f"From {since} to {last}." in run(f"coverage --since {since}").out
 
 
 @pytest.mark.parametrize("line", ["coverage --by moon", "coverage --since 2023-02-01 --until 2023-01-01"])

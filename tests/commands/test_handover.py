@@ -287,3 +287,14 @@ def test_the_roster(run: Run, people: Path, ledger_path: Path) -> None:
     assert (done.code, "2 open hazards, 1 duty shift" in done.err) == (0, True)
     with closing(open_database(str(ledger_path), Patience(print))) as ledger:
         assert [row["name"] for row in answering.shifts(ledger, date(2023, 1, 1), date.max)] == ["钱某04"]
+
+
+@pytest.mark.parametrize(("keys", "code"), [("y\ny\n", 0), ("n\n", 6)])
+def test_a_day_long_ago(run: Run, people: Path, refuse: Refuse, keys: str, code: int) -> None:
+    """A year that is a slip is asked about with the months that would change; without a terminal --yes is needed."""
+    assert "2020-01-01 is long ago: 36 months" in refuse("handover 赵某03 钱某04 --from 2020-01-01", code=6)
+    typed = ("handover", "赵某03", "钱某04", "--from", "2020-01-01")
+    done, shown = on_terminal(*typed, columns=100, keys=keys, INSPECT_TODAY="2023-01-15")
+
+    assert (done, "36 months of history change" in shown) == (code, True)
+    assert run("handover 王某01 钱某04 --from 2020-01-01 --yes").code == 0

@@ -237,6 +237,38 @@ def test_a_file_that_cannot_be_taken(
     assert [word for word in ["bad.csv", *said] if word not in told] == []
 
 
+def test_every_bad_cell_is_told(run: Run, filled: Path) -> None:
+    """All that breaks a rule is told in one run, by line; behind the twentieth the rest is counted."""
+    lines = ["township,name,kind,village", "云山岭镇,,hill,", "云山岭镇,青山,peak,", "云杉岭镇,黄山,hill,三叉村"]
+    Path("z.csv").write_text("\n".join([*lines, *(f"没有镇,{n}山,hill," for n in range(20))]), encoding="utf-8")
+    refused, kept = run("zone import z.csv"), rows(run, "zone list")
+    told = refused.err.splitlines()
+
+    assert (refused.code, {row["name"] for row in kept}) == (3, {"大青山", "东片"})
+    assert ["line 2" in told[0], "is empty" in told[0]] == [True, True]
+    assert ["line 3, column township" in told[1], "line 3, column kind" in told[2]] == [True, True]
+    assert ["line 4" in told[3], "三岔村" in told[3], "line 20" in told[19]] == [True, True, True]
+    assert told[20:] == ["4 more like this.", "Nothing was written.", "Mend these cells and run the command again."]
+
+
+def test_a_part_of_a_township(run: Run, filled: Path) -> None:
+    """A part that only one name has is taken, and told once; a single sign is not, nor what no name has."""
+    Path("v.csv").write_text("township,name\n云杉岭,五村\n云杉岭,六村\n", encoding="utf-8")
+    Path("w.csv").write_text("township,name\n岭,五村\n街道办,六村\n", encoding="utf-8")
+    told = run("village import v.csv")
+
+    assert (told.code, told.err.count("云杉岭镇"), told.err.count("“云杉岭” is taken as 云杉岭镇.")) == (0, 1, 1)
+    assert run("village import w.csv").err.count("no such township") == 2
+
+
+def test_readers_wrote_nothing_anyway(run: Run, filled: Path) -> None:
+    """Only a command that would have written says that nothing was written."""
+    refused = [run(line).err for line in ("village list --township 城关", "who 城关", "village add 城关 七村")]
+
+    assert ["Nearest" in told for told in refused] == [True, True, True]
+    assert ["Nothing was written." in told for told in refused] == [False, False, True]
+
+
 def test_a_file_without_a_column_says_nothing_of_it(run: Run, filled: Path) -> None:
     """A file that has no code keeps the codes, one without kinds the kinds; a zone that is new is a hill."""
     (filled / "v.csv").write_text("township,name\n云杉岭镇,三岔村\n", encoding="utf-8")
@@ -278,3 +310,34 @@ def test_chinese_and_narrow(run: Run, filled: Path) -> None:
     """In Chinese the headers are Chinese; what a screen of 60 columns has no room for goes first."""
     assert run("--lang zh village list").out.split()[:3] == ["乡镇", "名称", "编码"]
     assert run("--lang zh zone list").out.split()[:4] == ["乡镇", "名称", "类型", "村"]
+
+
+def test_the_end_of_a_department_counts_what_it_owns(run: Run, filled: Path) -> None:
+    """Open hazards and sites are counted too; the command moves them; a new hazard for it is told who took over."""
+    run("site add 云杉岭镇 林场 --kind factory --regulator 林业局")
+    run("add fire 云杉岭镇 堵塞 --on 2023-01-10 --owner 林业局 --due 3d")
+    ended = run("department end 林业局 --on 2023-01-12 --successor 应急")
+    told = ended.err.splitlines()
+    late = run("add fire 云杉岭镇 过期 --owner 林业局 --due 3d")
+
+    assert told[:2] == ["1 open hazard still names 林业局.", "1 site still names 林业局."]
+    assert late.err.splitlines()[:2] == [
+        "林业局 is no more since 2023-01-12.",
+        "应急管理局 took over; see: inspect-cli handover '林业局' '应急管理局' --from 2023-01-15",
+    ]
+    [gap] = run("gaps --kind ended_named --format json").json
+    assert (gap["about"], gap["count"]) == ("林业局", 3)
+    assert run(told[2].partition("inspect-cli ")[2]).code == 0
+    assert run("gaps --kind ended_named").code == 0
+
+
+def test_who_answers_in_a_township_that_is_no_more(run: Run, filled: Path) -> None:
+    """Who begins only later is ended by a line of their own, and both lines are taken as they stand."""
+    run("responsible add 云杉 --village 三岔 --name 赵某03 --from 2022-01-01")
+    run("responsible add 云杉 --name 钱某04 --from 2023-02-01")
+    ended = run("township end 云杉岭镇 --on 2023-01-20 --successor 石炭沟")
+    lines = [line.partition("inspect-cli ")[2] for line in ended.err.splitlines() if "inspect-cli" in line]
+
+    assert [line.partition("--on ")[2] for line in lines] == ["2023-01-19", "2023-01-31"]
+    assert [run(line).code for line in lines] == [0, 0]
+    assert run("gaps --kind ended_named --on 2023-02-10").code == 0

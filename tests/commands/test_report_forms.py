@@ -9,6 +9,7 @@ Made later, hazards stand as they stood on the last day. A day on which nothing 
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,8 @@ import pytest
 from rich.cells import cell_len
 from tests.conftest import Run
 from tests.test_screens import STYLES, on_terminal
+
+from inspect_cli import settings
 
 ADDED = (
     "add fire 东岔街道 堵塞 过期 --on 2023-01-09 --due 2023-01-12 --owner 王某01 --site 商场 --by 赵某 --by 钱某",
@@ -138,6 +141,22 @@ def test_kept_as_it_was(run: Run, week: Path, monkeypatch: pytest.MonkeyPatch) -
     assert next(told) == next(told)
 
 
+def test_what_the_kept_one_does_not_say(run: Run, week: Path) -> None:
+    """Other incidents than it holds change nothing and are told; so is the language it was kept in."""
+    run("report daily")
+    other = run("report daily --incidents 0")
+    chinese = run("--lang zh report daily")
+    run("report daily --incidents 0 --again")
+
+    assert "The kept report is unchanged" in other.err
+    assert "It was kept in" not in other.err
+    assert "changes none of its numbers" in other.err
+    assert chinese.out.splitlines()[0] == other.out.splitlines()[0]
+    assert chinese.err.count("\n") == 3
+    assert "--again" not in chinese.err
+    assert "unchanged" not in run("report daily --incidents 0").err
+
+
 def test_again_and_dry(run: Run, week: Path) -> None:
     """--again keeps a newer one, and the log has both; --dry-run shows what would be and keeps nothing."""
     dry = run("report daily --dry-run")
@@ -147,6 +166,8 @@ def test_again_and_dry(run: Run, week: Path) -> None:
     again = run("report daily --again --format json").json
 
     assert again["tables"]["daily-brief"]["rows"][0]["found"] == 2
+    assert again["tables"]["daily-brief"]["rows"][0]["day"] == "2023-01-15"
+    assert datetime.fromisoformat(again["tables"]["daily-brief"]["rows"][0]["cut_off"]).day == 15
     assert [row["replaced"] for row in log(run)] == [False, True]
     assert run("report daily --format json").json == again
     run("undo")
@@ -219,11 +240,42 @@ def test_sent_in_time_or_late(run: Run, week: Path) -> None:
     assert run("report sent yearly").code == 2
 
 
-def test_what_is_missing(run: Run, week: Path) -> None:
+def test_sent_when_it_was_made(run: Run, week: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is sent before it was made or after now, to the minute on the day of the clock, else by days."""
+    run("report daily --on 2023-01-14")
+    early = run("report sent daily --on 2023-01-14 --at '2023-01-14 17:00'")
+    clock = datetime(2023, 1, 15, 17, 30, 20).astimezone()
+    monkeypatch.setattr(settings, "now", lambda: clock)
+    run("report daily")
+    said = [run(f"report sent daily --at {time}") for time in ("17:29", "17:31", "17:30")]
+
+    assert (early.code, "it was made on 2023-01-15" in early.err) == (2, True)
+    assert [done.code for done in said] == [2, 2, 0]
+    assert "made on 2023-01-15 17:30, after that" in said[0].err
+    assert "17:31 has not come yet." in said[1].err
+
+
+def test_sent_twice_the_first_time_counts(run: Run, week: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A second sending says which time counts, and one made anew after a sending is not wanting."""
+    run("report daily")
+    run("report sent daily --at 17:40")
+    late = run("report sent daily --at 20:00")
+    assert "It was sent before; the first time counts: 2023-01-15 17:40." in late.err
+    run("report daily --again")
+    on_day(monkeypatch, "2023-01-16")
+
+    assert [row["state"] for row in log(run)] == ["remade", "sent"]
+    assert run("report log --missing").code == 0
+    assert "remade" in run("report log").out
+
+
+def test_what_is_missing(run: Run, week: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A period that asks for daily reports: days without one are missing, those not sent too, each with its command."""
     run(PERIOD)
-    run("report daily --on 2023-01-12")
-    run("report sent daily --on 2023-01-12 --at '2023-01-12 17:00'")
+    on_day(monkeypatch, "2023-01-12")
+    run("report daily")
+    run("report sent daily --at 17:00")
+    on_day(monkeypatch, "2023-01-15")
     run("report daily --on 2023-01-13 --campaign 春运")
     missing = run("report log --missing --format json")
     wanting = {row["last"]: (row["state"], row["todo"]) for row in missing.json}

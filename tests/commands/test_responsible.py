@@ -198,7 +198,10 @@ def test_a_terminal_asks(run: Run, people: Path, keys: str, code: int, *, ended:
 def test_one_that_ends_before_it_begins_never_held(run: Run, places: Path) -> None:
     """It is on no day's list, stands in the whole one, and a file of it comes back unchanged."""
     run("responsible add 云杉 --name 甲 --from 2023-02-01")
-    assert run(f"responsible end {short(run, '甲')} --on 2023-01-15").code == 0
+    refused = run(f"responsible end {short(run, '甲')} --on 2023-01-15")
+    assert (refused.code, "begins only on 2023-02-01" in refused.err) == (3, True)
+    assert run(refused.err.splitlines()[-1].partition("inspect-cli ")[2]).code == 0
+    assert run("responsible end --name 甲 --yes").code == 1
     assert (held(run, "responsible list --on 2023-02-01"), len(held(run))) == ([], 1)
     run("responsible list --all -o out.csv")
     assert run("responsible import out.csv --format json").json["unchanged"] == 1
@@ -279,6 +282,23 @@ def test_a_file_tells_where_two_have_one_role(run: Run, places: Path) -> None:
 
     assert (done.code, len(done.err.splitlines())) == (0, 1)
     assert all(word in done.err for word in ("甲", "乙", short(run, "甲"), short(run, "乙")))
+
+
+def test_thousands_with_one_role(run: Run, places: Path) -> None:
+    """They are counted without comparing each with each, and the sentence does not count them out."""
+    rows = "".join(f"云杉岭镇,三岔村,某人{n:05},2023-01-01\n" for n in range(3_000))
+    (places / "many.csv").write_text(f"township,village,name,from\n{rows}", encoding="utf-8")
+    done = run("responsible import many.csv")
+
+    assert (done.code, done.err.splitlines()[-1]) == (0, "More than 1,000 more like this.")
+    assert len(done.err.splitlines()) == 6
+
+
+def test_a_first_day_before_the_republic(run: Run, places: Path, refuse: Refuse) -> None:
+    """A year that can only be a slip is refused, when it is added and when it is set right."""
+    run("responsible add 云杉 --name 甲 --from 2023-02-01")
+    for words in ("add 云杉 --name 乙 --from 1926-01-01", f"set {short(run, '甲')} --from 1948-12-31"):
+        assert "is before 1949-01-01" in refuse(f"responsible {words}")
 
 
 def test_a_department_of_the_register_or_none(run: Run, places: Path) -> None:

@@ -117,6 +117,28 @@ def test_set_says_before_and_after(run: Run, mine: Path) -> None:
     assert run("site list --format json").json == [KEPT]
 
 
+def test_end(run: Run, mine: Path) -> None:
+    """A site that is no more stands in lists only when asked; undo brings it back; a day is taken as typed."""
+    ended = run("site end 石炭沟 红旗 --on 2023-01-10")
+    hidden = run("site list --format json").json
+
+    assert ended.out.splitlines()[1].endswith(": – → 2023-01-10")
+    assert (hidden, run("undo").code) == ([], 0)
+    assert run("site list --format json").json == [KEPT]
+
+
+def test_a_regulator_that_no_register_has(run: Run, mine: Path) -> None:
+    """It is taken as typed; where departments are registered, the nearest are told."""
+    first = run("site add 石炭沟 一店 --regulator 商务局")
+    run("department add 商务和粮食局")
+    second, third = (
+        run(f"site {line}")
+        for line in ("add 石炭沟 二店 --regulator 商务局", "set 石炭沟 一店 --regulator 商务和粮食局")
+    )
+
+    assert (first.err, "nearest: 商务和粮食局" in second.err, third.err) == ("", True, "")
+
+
 def test_a_state_keeps_its_history(run: Run, mine: Path) -> None:
     """A later state takes its place, an earlier one goes into the history; for machines a row for each change."""
     run("site set 石炭沟 M1 --state producing --since 2023-01-10")

@@ -123,7 +123,7 @@ def test_what_a_rebound_repeats_stays(run: Run, desk: Path) -> None:
 def test_a_campaign_keeps_its_first_day(run: Run, desk: Path) -> None:
     """A campaign given another last day begins when it began; a name that is in no register is told."""
     run("campaign start 春节攻坚 --from 2023-01-01 --end 2023-01-31")
-    run("campaign start 春节攻坚 --end 2023-02-28")
+    run("campaign set 春节攻坚 --end 2023-02-28")
     (row,) = run("campaign list --format json").json
 
     assert (row["start"], row["end"]) == ("2023-01-01", "2023-02-28")

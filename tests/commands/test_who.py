@@ -81,3 +81,16 @@ def test_a_narrow_terminal(people: Path, words: str, lang: str) -> None:
 
     assert (code, "王某01" in shown) == (0, True)
     assert [line for line in lines if cell_len(line.rstrip()) > 60 and "inspect-cli" not in line] == []
+
+
+def test_one_hill_of_several_is_told(run: Run, people: Path) -> None:
+    """Where others have somebody, the hills and villages of nobody are counted, with what lists them."""
+    assert run("zone add 云杉岭镇 小青山").code == 0
+    told = run("who 云杉岭镇 --on 2023-01-10").err
+
+    assert told == (
+        "Nobody answers for 1 hill or zone, 1 village of it: "
+        "inspect-cli gaps '云杉岭镇' --kind no_officer --kind no_ladder --on 2023-01-10\n"
+    )
+    assert run(*shlex.split(told.partition("inspect-cli ")[2])).code == 1
+    assert run("who 云杉岭镇 --zone 大青山 --on 2023-01-10").err == ""

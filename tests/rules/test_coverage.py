@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from inspect_cli.rules import coverage
+from inspect_cli.rules import coverage, ended
 from inspect_cli.rules.coverage import Gap, Place, Scope
 
 TODAY = date(2023, 1, 15)
@@ -272,9 +272,9 @@ def test_owner_left() -> None:
 
 def test_merged_departments() -> None:
     """A department that is no more and is named still is told with the one that took over."""
-    ended = [{"name": "旧局", "successor": "新局", "ended_on": day(3)}, {"name": "无人提及", "successor": None}]
+    merged = [{"name": "旧局", "successor": "新局", "ended_on": day(3)}, {"name": "无人提及", "successor": None}]
 
-    (gap,) = coverage.find_merged(SCOPE, ended, {"旧局": 4, "无人提及": 0})
+    (gap,) = ended.find_merged(SCOPE, merged, {"旧局": 4, "无人提及": 0})
 
     assert (gap.count, gap.days) == (4, 3)
     assert gap.todo == "inspect-cli handover --department 旧局 --to-department 新局 --from 2023-01-15"

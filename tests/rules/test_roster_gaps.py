@@ -9,9 +9,9 @@ import pytest
 
 from inspect_cli.rules import roster_gaps
 from inspect_cli.rules.coverage import Gap, Scope
-from inspect_cli.rules.roster_gaps import Asked, Unit
+from inspect_cli.rules.roster_gaps import Asked
 from inspect_cli.rules.shifts import DAY, HOUR
-from inspect_cli.rules.watches import Period
+from inspect_cli.rules.watches import Period, Unit
 
 FIRST, LAST = date(2023, 1, 21), date(2023, 1, 22)
 TOWNS = {"1": "东岔街道", "2": "云杉岭镇"}

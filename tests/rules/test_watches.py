@@ -32,10 +32,11 @@ def test_shifts_without_a_hole() -> None:
 
 
 def test_hole_between_shifts() -> None:
-    """What lies between two shifts is told to the minute, and the command adds just that."""
-    rows = [shift(16, minutes=600), shift(17, "李某02")]
+    """What lies between two shifts of a special period is told to the minute, and the command adds just that."""
+    rows = [shift(16, minutes=600), shift(17, "李某02"), shift(15, minutes=DAY * 4, role="leader")]
+    period = Period("两会", date(2023, 1, 16), date(2023, 1, 17), ())
 
-    (gap,) = watches.find_uncovered(SCOPE, rows, [])
+    _before, gap = watches.find_uncovered(SCOPE, rows, [period])
 
     assert (gap.kind, gap.about, gap.since, gap.days) == ("uncovered_hours", "东岔街道", date(2023, 1, 16), None)
     assert gap.hours == "2023-01-16 18:00–2023-01-17 08:00"
@@ -44,14 +45,31 @@ def test_hole_between_shifts() -> None:
 
 def test_hours_that_are_over() -> None:
     """A hole before the day cannot be filled any more."""
-    assert watches.find_uncovered(SCOPE, [shift(10), shift(14)], []) == []
+    period = Period("两会", date(2023, 1, 10), date(2023, 1, 14), ())
+    assert watches.find_uncovered(SCOPE, [shift(10), shift(14)], [period]) == []
+
+
+def test_every_role_is_asked_for() -> None:
+    """An officer at every hour does not make up for a leader; overlapping periods do not tell one hole twice."""
+    rows = [shift(20, minutes=DAY * 9)]
+
+    (gap,) = watches.find_uncovered(SCOPE, rows, [FESTIVAL, FESTIVAL._replace(name="春运")])
+
+    assert (gap.role, gap.hours) == ("leader", "2023-01-21 00:00–2023-01-28 00:00")
+
+
+@pytest.mark.parametrize(("days", "beside"), [((10,), False), ((22,), False), ((16,), True), ((22, 29), True)])
+def test_shifts_beside_the_special_periods(days: tuple[int, ...], *, beside: bool) -> None:
+    """Shifts that are still to come, and in no special period, are not looked at."""
+    assert watches.are_beside(SCOPE, [shift(n) for n in days], [FESTIVAL]) == beside
 
 
 @pytest.mark.parametrize("units", [("东岔街道", "1"), ("公安局", "*")])
 def test_special_period_is_covered_to_its_ends(units: tuple[str, str]) -> None:
-    """A unit on the roster of a special period has somebody at every hour of it."""
+    """A unit on the roster of a special period has an officer at every hour of it, and none is asked for after it."""
     unit, township = units
-    rows = [shift(n, unit=unit, township=township) for n in range(21, 26)]
+    told = {"unit": unit, "township": township}
+    rows = [shift(n, **told) for n in (*range(21, 26), 30)] + [shift(20, role="leader", minutes=DAY * 9, **told)]
 
     gaps = watches.find_uncovered(SCOPE, rows, [FESTIVAL])
 

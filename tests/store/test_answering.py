@@ -230,7 +230,7 @@ def test_a_vacancy_ends_when_somebody_comes(city: Database) -> None:
     assert (first.is_new, filled.is_new, again.is_new, again.id) == (True, True, False, filled.id)
     assert ([row["id"] for row in filled.filled], vacancy["end"]) == ([first.id], date(2023, 1, 14))
     assert (names_of(beside.beside), filled.beside) == (["甲"], [])
-    assert [sorted(map(str, names_of(list(pair)))) for pair in answering.find_overlaps(city)] == [["乙", "甲"]]
+    assert [sorted(map(str, names_of(list(pair)))) for pair in answering.find_overlaps(city).pairs] == [["乙", "甲"]]
 
 
 def test_a_change_may_take_away(city: Database) -> None:

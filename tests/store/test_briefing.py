@@ -56,7 +56,8 @@ def fill(database: Database) -> None:
         {"name": "二镇时段", **days, "townships": ("2",), "kind": "period", "report": "daily"},
         {"name": "二镇消防", **days, "townships": ("2",), "categories": ("fire",)},
         {"name": "春运", **days, "kind": "period", "report": "weekly"},
-        {"name": "只认名字", **days},
+        {"name": "只认名字"},
+        {"name": "到处", **days},
     )
     registering.enter_campaigns(database, told, somebody())
     for township, on, category, texts, campaign in (
@@ -90,11 +91,12 @@ def found(database: Database, name: str, township: str | None = None) -> set[str
 
 
 def test_what_belongs(held: Database) -> None:
-    """By name whenever; within the days by category, by township, by both; everything of a period without either."""
+    """By name whenever; within the days by category, by township, by both; everything of one without either."""
     assert found(held, "消防行动") == {"甲", "乙", "丙", "己"}
     assert found(held, "二镇时段") == {"丙", "丁"}
     assert found(held, "二镇消防") == {"丙"}
     assert found(held, "春运") == {"甲", "乙", "丙", "丁", "戊"}
+    assert found(held, "到处") == {"甲", "乙", "丙", "丁", "戊"}
     assert found(held, "只认名字") == {"戊"}
     assert found(held, "消防行动", "1") == {"甲", "乙"}
 
@@ -260,3 +262,24 @@ def test_a_scratch_is_nowhere() -> None:
     registering.enter_townships(database, TOWNSHIPS, somebody())
     assert (len(queries.townships(database)), len(queries.townships(opening.create_scratch()))) == (3, 0)
     database.close()
+
+
+def test_the_first_sending_counts(held: Database) -> None:
+    """Sent twice, the earlier time stays in whatever order it is told; made anew after it, nothing is wanting."""
+    twelfth = Asked("daily", Span(day(12), day(12)))
+    keep(held, twelfth)
+    [row] = held.rows("reports", {"township": "*"}, ["township"])
+    hours = [datetime(2023, 1, 12, hour, tzinfo=UTC) for hour in (9, 23, 8)]
+    for hour in hours:
+        answering.mark_sent(held, row, hour, None, somebody())
+    keep(held, twelfth)
+    log = [row for row in briefing.read_log(held, twelfth.span, NOW.astimezone()) if row["id"]]
+
+    assert [(row["state"], row["late_minutes"], row["sent_at"]) for row in log] == [
+        ("remade", 0, None),
+        ("sent", 0, hours[2]),
+    ]
+    assert [briefing.is_wanting(row) for row in log] == [False, False]
+    answering.mark_sent(held, {**log[0], "township": "*"}, hours[1], None, somebody())
+    again = [row for row in briefing.read_log(held, twelfth.span, NOW.astimezone()) if row["id"]]
+    assert [(row["state"], row["sent_at"]) for row in again] == [("sent", hours[1]), ("sent", hours[2])]

@@ -152,7 +152,7 @@ def test_twelve_weeks() -> None:
 
 def test_a_campaign_burns_down(city: Database, author: Author) -> None:
     """Open at the end of each day; the line leads from the day with the most to nothing on the last day."""
-    told = {"name": "冬季攻势", "start": day("01-01"), "end": day("01-28")}
+    told = {"name": "冬季攻势", "start": day("01-01"), "end": day("01-28"), "categories": ("special_equipment",)}
     registering.enter_campaign(city, told, author)
     (burndown,) = charting.read_meeting(city, NOW).burndowns
     seen = dict(zip(burndown.days, burndown.open, strict=False))

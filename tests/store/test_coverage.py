@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from inspect_cli.rules.coverage import Gap
-from inspect_cli.store import answering, compiled, coverage, recording, registering
+from inspect_cli.store import answering, compiled, coverage, duties, recording, registering
 from inspect_cli.store.coverage import Asked
 from inspect_cli.store.database import Database
 from inspect_cli.store.ids import make_id
@@ -240,9 +240,12 @@ def test_duty(watched: Database, author: Author) -> None:
     answering.enter_shifts(watched, [*shifts, elsewhere], author)
 
     found = find(watched, "no_roster", "uncovered_hours", "two_shifts")
+    listed = duties.find_gaps(watched, date(2023, 1, 21), date(2023, 1, 23))
+    holes = [(gap.kind, gap.township, gap.about) for gap in listed if gap.kind == "uncovered_hours"]
 
     assert found[:2] == [("no_roster", "2", "春节"), ("uncovered_hours", None, "应急局")]
-    assert [kind for kind, _township, _about in found] == ["no_roster", *["uncovered_hours"] * 2, "two_shifts"]
+    assert [kind for kind, _township, _about in found] == ["no_roster", *["uncovered_hours"] * 4, "two_shifts"]
+    assert [gap for gap in found if gap[0] == "uncovered_hours"] == holes
 
 
 def test_one_township(watched: Database) -> None:
@@ -288,3 +291,48 @@ def test_more_visits_than_needed_fill_no_other_gap(watched: Database, author: Au
     row = rows[0]
     assert len(rows) == 1
     assert (row["needed"], row["made"], row["visits"], row["unvisited"], row["share"]) == (5, 4, 9, 1, 80.0)
+
+
+def test_one_who_never_held(watched: Database, author: Author) -> None:
+    """What was ended before it began counts nowhere: its owner has left all the same."""
+    never = {"township": "2", "layer": "site", "place": "煤矿", "role": "site_supervisor", "name": "赵某04"}
+    told = {**never, "start": date(2023, 2, 1), "end": date(2023, 1, 31)}
+    before = coverage.find_gaps(watched, NOW)
+    answering.enter_responsibilities(watched, [told], author)
+
+    assert find(watched, "owner_left") == [("owner_left", "1", "赵某04")]
+    assert coverage.find_gaps(watched, NOW) == before
+    assert coverage.find_gaps(watched, Asked(date(2023, 3, 1), kinds=["no_successor"]))[0].since == date(2023, 1, 1)
+
+
+def test_hazards_of_what_is_no_more(watched: Database, author: Author) -> None:
+    """Open hazards count for the department that owns them and for the township that they are in, when it has ended."""
+    day = date(2022, 11, 1)
+    what = {"category": "fire", "inspectors": ("周某07",)}
+    recording.record_visit(watched, Visit("3", day, what, ["堵塞", "过期"], {"owner": "旧局、孙某06"}), author)
+
+    gaps = coverage.find_gaps(watched, Asked(TODAY, kinds=["ended_named"]))
+    of_township = coverage.find_gaps(watched, Asked(TODAY, township="3", kinds=["ended_named"]))
+
+    assert {gap.about: gap.count for gap in gaps if gap.about in ("旧局", "旧乡")} == {"旧局": 4, "旧乡": 2}
+    assert [(gap.about, gap.count) for gap in of_township if gap.about == "旧乡"] == [("旧乡", 2)]
+    assert "inspect-cli list --township 旧乡" in [gap.todo for gap in of_township]
+
+
+def test_the_list_of_the_last_visit(watched: Database, author: Author) -> None:
+    """A site whose kind says nothing is walked with the list of its last visit; a kind that is typed freely is read."""
+    registering.enter_sites(
+        watched,
+        [
+            {"township": "1", "code": "M", "name": "井口", "kind": "不明", "visit_days": 5},
+            {"township": "1", "code": "N", "name": "新矿", "kind": "煤矿", "visit_days": 5},
+        ],
+        author,
+    )
+    what = {"category": "mines", "site": "井口", "inspectors": ("周某07",)}
+    recording.record_visit(watched, Visit("1", TODAY - timedelta(days=20), what, [], {}), author)
+
+    asked = {gap.about: gap.todo for gap in coverage.find_gaps(watched, NOW) if gap.layer == "site"}
+
+    assert asked["井口"] == "inspect-cli walk mines 东岔街道 --site 井口"
+    assert asked["新矿"] == "inspect-cli walk mines 东岔街道 --site 新矿"

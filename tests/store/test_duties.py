@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from inspect_cli.errors import BadInput, WrongUsage
-from inspect_cli.rules.roster_gaps import Unit
+from inspect_cli.rules.watches import Unit
 from inspect_cli.store import answering, duties, ledger, registering, undoing
 from inspect_cli.store.database import Database
 from inspect_cli.store.duties import Filter

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import fcntl
 import os
 import pty
@@ -94,13 +95,14 @@ class Desk:
         )
         os.close(inner)
         self.shown = ""
+        self._decoder = codecs.getincrementaldecoder("utf-8")()
 
     def wait_for(self, text: str, times: int = 1) -> None:
         """Until the text has appeared so often."""
         while STYLES.sub("", self.shown).count(text) < times:
             ready, _others, _errors = select.select([self._outer], [], [], PATIENCE)
             assert ready, self.shown
-            self.shown += os.read(self._outer, 65536).decode()
+            self.shown += self._decoder.decode(os.read(self._outer, 65536))
 
     def press(self, keys: str) -> None:
         """Type keys as they are."""
@@ -124,7 +126,7 @@ class Desk:
                 part = b""
             if not part:
                 return self.program.wait()
-            self.shown += part.decode()
+            self.shown += self._decoder.decode(part)
 
     def pull_the_plug(self) -> None:
         """The program ends at once, wherever it is."""

@@ -17,8 +17,8 @@ from typing import Any
 import pytest
 
 from inspect_cli.errors import BadInput
-from inspect_cli.rules.roster_gaps import Unit
 from inspect_cli.rules.shifts import DAY
+from inspect_cli.rules.watches import Unit
 from inspect_cli.transfer.shift_files import Known, Shifts, read_shifts
 
 Write = Callable[..., Path]
@@ -134,6 +134,69 @@ def test_days(write: Write, title: str, day: str, days: list[str]) -> None:
     assert [f"{shift['day']}" for shift in found.shifts] == days
 
 
+@pytest.mark.parametrize(
+    ("cell", "people"),
+    [
+        ('"赵某11\n钱某12"', [("赵某11", None, None), ("钱某12", None, None)]),
+        ("钱某12/孙某13", [("钱某12", None, None), ("孙某13", None, None)]),
+        ("钱某12 孙某13", [("钱某12", None, None), ("孙某13", None, None)]),
+        ("欧阳某某 李四、王 五", [("欧阳某某", None, None), ("李四", None, None), ("王 五", None, None)]),
+        ("副镇长 赵某11", [("副镇长 赵某11", None, None)]),
+        ("赵某11（组长）", [("赵某11", "组长", None)]),
+        ("赵某11（组长、书记） 钱某12", [("赵某11", "组长、书记", None), ("钱某12", None, None)]),
+        ("周某06 (0999-1234567)", [("周某06", None, "0999-1234567")]),
+        ("John Smith", [("John Smith", None, None)]),
+    ],
+)
+def test_people_of_a_cell(write: Write, cell: str, people: list[tuple[Any, ...]]) -> None:
+    """Lines, strokes and blanks part Chinese names; what stands in brackets is a post, a phone or hours, no name."""
+    found = read(write, f"日期,单位,值班人员\n1月21日,云杉岭镇,{cell}\n")
+
+    assert tell(found, "name", "post", "phone") == people
+
+
+def test_hours_behind_a_name(write: Write) -> None:
+    """白班 in brackets behind a name is when she alone is on duty."""
+    found = read(write, "日期,单位,值班人员\n1月21日,云杉岭镇,赵某11、钱某12 （白班）\n")
+
+    assert tell(found, "name", "start", "minutes") == [("赵某11", 480, DAY), ("钱某12", 480, 720)]
+
+
+def test_phones_on_two_lines(write: Write) -> None:
+    """As many lines of phones as of people are one for each of them."""
+    found = read(write, '日期,单位,值班人员,电话\n1月21日,云杉岭镇,"赵某11\n钱某12","0999-1\n0999-2"\n')
+
+    assert tell(found, "name", "phone") == [("赵某11", "0999-1"), ("钱某12", "0999-2")]
+
+
+def test_phone_of_the_shift(write: Write) -> None:
+    """值班电话 behind several columns of people is where each of them is called; nothing is told of it."""
+    found = read(write, "日期,单位,带班领导,值班人员,值班电话\n1月21日,云杉岭镇,王某01,赵某03,0999-1\n")
+
+    assert tell(found, "name", "phone") == [("王某01", "0999-1"), ("赵某03", "0999-1")]
+    assert found.called == []
+
+
+def test_days_with_a_point(write: Write) -> None:
+    """12.1 below a title with a year is the first of December; below 12.9 nobody can tell it from the tenth."""
+    later = KNOWN._replace(today=date(2023, 11, 30))
+    table = "2023年12月值班表,,\n日期,单位,值班人员\n12.1,云杉岭镇,赵某03\n12.2,云杉岭镇,钱某04\n12.9,云杉岭镇,孙某05\n"
+
+    days = [f"{shift['day']}" for shift in read(write, table, later).shifts]
+    assert days == ["2023-12-01", "2023-12-02", "2023-12-09"]
+    with pytest.raises(BadInput) as problem:
+        read(write, table + "12.1,云杉岭镇,周某06\n", later)
+    assert "line 6" in problem.value.what
+    assert "2023-12-09" in problem.value.what
+
+
+@pytest.mark.parametrize(("text", "words"), [("", "is empty"), ("日期,单位,值班人员\n", "no rows")])
+def test_no_rows(write: Write, text: str, words: str) -> None:
+    """A file that holds nothing, or a header alone, is refused."""
+    with pytest.raises(BadInput, match=words):
+        read(write, text)
+
+
 def test_nobody_is_named(write: Write) -> None:
     """空缺, 无 and - are nobody: no shift; a row of nobody at all is counted as skipped."""
     found = read(write, WIDE + "1月21日,云杉岭镇,暂缺,赵某03,-,无,/\n1月22日,云杉岭镇,无,空缺,,,\n")
@@ -165,6 +228,10 @@ def test_unit_of_all_rows(write: Write) -> None:
         ("日期,单位,角色,姓名\n1月21日,云杉岭镇,司机,赵某03\n", ["line 2", "角色", "司机", "leader"]),
         ("日期,单位,值班人员,电话\n1月21日,云杉岭镇,甲一、乙二、丙三,1、2\n", ["line 2", "电话", "1、2", "2 for 3"]),
         ("日期,单位,值班人员,电话\n1月21日,云杉岭镇,甲一,1\n1月21日,云杉岭镇,甲一,2\n", ["line 3", "电话", "line 2"]),
+        (
+            "日期,单位,值班人员,电话\n1月21日,云杉岭镇,赵某03,1.23457E+10\n",
+            ["line 2", "电话", "1.23457E+10", "as text"],
+        ),
         ("单位,值班人员\n云杉岭镇,赵某03\n", ["no column says the day"]),
         ("日期,单位\n1月21日,云杉岭镇\n", ["no column says who"]),
         ("日期,单位,值班人员\n2023.1.1-2023.12.31,云杉岭镇,赵某03\n", ["line 2", "365 days"]),

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from inspect_cli import render, settings
+from inspect_cli import messages, render, settings
 from inspect_cli.commands import editions, options
 from inspect_cli.commands.editions import Campaign, On
 from inspect_cli.errors import WrongUsage
@@ -109,7 +109,7 @@ def report(ctx: typer.Context, kind: str) -> None:
         kept = briefing.find_kept(ledger, asked)
         if kept and not (typed["again"] or typed["dry_run"]):
             content = reports.read(kept[0]["content"])
-            news = tell_kept(content, compare(ledger, asked, content))
+            news = [*tell_kept(content, compare(ledger, asked, content)), *tell_unsaid(content, typed.get("incidents"))]
         else:
             content, news = make(ledger, asked, typed, author, keep=not typed["dry_run"])
     show(content, typed["table"], typed["style"], typed["output"])
@@ -144,7 +144,9 @@ def compare(ledger: Database, asked: Asked, content: Any) -> int:
 
     cut_off, made_at = (datetime.fromisoformat(content[key]) for key in ("cut_off", "made_at"))
     moment = reports.Moment(cut_off, made_at, content["made_by"], content["incidents"])
-    return reports.count_differences(content, reports.read(reports.write(reports.make(ledger, asked, moment))))
+    with messages.speaking(content.get("language") or messages.language):
+        now = reports.make(ledger, asked, moment)
+    return reports.count_differences(content, reports.read(reports.write(now)))
 
 
 def show(content: Any, table: str | None, style: str | None, output: str | None) -> None:
@@ -181,6 +183,18 @@ def tell_kept(content: Any, differences: int) -> list[str]:
         differences,
     )
     return [kept, changed]
+
+
+def tell_unsaid(content: Any, incidents: int | None) -> list[str]:
+    """What a report that was kept does not say: other incidents than those it holds, words of another language."""
+    news = []
+    if incidents is not None and incidents != content["incidents"]:
+        news.append(_("The kept report is unchanged; to make it anew with these incidents: --again"))
+    lang = content.get("language")
+    if lang not in (None, messages.language):
+        spoken = {"en": _("English"), "zh": _("Chinese")}
+        news.append(_("It was kept in {language}, and is shown as it was kept.").format(language=spoken[lang]))
+    return news
 
 
 def check_table(name: str | None, forms: Sequence[str]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -12,7 +12,7 @@ from inspect_cli import messages, render, settings
 from inspect_cli.commands import filing, options
 from inspect_cli.errors import BadInput, WrongUsage
 from inspect_cli.messages import _, plural
-from inspect_cli.rules import campaign_fields, periods, words
+from inspect_cli.rules import campaign_fields, pace, periods, words
 from inspect_cli.store import campaigns, queries, recording, registering
 from inspect_cli.store.database import Database, Row
 from inspect_cli.transfer.sheets import Sheet
@@ -26,7 +26,8 @@ NewName = Annotated[str, typer.Argument(metavar="NAME", help=_("What add --campa
 Named = Annotated[str, typer.Argument(metavar="NAME", help=_("Its name or a part of it."))]
 From = Annotated[str | None, typer.Option("--from", metavar="DATE", help=_("Its first day."))]
 End = Annotated[
-    str | None, typer.Option("--end", metavar="DATE", help=_("Its last day: a later deadline needs a reason."))
+    str | None,
+    typer.Option("--end", metavar="DATE", help=_("Its last day, or 10d, 2w, eom; a later deadline needs a reason.")),
 ]
 Categories = Annotated[
     list[str] | None,
@@ -55,9 +56,10 @@ def start_campaign(
     kind: Kind = None,
     report: Frequency = None,
 ) -> None:
-    """A campaign with its days; given again, what is said later holds."""
+    """A new campaign with its days; what changes of one later is for `campaign set`."""
     author = recording.sign(ctx.obj.user)
     with options.opened(ctx, writes=True) as ledger:
+        refuse_known(campaigns.find_named(ledger, name, settings.today()))
         told = {"name": name, "kind": options.read_key("campaign_kind", kind), **read_facts(ledger, ctx.params)}
         registering.enter_campaign(ledger, told, author)
         rows = [row for row in present(ledger) if row["name"] == name.strip()]
@@ -141,7 +143,11 @@ def import_campaigns(
 def show_status(
     ctx: typer.Context,
     name: Annotated[
-        str | None, typer.Argument(metavar="[NAME]", help=_("Only this one; all that run if not given."))
+        str | None,
+        typer.Argument(
+            metavar="[NAME]",
+            help=_("Only this one; if not given all that run, or ended in the last 31 days with something open."),
+        ),
     ] = None,
     township: options.Township = None,
     table: Annotated[
@@ -163,7 +169,8 @@ def show_status(
     with options.opened(ctx) as ledger:
         code = queries.find_township(ledger, township) if township is not None else None
         known = campaigns.read_campaigns(ledger, today)
-        asked = [campaigns.find_campaign(known, name)] if name is not None else campaigns.find_running(known, today)
+        found = [campaigns.find_campaign(known, name)] if name is not None else None
+        asked = found or campaigns.find_watched(ledger, known, today, code)
         courses = [pacing.follow(ledger, row, today, code) for row in asked]
     if style == "json" and not output and table is None:
         render.say(json.dumps([write_object(course) for course in courses], ensure_ascii=False, default=str))
@@ -198,6 +205,7 @@ def lay_table(courses: Sequence[Course], table: str, lang: str, *, machine: bool
         total = {**courses[0].total, "township": _("Total")} if not several else None
         columns = [*several, *campaign_fields.BY_TOWNSHIP]
         return Sheet(columns, rows, title=title, total=total, urgent=("overdue",))
+    notes = explain_reasons(row["reasons"] for course in courses for row in course.missing)
     missing = [
         {**row, "campaign": course.campaign["name"], "reasons": name_reasons(row["reasons"], lang, machine=machine)}
         for course in courses
@@ -205,7 +213,7 @@ def lay_table(courses: Sequence[Course], table: str, lang: str, *, machine: bool
     ]
     sentence = plural("{count} hazard will miss the end", "{count} hazards will miss the end", len(missing))
     heading = _("{name}: {value}").format(name=title, value=sentence) if title else sentence
-    return Sheet([*several, *campaign_fields.MISSING], missing, title=heading, urgent=("due",))
+    return Sheet([*several, *campaign_fields.MISSING], missing, title=heading, notes=notes, urgent=("due",))
 
 
 def name_reasons(keys: Sequence[str], lang: str, *, machine: bool) -> list[str]:
@@ -231,7 +239,29 @@ def explain() -> list[str]:
     return [
         _("Needed a day: open / days left, today among them."),
         _("Closed a day: the average of the last seven days, or of the days since it began."),
-        _("Will miss: what something holds up, and what comes too late in the queue at this pace."),
+        _("Done on: when the last one is closed at this pace if nothing holds any up; empty if never."),
+        _("Will miss: what something holds up at any pace, and what comes too late in the queue at this one."),
+    ]
+
+
+def explain_reasons(told: Iterable[Sequence[str]]) -> list[str]:
+    """What the reasons mean that are told, the worst first."""
+    sentences = {
+        "over": _("the campaign is over, and the hazard is open"),
+        "due_beyond": _("its deadline is after the end"),
+        "stopped": _("work or use is stopped because of it"),
+        "no_plan": _("a major whose plan is not complete"),
+        "no_owner": _("nobody is named who must fix it"),
+        "untouched": _("nothing was written about it for {days} days").format(days=pace.UNTOUCHED),
+        "to_verify": _("claimed more than {days} days ago, or too late in the queue").format(days=pace.WAITING),
+        "pace": _("nothing holds it up, but at this pace it is not closed by the end"),
+    }
+    said = {key for keys in told for key in keys}
+    named = name_reasons([*sentences], messages.language, machine=False)
+    return [
+        _("{name}: {value}").format(name=name, value=sentence)
+        for name, (key, sentence) in zip(named, sentences.items(), strict=True)
+        if key in said
     ]
 
 
@@ -242,9 +272,10 @@ def read_facts(ledger: Database, typed: Any) -> dict[str, Any]:
     townships = [queries.find_township(ledger, text, today) for text in typed["township"] or ()]
     report = options.read_key("report", typed["report"])
     check_reports([{"report": report}])
+    start = options.read_day(typed["start"], today)
     return {
-        "start": options.read_day(typed["start"], today),
-        "end": options.read_day(typed["end"], today),
+        "start": start,
+        "end": options.read_due(typed["end"], start or today, earlier=True),
         "categories": tuple(dict.fromkeys(categories)) or None,
         "townships": tuple(dict.fromkeys(townships)) or None,
         "report": report,
@@ -260,6 +291,16 @@ def check_reports(rows: Sequence[Any]) -> None:
                 _("Nothing was written."),
                 _("Choose one of: {all}").format(all=", ".join(periods.FREQUENCIES)),
             )
+
+
+def refuse_known(row: Row | None) -> None:
+    """Raises BadInput for a campaign that is in the register."""
+    if row is not None:
+        raise BadInput(
+            _("{name} is in the register already.").format(name=row["name"]),
+            _("Nothing was written."),
+            _("Change that one: {command}").format(command=filing.quote("campaign", "set", row["name"])),
+        )
 
 
 def refuse_both(facts: Row, taken: dict[str, bool]) -> None:

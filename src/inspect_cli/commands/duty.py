@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from inspect_cli import messages, prompts, render, settings
-from inspect_cli.commands import filing, options, spans
+from inspect_cli.commands import filing, options, settling, spans
 from inspect_cli.errors import NothingFound, WrongUsage
 from inspect_cli.messages import _, plural
 from inspect_cli.rules import coverage, duty_fields, names, shifts, watches, words
@@ -93,6 +93,7 @@ def import_shifts(
         twice = [] if dry_run else duties.find_twice(ledger, duties.find_same(ledger, read.shifts))
     counts = {"rows": read.rows, "shifts": len(read.shifts), **entered._asdict(), "skipped": read.skipped}
     render.show_outcome(counts, style)
+    settling.tell_taken(read.taken)
     tell_called(read.called)
     tell_file(read.left_out, read.named, dry_run=dry_run)
     tell_beside(beside)

@@ -72,6 +72,11 @@ def tell_time() -> datetime:
     return datetime.combine(settings.today(), now.time().replace(microsecond=0)).astimezone()
 
 
+def is_told() -> bool:
+    """Whether the day is told by INSPECT_TODAY and not that of the clock, so that minutes mean nothing on it."""
+    return settings.now().astimezone().date() != settings.today()
+
+
 def name_report(asked: Asked) -> str:
     """What a report is called in a sentence."""
     first, last = asked.span

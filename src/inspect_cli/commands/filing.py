@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from inspect_cli import messages, render, settings
-from inspect_cli.commands import options
+from inspect_cli.commands import options, settling
 from inspect_cli.errors import BadInput, WrongUsage
 from inspect_cli.messages import _, plural
 from inspect_cli.rules import fields, names, register_fields, site_fields
@@ -29,9 +29,7 @@ InTownship = Annotated[str, typer.Argument(metavar="TOWNSHIP", help=_("Name, par
 NewName = Annotated[str, typer.Argument(metavar="NAME", help=_("What it is called."))]
 Named = Annotated[str, typer.Argument(metavar="NAME", help=_("Its name or a part of it."))]
 Path = Annotated[str, typer.Argument(metavar="FILE", help=_("A CSV file or a workbook, a row for each."))]
-Encoding = Annotated[
-    str | None, typer.Option(metavar="NAME", help=_("How text files are encoded, such as gb18030."))
-]
+Encoding = Annotated[str | None, typer.Option(metavar="NAME", help=_("How text files are encoded, such as gb18030."))]
 DryRun = Annotated[bool, typer.Option("--dry-run", help=_("Only say what would happen."))]
 Ended = Annotated[bool, typer.Option("--ended", help=_("Those that are no more, too."))]
 EndedOn = Annotated[
@@ -129,6 +127,7 @@ def tell_file(read: Read, entered: Entered, style: str | None, *, dry_run: bool)
     if read.left_out:
         columns = messages.listing(read.left_out)
         render.tell(_("The register has no place for these columns: {columns}").format(columns=columns))
+    settling.tell_taken(read.taken)
     if dry_run:
         render.tell(_("Nothing was written: this was a dry run."))
 
@@ -202,27 +201,55 @@ def read_successor(ledger: Database, kind: str, typed: str | None, own: str, day
 
 
 def find_left(ledger: Database, kind: str, old: Row, successor: str | None, day: date) -> list[str]:
-    """Sentences that say how many responsibilities still name what is no more, and what moves or ends them."""
-    asked = {
-        "township": {"township": old.get("code")},
-        "department": {"of_department": old["name"]},
-    }.get(kind, {"township": old.get("of"), "layer": kind, "place": old["name"]})
-    rows = posts.read_later(ledger, day, asked)
-    ids = [row["id"][-posts.SHORT :] for row in rows]
+    """Sentences that say what still names what is no more, and what moves or ends it."""
     if kind == "department":
+        counts = posts.count_named(ledger, old["name"], day)
         into = territory.need(ledger, kind, successor)["name"] if successor else _("DEPARTMENT")
-        command = quote("handover", old["name"], into, "--from", str(day))
-    elif len(ids) > _NAMED:
-        command = quote("responsible", "list", "--township", old["name"] if kind == "township" else old["township"])
+        commands = [quote("handover", old["name"], into, "--from", str(day))]
     else:
-        command = quote("responsible", "end", *ids, "--on", str(day - timedelta(days=1)))
-    told = plural(
-        "{count} responsibility still names {name}.",
-        "{count} responsibilities still name {name}.",
-        len(ids),
-        name=old["name"],
+        asked = {"township": old.get("code")} if kind == "township" else {"layer": kind, "place": old["name"]}
+        rows = posts.read_later(ledger, day, {"township": old.get("of"), **asked})
+        counts = {"responsibilities": len(rows), "hazards": 0, "sites": 0}
+        commands = _spell_ends(rows, old["name"] if kind == "township" else old["township"], day)
+    told = _tell_named(counts, old["name"])
+    return [*told, *(_("To settle that: {command}").format(command=each) for each in commands)] if told else []
+
+
+def _spell_ends(rows: Sequence[Row], township: str, day: date) -> list[str]:
+    """The commands that end these: on the day before, and those that begin later on the day before they would."""
+    if len(rows) > _NAMED:
+        return [quote("responsible", "list", "--township", township)]
+    ending: dict[date, list[str]] = {}
+    for row in rows:
+        ending.setdefault(max(day, row["start"]) - timedelta(days=1), []).append(row["id"][-posts.SHORT :])
+    return [quote("responsible", "end", *ids, "--on", str(last)) for last, ids in sorted(ending.items())]
+
+
+def _tell_named(counts: Mapping[str, int], name: str) -> list[str]:
+    """How many responsibilities, hazards and sites still name it; nothing of those of which none does."""
+    held, open_still, sites = counts["responsibilities"], counts["hazards"], counts["sites"]
+    told = (
+        (
+            held,
+            plural(
+                "{count} responsibility still names {name}.",
+                "{count} responsibilities still name {name}.",
+                held,
+                name=name,
+            ),
+        ),
+        (
+            open_still,
+            plural(
+                "{count} open hazard still names {name}.",
+                "{count} open hazards still name {name}.",
+                open_still,
+                name=name,
+            ),
+        ),
+        (sites, plural("{count} site still names {name}.", "{count} sites still name {name}.", sites, name=name)),
     )
-    return [told, _("To settle that: {command}").format(command=command)] if ids else []
+    return [sentence for count, sentence in told if count]
 
 
 def compare(old: Row, new: Row, columns: Sequence[Field], style: str | None) -> list[Row]:

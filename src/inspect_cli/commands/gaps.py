@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Annotated
 
 import typer
@@ -45,17 +45,28 @@ def find_gaps(
     with options.opened(ctx) as ledger:
         code = queries.find_township(ledger, township) if township is not None else None
         key = queries.find_category(category) if category is not None else None
-        gaps = coverage.find_gaps(ledger, coverage.Asked(day, days, code, key, kinds))
+        asked = coverage.Asked(day, days, code, key, kinds)
+        gaps = coverage.find_gaps(ledger, asked)
+        beside = [tell_duty(asked)] if coverage.leaves_duty(ledger, asked) else []
         whole = render.wants_all(style, output)
         lang = render.choose_language(style, output)
         rows = coverage.present(gaps[:limit], ledger, lang, titles=not whole)
     if gaps or output or style not in (None, "table"):
         said = [f for f in coverage_fields.GAPS_ON_SCREEN if _is_said(rows, f.key)]
         columns = coverage_fields.GAPS if whole else said
-        render.show(Sheet(columns, rows, notes=[sum_up(gaps, limit)]), style, output)
+        render.show(Sheet(columns, rows, notes=[sum_up(gaps, limit), *beside]), style, output)
     if gaps:
         raise Problem(plural("{count} gap.", "{count} gaps.", len(gaps)))
-    render.tell(_("No gaps."))
+    for sentence in (_("No gaps."), *beside):
+        render.tell(sentence)
+
+
+def tell_duty(asked: coverage.Asked) -> str:
+    """Which holes of the roster are not looked for here, and what looks for them."""
+    days = f"{asked.on}..{asked.on + timedelta(days=asked.days)}"
+    return _("Duty is looked at in special periods only; for all days: {command}").format(
+        command=f"inspect-cli duty gaps {days}"
+    )
 
 
 def _is_said(rows: Sequence[Row], key: str) -> bool:
@@ -96,7 +107,10 @@ def show_coverage(
     since: Annotated[
         str | None, typer.Option(metavar="DATE", help=_("Visits from this day on; this month if not given."))
     ] = None,
-    until: Annotated[str | None, typer.Option(metavar="DATE", help=_("Visits up to this day."))] = None,
+    until: Annotated[
+        str | None,
+        typer.Option(metavar="DATE", help=_("Visits up to this day; to the end of this month if not given.")),
+    ] = None,
     style: options.Format = None,
     output: options.Output = None,
     force: options.Force = False,
@@ -128,13 +142,16 @@ def lay_coverage(by: str, rows: Sequence[Row], total: Row, first: date, last: da
 
 
 def read_period(since: str | None, until: str | None) -> tuple[date, date]:
-    """The days that were asked for, this month if none was. Raises WrongUsage when they are the wrong way round."""
+    """The days that were asked for, up to the end of this month, or of the first one's if that is still to come.
+
+    Raises WrongUsage when they are the wrong way round.
+    """
     today = settings.today()
     first, last = options.read_day(since, today), options.read_day(until, today)
     if first is None:
         first = (last or today).replace(day=1)
     if last is None:
-        month = deadlines.read_month(f"{first:%Y-%m}", today)
+        month = deadlines.read_month(f"{max(first, today):%Y-%m}", today)
         last = max(month[1] if month else first, first)
     if last < first:
         raise WrongUsage(

@@ -71,7 +71,7 @@ def hand_over(
     with options.opened(ctx) as ledger:
         handover = find_handover(ledger, ctx.params)
         news = find_news(ledger, handover)
-    prompts.confirm_handover(handover.count, handover.wish.taker, yes=yes or dry_run)
+    confirm(handover, yes=yes or dry_run)
     page = sheets.write(handover, printing.find_form(output) if output else "md", messages.language, is_draft=dry_run)
     if output:
         printing.save(page, output)
@@ -82,6 +82,15 @@ def hand_over(
     tell_outcome(handover, output, dry_run=dry_run)
     for sentence in (*sheets.tell_left(handover), *news):
         render.tell(sentence)
+
+
+def confirm(handover: Handover, *, yes: bool) -> None:
+    """Ask before much of the ledger changes, or long ago. Raises Undecided without a yes."""
+    wish = handover.wish
+    if (wish.today - wish.day).days > _LONG_AGO:
+        months = (wish.today.year - wish.day.year) * 12 + wish.today.month - wish.day.month
+        prompts.confirm_past(wish.day, months, yes=yes)
+    prompts.confirm_handover(handover.count, wish.taker, yes=yes)
 
 
 def find_handover(ledger: Database, typed: Mapping[str, Any]) -> Handover:
@@ -212,5 +221,6 @@ def tell_outcome(handover: Handover, output: str | None, *, dry_run: bool) -> No
     )
 
 
+_LONG_AGO = 366  # days
 _PEOPLE = ("giver", "taker")
 _DEPARTMENTS = ("department", "to_department")

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from inspect_cli import messages, render
+from inspect_cli import messages, render, settings
 from inspect_cli.errors import BadInput, WrongUsage
 from inspect_cli.messages import _
 from inspect_cli.rules import deadlines, words
@@ -93,7 +93,10 @@ Profile = Annotated[
     str | None,
     typer.Option(metavar="NAME", help=_("Lay it out as this form: a profile, or the path of a .toml file.")),
 ]
-Campaign = Annotated[str | None, typer.Option(metavar="TEXT", help=_("Only this campaign of the register, or campaigns whose name has this."))]
+Campaign = Annotated[
+    str | None,
+    typer.Option(metavar="TEXT", help=_("Only this campaign of the register, or campaigns whose name has this.")),
+]
 Batch = Annotated[
     str | None,
     typer.Option(metavar="ID", help=_("Only what this command or import wrote; the end of its id is enough.")),
@@ -126,7 +129,7 @@ def opened(ctx: typer.Context, *, writes: bool = False) -> Iterator[Database]:
 
 
 def read_day(text: str | None, today: date) -> date | None:
-    """The day an option names. Raises WrongUsage when it is none."""
+    """The day an option names. Raises WrongUsage when it is none, or one before 1900 or after 2199."""
     if text is None:
         return None
     day = deadlines.read_date(text, today)
@@ -136,6 +139,7 @@ def read_day(text: str | None, today: date) -> date | None:
             _("Nothing was written."),
             _("Write it as 2023-01-15, 2023/1/15, 1月15日, today or 昨天."),
         )
+    settings.refuse_far(day)
     return day
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Annotated
 
@@ -48,13 +49,17 @@ def mark_sent(
         if not kept:
             raise refuse_unmade(asked)
         sent = read_sent(at)
-        answering.mark_sent(ledger, kept[0], sent, to, author)
+        before = briefing.find_sending(kept)
+        answering.mark_sent(ledger, choose_made(asked, kept, sent), sent, to, author)
     late = periods.minutes_late(kept[0]["due_at"], sent, sent)
     told = _("in time") if not late else _("late by {hours} h").format(hours=spell_minutes(late))
     sentence = _("{report}: sent {when}, {told}.")
     render.say(
         sentence.format(report=editions.name_report(asked), when=f"{sent.astimezone():%Y-%m-%d %H:%M}", told=told)
     )
+    if before:
+        first = min(before, sent).astimezone()
+        render.tell(_("It was sent before; the first time counts: {when}.").format(when=f"{first:%Y-%m-%d %H:%M}"))
 
 
 def show_log(
@@ -132,7 +137,25 @@ def read_sent(text: str | None) -> datetime:
         )
     if sent.date() > now.date():
         raise WrongUsage(_("{day} has not come yet.").format(day=sent.date()), _("Nothing was written."))
+    if sent > now and not editions.is_told():
+        raise WrongUsage(_("{time} has not come yet.").format(time=f"{sent:%H:%M}"), _("Nothing was written."))
     return sent
+
+
+def choose_made(asked: Asked, kept: Sequence[Row], sent: datetime) -> Row:
+    """The newest snapshot that was made when it was sent. Raises WrongUsage when none was."""
+    made = {row["id"]: datetime.fromisoformat(json.loads(row["content"])["made_at"]) for row in kept}
+    for row in kept:
+        when = made[row["id"]].replace(second=0)
+        if sent >= when or (editions.is_told() and sent.date() >= when.astimezone().date()):
+            return row
+    raise WrongUsage(
+        _("{report}: it was made on {when}, after that.").format(
+            report=editions.name_report(asked), when=f"{min(made.values()).astimezone():%Y-%m-%d %H:%M}"
+        ),
+        _("Nothing was written."),
+        _("Give the time it was sent with --at."),
+    )
 
 
 def read_span(since: str | None, until: str | None, back: int) -> Span:

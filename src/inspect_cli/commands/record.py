@@ -13,8 +13,8 @@ from inspect_cli import messages, render, settings
 from inspect_cli.commands import acts, items, likeness, options, settling
 from inspect_cli.errors import BadInput, WrongUsage
 from inspect_cli.messages import _
-from inspect_cli.rules import fields, names, words
-from inspect_cli.store import photos, queries, recording
+from inspect_cli.rules import fields, words
+from inspect_cli.store import campaigns, photos, queries, recording
 from inspect_cli.store.database import Database, Row
 from inspect_cli.store.recording import Visit
 from inspect_cli.transfer.sheets import Sheet
@@ -84,6 +84,7 @@ def add_visit(
         rows = queries.hazards_written(ledger, numbers, author.batch)
         show_visit(ledger, visit, rows, style)
         items.tell_again(before)
+        settling.tell_ended_owner(ledger, visit.on, ctx.params["owner"])
         items.tell_items(asked, rows)
         items.tell_unfit(ledger, visit, asked)
         likeness.tell_likes(ledger, visit, rows)
@@ -99,8 +100,7 @@ def check_campaign(ledger: Database, name: str | None, due: date | None, note: s
     if not name or not known:
         return
     if name.strip() not in known:
-        near = messages.listing(names.nearest(name, {key: (key,) for key in known}))
-        render.tell(_("There is no campaign {name} in the register; nearest: {near}").format(name=name, near=near))
+        render.tell(campaigns.name_nearest(ledger, name))
         return
     end = known[name.strip()]["end"]
     if end and due and due > end and not (note and note.strip()):
@@ -123,7 +123,8 @@ def read_visit(ledger: Database, typed: Mapping[str, Any], user: str) -> tuple[V
     details = details or [read_details(typed, day, {})]
     refuse_details(hazards, details[0], typed)
     township = queries.find_township(ledger, typed["township"], day)
-    what = {name: typed[name] for name in ("village", "campaign", "note")}
+    what = {name: typed[name] for name in ("village", "note")}
+    what["campaign"] = settling.settle_campaign(ledger, typed["campaign"])
     what["site"] = settling.settle_site(ledger, township, typed["site"], day)
     what |= items.read_visit_kind(typed)
     what["category"] = category

@@ -10,7 +10,7 @@ import typer
 
 from inspect_cli import messages, prompts, render, settings
 from inspect_cli.commands import filing, holders, options
-from inspect_cli.errors import NothingFound, WrongUsage
+from inspect_cli.errors import BadInput, NothingFound, WrongUsage
 from inspect_cli.messages import _, plural
 from inspect_cli.rules import fields, names, register_fields
 from inspect_cli.rules.register_fields import ROLES
@@ -20,6 +20,8 @@ from inspect_cli.transfer.sheets import Sheet
 
 CLEARED = ("category", "name", "post", "phone", "department", "to")
 _TOLD = 5  # people who are named in news
+_MANY = 1_000  # overlaps that are counted out
+_EARLIEST = date(1949, 1, 1)  # no post of these is older
 
 ForCategory = Annotated[
     str | None, typer.Option("--category", metavar="CATEGORY", help=_("Only for this category; all if not given."))
@@ -87,9 +89,10 @@ def import_responsible(
     with options.opened(ctx, writes=not dry_run) as ledger:
         read = people.read_responsibilities(file, territory.read_known(ledger), first, encoding)
         entered = answering.enter_responsibilities(ledger, read.rows, author, dry_run=dry_run)
-        overlaps = [] if dry_run else answering.find_overlaps(ledger)
+        overlaps = None if dry_run else answering.find_overlaps(ledger, _TOLD)
     filing.tell_file(read, entered, style, dry_run=dry_run)
-    tell_overlaps(overlaps)
+    if overlaps:
+        tell_overlaps(overlaps)
 
 
 def list_responsible(
@@ -168,6 +171,7 @@ def end_responsible(
     last = options.read_day(on, settings.today()) or settings.today()
     with options.opened(ctx) as ledger:
         rows = find_ending(ledger, numbers or (), name, last)
+        refuse_unbegun(rows if numbers else (), last)
     prompts.confirm_ending(len(rows), yes=yes)
     with options.opened(ctx, writes=True) as ledger:
         answering.end_responsibilities(ledger, rows, last, author)
@@ -197,7 +201,11 @@ def read_facts(ledger: Database, typed: Mapping[str, Any], day: date) -> dict[st
     recording.need_name(register_fields.TITLES["name"].title(messages.language), typed["name"])
     today = settings.today()
     told = {key: typed[key] for key in ("name", "post", "phone") if typed[key] is not None}
-    days = {"start": options.read_day(typed["start"], today), "end": options.read_day(typed["to"], today)}
+    days: dict[str, date | None] = {
+        "start": options.read_day(typed["start"], today),
+        "end": options.read_day(typed["to"], today),
+    }
+    refuse_ancient(days["start"])
     told |= {key: value for key, value in days.items() if value is not None}
     if typed["category"] is not None:
         told["category"] = queries.find_category(typed["category"])
@@ -229,7 +237,7 @@ def find_ending(ledger: Database, numbers: Sequence[str], name: str | None, last
         rows = [row for row in posts.read(ledger, None, {"name": person}) if row["name"] == person]
     else:
         rows = posts.find_ids(ledger, numbers)
-    open_still = [row for row in rows if row["end"] is None or row["end"] > last]
+    open_still = [row for row in rows if posts.ever_held(row) and (row["end"] is None or row["end"] > last)]
     if not open_still:
         raise NothingFound(
             _("There is nothing to end: all of it ends by {day} anyway.").format(day=last),
@@ -239,6 +247,27 @@ def find_ending(ledger: Database, numbers: Sequence[str], name: str | None, last
     if numbers and (over := len(rows) - len(open_still)):
         render.tell(plural("{count} ends by then anyway.", "{count} end by then anyway.", over))
     return open_still
+
+
+def refuse_unbegun(rows: Sequence[Row], last: date) -> None:
+    """Raises BadInput for one that begins later than on the day after its last: that would be a slip of the day."""
+    for row in rows:
+        never = row["start"] - timedelta(days=1)
+        if last < never:
+            command = filing.quote("responsible", "end", row["id"][-posts.SHORT :], "--on", str(never))
+            raise BadInput(
+                _("{id} begins only on {day}.").format(id=row["id"][-posts.SHORT :], day=row["start"]),
+                _("Nothing was written."),
+                _("If it is never to hold: {command}").format(command=command),
+            )
+
+
+def refuse_ancient(start: date | None) -> None:
+    """Raises BadInput for a first day that can only be a slip."""
+    if start is not None and start < _EARLIEST:
+        raise recording.refuse_field(
+            register_fields.TITLES["from"].title(messages.language), _("is before {day}").format(day=_EARLIEST)
+        )
 
 
 def refuse_nobody(name: str | None, *, vacant: bool) -> None:
@@ -284,9 +313,9 @@ def tell_added(added: answering.Added) -> None:
         )
 
 
-def tell_overlaps(pairs: Sequence[tuple[Row, Row]]) -> None:
+def tell_overlaps(overlaps: answering.Overlaps) -> None:
     """Where two people have the same role at the same place on the same day."""
-    for one, other in pairs[:_TOLD]:
+    for one, other in overlaps.pairs:
         render.tell(
             _("{place}: {name} and {other} have the same role on the same days ({id}, {other_id}).").format(
                 place=holders.name_place(posts.present(one)),
@@ -296,5 +325,8 @@ def tell_overlaps(pairs: Sequence[tuple[Row, Row]]) -> None:
                 other_id=other["id"][-posts.SHORT :],
             )
         )
-    if len(pairs) > _TOLD:
-        render.tell(plural("{count} more like this.", "{count} more like this.", len(pairs) - _TOLD))
+    more = overlaps.total - len(overlaps.pairs)
+    if more > _MANY:
+        render.tell(_("More than {count:,} more like this.").format(count=_MANY))
+    elif more:
+        render.tell(plural("{count} more like this.", "{count} more like this.", more))

@@ -14,7 +14,7 @@ from inspect_cli.messages import _, plural
 from inspect_cli.rules import fields
 from inspect_cli.rules.fields import Field
 from inspect_cli.rules.numbers import read_numbers
-from inspect_cli.store import queries
+from inspect_cli.store import campaigns, queries
 from inspect_cli.transfer.sheets import Sheet
 
 LIST_COLUMNS = (
@@ -83,8 +83,9 @@ def list_hazards(
         rows = queries.hazards(ledger, selection, today, sort, limit)
         if total or output or style not in (None, "table"):
             render.show(list_sheet(rows, total, limit, style, output), style, output)
+        near = "" if total else campaigns.name_nearest(ledger, campaign)
     if not total:
-        raise NothingFound(_("No hazard fits."))
+        raise NothingFound(_("No hazard fits."), todo=near)
 
 
 def show_hazards(

@@ -1,19 +1,22 @@
-"""The only place for the site that was typed, and the files of sites, as several commands settle and tell them."""
+"""The only place for the site and the campaign that were typed, and the files of sites, as commands settle them."""
 
 from __future__ import annotations
 
 import shlex
+from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
 from inspect_cli import prompts, render
 from inspect_cli.messages import _, listing, plural
 from inspect_cli.rules import catalog, names
-from inspect_cli.store import places, queries
+from inspect_cli.store import campaigns, places, queries, territory
 from inspect_cli.store.database import Database, Row
 
 if TYPE_CHECKING:
     from inspect_cli.transfer.site_files import SiteRows
+
+_TOLD = 5  # of a kind that are named
 
 
 def settle_site(ledger: Database, township: str, typed: str | None, day: date) -> str | None:
@@ -35,6 +38,29 @@ def settle_site(ledger: Database, township: str, typed: str | None, day: date) -
     return str(row["name"])
 
 
+def settle_campaign(ledger: Database, typed: str | None) -> str | None:
+    """The campaign of a visit as the register spells it, told when that is more than was typed; else as typed."""
+    meant = campaigns.find_meant(ledger, typed)
+    if typed is not None and meant != typed.strip():
+        render.tell(_("{typed} is the campaign {name} of the register.").format(typed=typed.strip(), name=meant))
+    return meant
+
+
+def tell_ended_owner(ledger: Database, day: date, owner: str | None) -> None:
+    """Say that who is to mend the hazards is a department that was no more on that day, and what took over."""
+    row = territory.find_ended(ledger, "department", owner, day) if owner is not None else None
+    if row is None:
+        return
+    render.tell(_("{name} is no more since {day}.").format(name=row["name"], day=row["ended_on"]))
+    if row["successor"]:
+        render.tell(
+            _("{name} took over; see: {command}").format(
+                name=row["successor"],
+                command=shlex.join(("inspect-cli", "handover", row["name"], row["successor"], "--from", str(day))),
+            )
+        )
+
+
 def ask_part(register: list[Row], typed: str) -> Row | None:
     """The one site whose name has this in it, if somebody is there and says that it is meant."""
     known = {row["code"]: row for row in register}
@@ -52,8 +78,26 @@ def tell_unknown(register: list[Row], township: str, typed: str) -> None:
     render.tell(_("To take it in: {command}").format(command=command))
 
 
+def tell_taken(taken: Mapping[str, str]) -> None:
+    """Which names a file has only in part, and what each was taken for."""
+    for written, name in list(taken.items())[:_TOLD]:
+        render.tell(_("“{written}” is taken as {name}.").format(written=written, name=name))
+    if len(taken) > _TOLD:
+        render.tell(plural("{count} more like this.", "{count} more like this.", len(taken) - _TOLD))
+
+
+def tell_regulator(ledger: Database, typed: str | None, day: date) -> None:
+    """Say that a site's regulator is none of the departments that stand, where there are any, and which are nearest."""
+    standing = territory.standing(territory.read_register(ledger, "department"), day) if typed else []
+    labels = {row["name"]: (row["name"],) for row in standing}
+    if typed and labels and names.plain(typed) not in map(names.plain, labels):
+        near = listing(names.nearest(typed, labels))
+        render.tell(_("The register has no department {name}; nearest: {near}").format(name=typed, near=near))
+
+
 def tell_left_out(read: SiteRows) -> None:
     """What a file of sites says that has no place in the register, and kinds of places that no list knows."""
+    tell_taken(read.taken)
     if read.left_out:
         render.tell(_("The register has no place for these columns: {columns}").format(columns=listing(read.left_out)))
     for kind, count in read.unknown.items():

@@ -1,4 +1,4 @@
-"""The commands for the register of sites: add, set, show, list, import."""
+"""The commands for the register of sites: add, set, end, show, list, import."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from inspect_cli import messages, render, settings
-from inspect_cli.commands import options, settling
+from inspect_cli.commands import filing, options, settling
 from inspect_cli.errors import WrongUsage
 from inspect_cli.messages import _, plural
 from inspect_cli.rules import fields, names, site_fields
@@ -90,6 +90,7 @@ def add_site(
         place = queries.find_township(ledger, township, settings.today())
         made = registering.add_site(ledger, place, told, author)
         row = places.read_site(ledger, place, made)
+        settling.tell_regulator(ledger, regulator, settings.today())
     sheet = Sheet(fields.pick_fields(places.COLUMNS), [present(row, style, None)])
     render.show_receipt(sheet, style, places.COLUMNS[3:])
 
@@ -129,6 +130,21 @@ def set_site(
         before = places.choose_site(ledger, place, site)
         registering.change_site(ledger, before, told, author)
         after = places.read_site(ledger, place, before["code"])
+        settling.tell_regulator(ledger, regulator, settings.today())
+    show_changes(after, places.compare(before, after, render.choose_language(style, None)), style)
+
+
+def end_site(
+    ctx: typer.Context, township: InTownship, site: Named, on: filing.EndedOn = None, style: options.Format = None
+) -> None:
+    """A site that is no more; what was recorded there stays."""
+    today = settings.today()
+    author = recording.sign(ctx.obj.user)
+    told = {"ended_on": options.read_day(on, today) or today}
+    with options.opened(ctx, writes=True) as ledger:
+        before = places.choose_site(ledger, queries.find_township(ledger, township), site)
+        registering.change_site(ledger, before, told, author)
+        after = places.read_site(ledger, before["township"], before["code"])
     show_changes(after, places.compare(before, after, render.choose_language(style, None)), style)
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from inspect_cli import messages, prompts, render, settings
-from inspect_cli.commands import items, options, resuming, rounds
+from inspect_cli.commands import items, options, resuming, rounds, settling
 from inspect_cli.commands.rounds import Scene
 from inspect_cli.errors import NothingFound, WrongUsage
 from inspect_cli.messages import _, listing, plural
@@ -142,7 +142,8 @@ def read_plan(ledger: Database, typed: Mapping[str, Any], user: str) -> tuple[Ch
     category = queries.use_category(ledger, typed["category"])
     township = queries.find_township(ledger, typed["township"], day)
     checklist = checklists.read_checklist(catalog.categories()[category])
-    what = {name: typed[name] for name in ("location", "campaign", "note")} | items.read_visit_kind(typed)
+    what = {name: typed[name] for name in ("location", "note")} | items.read_visit_kind(typed)
+    what["campaign"] = settling.settle_campaign(ledger, typed["campaign"])
     what |= {"category": category, "inspectors": tuple(typed["by"] or [user])}
     row = find_site(ledger, township, typed["site"], day)
     what["site"] = row["name"] if row else tidy("site", typed["site"])

@@ -8,10 +8,10 @@ from typing import Annotated, Any
 
 import typer
 
-from inspect_cli import settings
+from inspect_cli import render, settings
 from inspect_cli.commands import filing, holders, options
 from inspect_cli.errors import NothingFound, WrongUsage
-from inspect_cli.messages import _
+from inspect_cli.messages import _, listing, plural
 from inspect_cli.store import posts, queries
 from inspect_cli.store.database import Database, Row
 
@@ -42,7 +42,10 @@ def show_who(
     with options.opened(ctx) as ledger:
         person = name is not None
         rows = find_of_person(ledger, str(name), day) if person else find_of_place(ledger, ctx.params, day)
+        alone = [] if person else find_nobody(ledger, ctx.params, day)
     holders.show_rows(rows, style, output)
+    for sentence in alone:
+        render.tell(sentence)
     if not any(row["name"] for row in rows):
         raise NothingFound(_("Nobody answers there on {day}.").format(day=day))
 
@@ -71,6 +74,25 @@ def find_of_place(ledger: Database, typed: Mapping[str, Any], day: date) -> list
     rows = posts.find_ladder(ledger, code, day, category, asked)
     found = [{**posts.present(row), "township": name_of} for row in rows]
     return [row if row["name"] else {**row, "todo": holders.advise(row, category, day)} for row in found]
+
+
+def find_nobody(ledger: Database, typed: Mapping[str, Any], day: date) -> list[str]:
+    """A sentence on the villages and hills of a township that nobody answers for, beside others that have somebody."""
+    if any(typed[key] is not None for key in ("village", "zone", "site")):
+        return []
+    code = queries.find_township(ledger, typed["township"])
+    category = queries.find_category(typed["category"]) if typed["category"] is not None else None
+    counts = posts.count_nobody(ledger, code, day, category)
+    hills, villages = counts.get("zone", 0), counts.get("village", 0)
+    places = [
+        *([plural("{count} hill or zone", "{count} hills or zones", hills)] if hills else []),
+        *([plural("{count} village", "{count} villages", villages)] if villages else []),
+    ]
+    kinds = ["--kind", "no_officer", *(["--kind", "no_ladder"] if hills else [])]
+    then = ["--on", f"{day}"] if typed["on"] is not None else []
+    command = filing.quote("gaps", queries.township_names(ledger)[code], *kinds, *then)
+    told = _("Nobody answers for {places} of it: {command}")
+    return [told.format(places=listing(places), command=command)] if places else []
 
 
 def refuse_unclear(township: str | None, name: str | None) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from inspect_cli.rules import fields
 from inspect_cli.rules.fields import Field
 
@@ -16,21 +18,25 @@ TOWNSHIPS = Field("townships", "Townships", "乡镇范围", "names", rank=6, ali
 DAYS_LEFT = Field("days_left", "Days left", "剩余天数", "count", rank=1)
 IN_FILES = (NAME, START, END, KIND, REPORT, CATEGORIES, TOWNSHIPS)
 CAMPAIGNS = (NAME, KIND, START, END, DAYS_LEFT, REPORT, CATEGORIES, TOWNSHIPS)
+_COUNTED = {"found": 3, "fixed": 5, "closed": 4, "open": 1, "overdue": 3, "transferred": 6}  # what goes first, highest
 HOW = (
     Field("campaign", "Campaign", "专项行动"),
     DAYS_LEFT,
-    *fields.pick_counts(("found", "fixed", "closed", "open", "overdue", "transferred")),
-    Field("needed", "Needed a day", "每日需销号", "rate", rank=1),
-    Field("pace", "Closed a day", "近7日日均销号", "rate", rank=1),
-    Field("done_on", "Done on", "预计完成日期", "date", rank=2),
-    Field("missing", "Will miss", "预计逾限", "count", rank=1),
+    *(replace(f, rank=_COUNTED[f.key]) for f in fields.pick_counts(_COUNTED)),
+    Field("needed", "Needed a day", "每日需销号", "rate", rank=2),
+    Field("pace", "Closed a day", "近7日日均销号", "rate", rank=2),
+    Field("done_on", "Done on", "预计完成日期", "date"),
+    Field("missing", "Will miss", "预计逾限", "count"),
 )
 BY_TOWNSHIP = (
     Field("township", "Township", "乡镇"),
     *fields.pick_counts(("found", "fixed", "closed", "open", "overdue", "transferred", "rectification_rate")),
 )
 MISSING = (
-    *fields.pick_fields(("number", "township", "site", "description", "severity", "owner", "due", "status")),
+    *(
+        replace(f, rank=f.rank or 1) if f.key == "township" else f
+        for f in fields.pick_fields(("number", "township", "site", "description", "severity", "owner", "due", "status"))
+    ),
     Field("idle_days", "Untouched days", "未更新天数", "count", rank=5),
     Field("reasons", "Why", "原因", "names"),
 )

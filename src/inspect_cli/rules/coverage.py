@@ -315,12 +315,24 @@ def find_unvisited(scope: Scope, rows: Iterable[Row]) -> list[Gap]:
         code = row["township"]
         if code in scope.typed:
             kind = "visit_overdue" if row["last"] else "never_visited"
-            category = scope.category or _LISTS.get(row["kind"] or "", "fire")
+            category = scope.category or _choose_list(scope, row["kind"], row.get("last_category"))
             mend = ("walk", category, scope.typed[code], "--site", row["name"])
             age = scope.age(row["last"])
             site = row["name"]
             gaps.append(Gap(kind, code, site, "site", since=row["last"], days=age, place=site, mend=mend))
     return gaps
+
+
+def _choose_list(scope: Scope, kind: str | None, last: str | None) -> str:
+    """The category to walk at a site: by its kind, however that was typed, else that of its last visit."""
+    known = catalog.kinds()
+    found = [kind] if kind is None or kind in known else catalog.find_kind(kind)
+    lists = {_LISTS.get(each or "") for each in found}
+    if len(lists) == 1 and None not in lists:
+        return str(lists.pop())
+    if last is None or last not in scope.categories or (kind in known and _has_no_place(last, {str(kind)})):
+        return "fire"
+    return last
 
 
 def find_left(scope: Scope, owners: Iterable[Row], left: Iterable[Row]) -> list[Gap]:
@@ -342,51 +354,6 @@ def find_left(scope: Scope, owners: Iterable[Row], left: Iterable[Row]) -> list[
                     count=row["hazards"],
                     mend=mend,
                 )
-            )
-    return gaps
-
-
-def find_lost_sites(scope: Scope, rows: Iterable[Row], typed: Mapping[str, str]) -> list[Gap]:
-    """Sites that stand in a township that is no more. typed: what commands call every township, ended ones too."""
-    gaps = []
-    for row in rows:
-        code, ended = row["township"], row["ended_on"]
-        mend = ("site", "set", typed[code], row["code"], "--ended-on", f"{ended}")
-        gaps.append(Gap("ended_named", code, row["name"], "site", since=ended, days=scope.age(ended), mend=mend))
-    return gaps
-
-
-def find_lost_hazards(
-    scope: Scope, ended: Iterable[Row], owed: Iterable[Row], typed: Mapping[str, str]
-) -> list[Gap]:
-    """Townships that are no more and have open hazards still. owed: township and how many are open there."""
-    count = {row["township"]: row["hazards"] for row in owed}
-    return [
-        Gap(
-            "ended_named",
-            row["township"],
-            row["name"],
-            "township",
-            since=row["ended_on"],
-            days=scope.age(row["ended_on"]),
-            count=count[row["township"]],
-            mend=("list", "--township", typed[row["township"]]),
-        )
-        for row in ended
-        if row["township"] in count
-    ]
-
-
-def find_merged(scope: Scope, departments: Iterable[Row], named: Mapping[str, int]) -> list[Gap]:
-    """Departments that are no more and are named still. named: department -> how many rows name it."""
-    gaps = []
-    for row in departments:
-        if count := named.get(row["name"]):
-            to = ("--to-department", row["successor"] or "NAME")
-            mend = ("handover", "--department", row["name"], *to, "--from", f"{scope.on}")
-            since = row["ended_on"]
-            gaps.append(
-                Gap("ended_named", None, row["name"], since=since, days=scope.age(since), count=count, mend=mend)
             )
     return gaps
 

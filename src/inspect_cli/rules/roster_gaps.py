@@ -3,30 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import NamedTuple
 
 from inspect_cli.rules import watches
 from inspect_cli.rules.coverage import Gap, Row, Scope
 from inspect_cli.rules.names import known_as
-from inspect_cli.rules.shifts import CITY, Span, find_holes, find_overlaps, meet, span_of, span_of_days
-from inspect_cli.rules.watches import Period
+from inspect_cli.rules.shifts import CITY, Span, find_overlaps, meet, span_of, span_of_days
+from inspect_cli.rules.watches import Period, Unit
 
-ROLES = ("leader", "officer")  # who has to be there at every hour
 IMPORT = ("duty", "import", "FILE")
-
-
-class Unit(NamedTuple):
-    """Who has a roster: a township, by its code, or a department, of which the township is CITY."""
-
-    township: str
-    name: str
-
-    @property
-    def told(self) -> dict[str, str]:
-        """As fields of a shift."""
-        return {"township": self.township, "unit": self.name}
 
 
 class Asked(NamedTuple):
@@ -60,7 +47,7 @@ def find_all(scope: Scope, asked: Asked, rows: Iterable[Row], periods: Iterable[
             units.setdefault(Unit(row["township"], row["unit"]), []).append(row)
     gaps = [] if held else [Gap("empty_register", None, "duty", since=asked.first, mend=IMPORT)]
     for unit, own in units.items():
-        gaps += _find_hours(scope, asked, unit, own) if own else [_find_nothing(scope, asked, unit)]
+        gaps += watches.find_alone(scope, unit, own, asked.span) if own else [_find_nothing(scope, asked, unit)]
         gaps += _find_phoneless(scope, unit, own)
     pairs = [pair for pair in find_overlaps(held) if any(map(asked.sees, pair))]
     return [*gaps, *(watches.tell_double(scope, *pair) for pair in pairs)]
@@ -78,14 +65,6 @@ def _called(asked: Asked, periods: Iterable[Period]) -> list[Unit]:
 def _find_nothing(scope: Scope, asked: Asked, unit: Unit) -> Gap:
     code = None if unit.township == CITY else unit.township
     return Gap("no_roster", code, unit.name, since=asked.first, days=scope.age(asked.first), mend=IMPORT)
-
-
-def _find_hours(scope: Scope, asked: Asked, unit: Unit, rows: Sequence[Row]) -> list[Gap]:
-    return [
-        watches.tell_hole(scope, unit.township, unit.name, hole, role)
-        for role in ROLES
-        for hole in find_holes([span_of(row) for row in rows if row["role"] == role], asked.span)
-    ]
 
 
 def _find_phoneless(scope: Scope, unit: Unit, rows: Iterable[Row]) -> list[Gap]:

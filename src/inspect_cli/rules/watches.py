@@ -24,6 +24,19 @@ from inspect_cli.rules.shifts import (
 )
 
 BETWEEN = "、"
+ROLES = ("leader", "officer")  # who has to be there at every hour
+
+
+class Unit(NamedTuple):
+    """Who has a roster: a township, by its code, or a department, of which the township is CITY."""
+
+    township: str
+    name: str
+
+    @property
+    def told(self) -> dict[str, str]:
+        """As fields of a shift."""
+        return {"township": self.township, "unit": self.name}
 
 
 class Period(NamedTuple):
@@ -68,21 +81,34 @@ def find_rosterless(scope: Scope, shifts: Sequence[Row], periods: Iterable[Perio
 
 
 def find_uncovered(scope: Scope, shifts: Iterable[Row], periods: Sequence[Period]) -> list[Gap]:
-    """Hours from the day on when nobody of a unit is on duty: between its shifts, and all through a special period."""
+    """Hours of special periods, from the day on, when a unit that has a shift in one has no leader or no officer."""
     units: dict[tuple[str, str], list[Row]] = defaultdict(list)
     for row in shifts:
         if _is_seen(scope, row):
             units[row["township"], row["unit"]].append(row)
     gaps = []
     for (code, unit), rows in units.items():
-        spans = [span_of(row) for row in rows]
-        within = Span(min(span.start for span in spans), max(span.end for span in spans))
         for period in periods:
-            if meet(within, period.span):
-                within = Span(min(within.start, period.span.start), max(within.end, period.span.end))
-        after = Span(max(within.start, begin(scope.on)), within.end)
-        gaps += [tell_hole(scope, code, unit, hole) for hole in find_holes(spans, after)]
-    return gaps
+            if any(meet(span_of(row), period.span) for row in rows):
+                after = Span(max(period.span.start, begin(scope.on)), period.span.end)
+                gaps += find_alone(scope, Unit(code, unit), rows, after)
+    return list(dict.fromkeys(gaps))  # periods may overlap
+
+
+def find_alone(scope: Scope, unit: Unit, rows: Sequence[Row], within: Span) -> list[Gap]:
+    """Hours when a unit, whose shifts these are, has no leader, then those when it has no officer."""
+    return [
+        tell_hole(scope, unit.township, unit.name, hole, role)
+        for role in ROLES
+        for hole in find_holes([span_of(row) for row in rows if row["role"] == role], within)
+    ]
+
+
+def are_beside(scope: Scope, shifts: Iterable[Row], periods: Sequence[Period]) -> bool:
+    """Whether any of these shifts is still to be held and in no special period, where nobody looks for holes."""
+    coming = [span_of(row) for row in shifts if _is_seen(scope, row)]
+    spans = [period.span for period in periods]
+    return any(one.end > begin(scope.on) and not any(meet(one, span) for span in spans) for one in coming)
 
 
 def tell_hole(scope: Scope, township: str, unit: str, hole: Span, role: str | None = None) -> Gap:

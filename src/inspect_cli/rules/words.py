@@ -127,6 +127,7 @@ ZONES = {"hill": "山头", "zone": "片区", "grid": "网格"}
 CAMPAIGNS = {"campaign": "专项行动", "period": "特殊时段"}
 REPORTS = {"daily": "日报", "weekly": "周报", "monthly": "月报", "campaign": "专项行动报告"}
 REPORT_STATES = {"sent": "已报送", "late": "迟报", "unsent": "逾期未报送", "missing": "缺报", "waiting": "待报送"}
+REPORT_STATES |= {"remade": "报送后重编"}
 MISSES = {  # why a hazard will miss the end of its campaign, the worst first
     "over": "行动已结束",
     "due_beyond": "时限晚于行动截止",

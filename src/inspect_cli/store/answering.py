@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
-from itertools import combinations
+from heapq import heappop, heappush
 from typing import Any, NamedTuple
 
 from inspect_cli import settings
@@ -43,6 +43,13 @@ class Added(NamedTuple):
     is_new: bool
     filled: list[Row]
     beside: list[Row]
+
+
+class Overlaps(NamedTuple):
+    """How many pairs of responsibilities hold for the same on the same day, and the first of them."""
+
+    total: int
+    pairs: list[tuple[Row, Row]]
 
 
 class _Register(NamedTuple):
@@ -138,12 +145,23 @@ def is_alike(row: Row, other: Told) -> bool:
     return days and all(row[name] == other[name] for name in _SCOPE)
 
 
-def find_overlaps(database: Database) -> list[tuple[Row, Row]]:
-    """Pairs of responsibilities of the same place, category and role that hold on the same day."""
+def find_overlaps(database: Database, most: int = 5) -> Overlaps:
+    """Where responsibilities of the same place, category and role hold on the same day; most: pairs that are named."""
     scopes: dict[tuple[Any, ...], list[Row]] = defaultdict(list)
     for row in database.rows("responsibilities", order="place"):
-        scopes[tuple(row[name] for name in _SCOPE)].append(row)
-    return [pair for rows in scopes.values() for pair in combinations(rows, 2) if is_alike(*pair)]
+        if row["end"] is None or row["end"] >= row["start"]:
+            scopes[tuple(row[name] for name in _SCOPE)].append(row)
+    total, pairs = 0, list[tuple[Row, Row]]()
+    for rows in scopes.values():
+        holding = list[tuple[date, int]]()  # the last days of those that hold, the earliest first
+        rows.sort(key=lambda row: (row["start"], row["id"]))
+        for place, row in enumerate(rows):
+            while holding and holding[0][0] < row["start"]:
+                heappop(holding)
+            total += len(holding)
+            pairs += [(rows[other], row) for _last, other in sorted(holding[: most - len(pairs)])]
+            heappush(holding, (row["end"] or date.max, place))
+    return Overlaps(total, pairs)
 
 
 def end_responsibilities(database: Database, rows: Sequence[Row], last: date, author: Author) -> int:

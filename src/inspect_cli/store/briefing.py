@@ -51,6 +51,11 @@ class Asked(NamedTuple):
         return begun or date(self.span.last.year, 1, 1)
 
     @property
+    def counted_from(self) -> date:
+        """The day before which nothing counts so far: with a campaign belongs, whenever it was found, what names it."""
+        return date.min if self.campaign and self.campaign["start"] else self.start
+
+    @property
     def due_at(self) -> datetime | None:
         """When it has to be sent."""
         return periods.due_at(self.kind, self.span, self.campaign["end"] if self.campaign else None)
@@ -80,7 +85,9 @@ def standing(database: Database, asked: Asked, on: date, today: date) -> Iterato
         return
     from inspect_cli.store import past
 
-    first = min(asked.start, asked.span.first, date(asked.span.last.year, 1, 1))  # the widest that a table asks for
+    first = min(
+        asked.counted_from, asked.span.first, date(asked.span.last.year, 1, 1)
+    )  # the widest that a table asks for
     with past.standing(database, select(asked, on, since=first), on) as then:
         yield then
 
@@ -139,18 +146,20 @@ def read_log(database: Database, days: Span, now: datetime, township: str | None
     """The reports of these days, the latest first: those that were made, and those that campaigns and periods ask for.
 
     Each: report, township (None: the whole city), campaign, first, last, due_at, sent_at, id and content (None: never
-    made), replaced (a newer snapshot stands), state and late_minutes of `rules.periods`.
+    made), replaced (a newer snapshot stands), state and late_minutes of `rules.periods`: of several snapshots the first
+    sending decides both, and one that was made after it is `remade`, of which nothing is wanting.
     """
     place = township or CITY
     made = database.rows(
         "reports", {"since": days.first, "until": days.last, "township": place}, ["between", "township"]
     )
     made.sort(key=lambda row: str(row["id"]), reverse=True)
+    sent = _find_sendings(made)
     seen: set[tuple[Any, ...]] = set()
     rows = []
     for row in made:
-        sign = (row["report"], row["campaign"], row["first"], row["last"])
-        rows.append(_judge({**row, "township": township, "replaced": sign in seen}, now))
+        sign = _sign(row)
+        rows.append(_judge({**row, "township": township, "replaced": sign in seen}, now, sent.get(sign)))
         seen.add(sign)
     wanted = _find_wanted(campaigns.read_campaigns(database, now.date()), days, now.date(), seen)
     rows += [_judge({**row, "township": township}, now) for row in wanted]
@@ -186,6 +195,25 @@ def _find_wanted(known: Sequence[Row], days: Span, today: date, made: Collection
                 }
 
 
-def _judge(row: Row, now: datetime) -> Row:
-    state = periods.judge(row["due_at"], row["sent_at"], now, kept=row["id"] is not None)
-    return {**row, "state": state, "late_minutes": periods.minutes_late(row["due_at"], row["sent_at"], now)}
+def find_sending(kept: Sequence[Row]) -> datetime | None:
+    """When a report was sent first; kept: its snapshots."""
+    return min((row["sent_at"] for row in kept if row["sent_at"]), default=None)
+
+
+def _find_sendings(made: Sequence[Row]) -> dict[tuple[Any, ...], datetime | None]:
+    by_sign: dict[tuple[Any, ...], list[Row]] = defaultdict(list)
+    for row in made:
+        by_sign[_sign(row)].append(row)
+    return {sign: find_sending(rows) for sign, rows in by_sign.items()}
+
+
+def _sign(row: Row) -> tuple[Any, ...]:
+    return row["report"], row["campaign"], row["first"], row["last"]
+
+
+def _judge(row: Row, now: datetime, first: datetime | None = None) -> Row:
+    if first and not row["sent_at"] and not row["replaced"]:
+        return {**row, "state": "remade", "late_minutes": 0}
+    sent = first if row["sent_at"] else None
+    state = periods.judge(row["due_at"], sent, now, kept=row["id"] is not None)
+    return {**row, "state": state, "late_minutes": periods.minutes_late(row["due_at"], sent, now)}

@@ -14,6 +14,7 @@ from inspect_cli.store.database import Database, Row
 from inspect_cli.store.queries import Selection
 
 _OVER = 2  # after what runs and what is to come
+_WATCHED_DAYS = 31  # after the end of a campaign of which something is open
 
 
 def read_campaigns(database: Database, today: date) -> list[Row]:
@@ -56,12 +57,31 @@ def find_meant(database: Database, typed: str | None) -> str | None:
     return found[0] if len(found) == 1 else typed
 
 
+def name_nearest(database: Database, typed: str | None) -> str:
+    """A sentence that names what is nearest to a campaign that the register has not; none where it has no campaigns."""
+    labels = {row["name"]: (row["name"],) for row in queries.campaigns(database)}
+    if not typed or not typed.strip() or not labels or find_named(database, typed, date.max):
+        return ""
+    near = listing(names.find(typed, labels) or names.nearest(typed, labels))
+    return _("There is no campaign {name} in the register; nearest: {near}").format(name=typed, near=near)
+
+
 def find_running(rows: Iterable[Row], today: date) -> list[Row]:
     """Those that run today. Raises NothingFound when none does."""
     running = [row for row in rows if is_running(row, today)]
     if not running:
         raise NothingFound(_("No campaign runs today."), todo=_("See all: inspect-cli campaign list"))
     return running
+
+
+def find_watched(database: Database, rows: Iterable[Row], today: date, township: str | None = None) -> list[Row]:
+    """Those that run today, and those that ended less than a month ago and have something open.
+
+    Raises NothingFound when there is none.
+    """
+    rows = list(rows)
+    late = [row for row in rows if _is_just_over(row, today) and _has_open(database, row, today, township)]
+    return [row for row in rows if is_running(row, today) or row in late] or find_running(rows, today)
 
 
 def is_running(row: Row, today: date) -> bool:
@@ -88,6 +108,16 @@ def narrow(selection: Selection, campaign: Row) -> None:
         selection.add(f"in_{name}", **{f"campaign_{name}": list(keys)})
     if not about:
         selection.add("in_days" if campaign["start"] else "of_campaign")
+
+
+def _is_just_over(row: Row, today: date) -> bool:
+    return row["end"] is not None and 0 < (today - row["end"]).days <= _WATCHED_DAYS
+
+
+def _has_open(database: Database, row: Row, today: date, township: str | None) -> bool:
+    belonging = belong(row, today, township)
+    belonging.add("open")
+    return queries.count_hazards(database, belonging) > 0
 
 
 def _read(row: Row, today: date) -> Row:

@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Any
 
 from inspect_cli.messages import _
-from inspect_cli.rules import catalog, coverage, names, watches, words
+from inspect_cli.rules import catalog, coverage, ended, names, watches, words
 from inspect_cli.rules.coverage import Gap, Place, Scope
 from inspect_cli.store.database import Database, Row
 from inspect_cli.store.queries import township_names, used_categories
@@ -44,6 +44,12 @@ def find_gaps(database: Database, asked: Asked) -> list[Gap]:
         if gap.kind in asked.kinds
     ]
     return coverage.order(gaps)
+
+
+def leaves_duty(database: Database, asked: Asked) -> bool:
+    """Whether a roster of the days to come goes beyond the special periods, in which alone its holes are gaps."""
+    search = _Search(database, asked)
+    return "uncovered_hours" in asked.kinds and watches.are_beside(search.scope, search.shifts, search.periods)
 
 
 def count_kinds(gaps: Iterable[Gap]) -> dict[str, int]:
@@ -205,9 +211,10 @@ class _Search:
         By responsibilities that hold, sites that stand and hazards that are open.
         """
         asked = {**self._bound, "of_department": department, "on": self.asked.on}
-        posts = len(self._database.rows("responsibilities", asked, [*self._parts, "of_department", "on"]))
-        sites = sum(row["sites"] for row in self.regulators if row["regulator"] == department)
-        return posts + sites + sum(row["hazards"] for row in self.owners if names.is_named(row["owner"], department))
+        count: int = len(self._database.rows("responsibilities", asked, [*self._parts, "of_department", "on"]))
+        count += sum(row["sites"] for row in self.regulators if row["regulator"] == department)
+        count += sum(row["hazards"] for row in self.owners if names.is_named(row["owner"], department))
+        return count
 
     def read_left(self) -> list[Row]:
         """People who answer for nothing any more, anywhere."""
@@ -250,8 +257,7 @@ def _find_unanswered(search: _Search) -> list[Gap]:
     places = [place for place in [*search.places, *sites] if place.key not in hills]
     places = [place for place in places if place.township in search.scope.typed]
     told = [(g.township, g.layer, g.about, g.category) for g in search.weak if g.kind == "vacant"]
-    ended = [g for g in search.weak if g.kind == "no_successor"]
-    told += [(g.township, g.layer, g.place, g.category) for g in ended]
+    told += [(g.township, g.layer, g.place, g.category) for g in search.weak if g.kind == "no_successor"]
     return coverage.find_unanswered(search.scope, places, search.posts, told)
 
 
@@ -271,12 +277,12 @@ def _find_unvisited(search: _Search) -> list[Gap]:
 
 
 def _find_ended(search: _Search) -> list[Gap]:
-    ended = search.read_departments()
-    named = {row["name"]: search.name_department(row["name"]) for row in ended}
-    lost = coverage.find_lost_sites(search.scope, search.read_lost(), search.typed)
+    merged = search.read_departments()
+    named = {row["name"]: search.name_department(row["name"]) for row in merged}
+    lost = ended.find_lost_sites(search.scope, search.read_lost(), search.typed)
     gone = [row for row in search.townships if not coverage.stands(row, search.asked.on)]
-    left = coverage.find_lost_hazards(search.scope, gone, search.owed, search.typed)
-    return [*coverage.find_merged(search.scope, ended, named), *lost, *left]
+    left = ended.find_lost_hazards(search.scope, gone, search.owed, search.typed)
+    return [*ended.find_merged(search.scope, merged, named), *lost, *left]
 
 
 def _find_lists(search: _Search) -> list[Gap]:

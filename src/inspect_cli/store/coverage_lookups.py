@@ -144,11 +144,19 @@ def unanswered_sites() -> Query:
 def unvisited_sites() -> Query:
     """Sites that ask for visits and had none in time; `last` is the last one, none if there never was one.
 
+    last_category: of the last one.
+
     today_number, days: that day as `DayNumber`, and within how many days a site is visited that says nothing itself.
     """
     last = _of_visits(func.max(inspection.c.inspected_on), inspection.c.inspected_on <= bindparam("today"))
+    own = inspection.c
+    there = (own.township == site.c.township, own.site == site.c.name, own.inspected_on <= bindparam("today"))
+    newest = (
+        select(own.category).where(*there).order_by(own.inspected_on.desc(), own.category).limit(_ONE).offset(_NOTHING)
+    )
+    what = newest.correlate(site).scalar_subquery().label("last_category")
     columns = (site.c.township, site.c.code, site.c.name, site.c.kind, site.c.must_visit, site.c.visit_days)
-    asking = select(*columns, last.label("last")).where(_asks_for_visits(), _stands(site.c)).subquery("asking")
+    asking = select(*columns, last.label("last"), what).where(_asks_for_visits(), _stands(site.c)).subquery("asking")
     within = func.coalesce(asking.c.visit_days, bindparam("days"))
     late = or_(asking.c.last.is_(None), DayNumber(asking.c.last) + within < bindparam("today_number"))
     return Query(

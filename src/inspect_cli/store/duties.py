@@ -11,7 +11,8 @@ from inspect_cli import settings
 from inspect_cli.messages import _
 from inspect_cli.rules import coverage, names, roster_gaps, shifts, watches
 from inspect_cli.rules.coverage import Gap, Scope
-from inspect_cli.rules.roster_gaps import Asked, Unit
+from inspect_cli.rules.roster_gaps import Asked
+from inspect_cli.rules.watches import Unit
 from inspect_cli.store import queries, territory
 from inspect_cli.store.database import Database, Row
 from inspect_cli.store.entry import CITY

@@ -39,6 +39,8 @@ def follow(database: Database, campaign: Row, today: date, township: str | None 
     counted = tallying.tally(database, "township", selection, COUNTS, "closed")
     closed = _count_closings(database, campaign, today, township)
     going = pace.measure((campaign["start"], campaign["end"]), today, counted.total["open"], closed)
+    if not counted.total["found"]:
+        going = going._replace(done_on=None)  # of nothing, no day is the last
     rows = [
         {**row, "rectification_rate": summaries.percent(row["closed"], row["found"])}
         for row in [*counted.rows, counted.total]

@@ -65,6 +65,17 @@ def find_ids(database: Database, typed: Sequence[str]) -> list[Row]:
     return list(found.values())
 
 
+def count_named(database: Database, department: str, day: date) -> dict[str, int]:
+    """How many responsibilities (from that day on), open hazards and standing sites name a department."""
+    owners = database.rows("open_owners")
+    sites = database.rows("regulated_sites", {"today": day})
+    return {
+        "responsibilities": len(read_later(database, day, {"of_department": department})),
+        "hazards": sum(row["hazards"] for row in owners if names.is_named(row["owner"], department)),
+        "sites": sum(row["sites"] for row in sites if row["regulator"] == department),
+    }
+
+
 def find_person(database: Database, typed: str) -> str:
     """The name of the person that was typed, whole or in part. Raises NothingFound or WrongUsage."""
     rows = database.rows("responsibilities", order="place")
@@ -113,6 +124,18 @@ def find_ladder(
         rows = [row for row in rows if (row["layer"], row["place"]) in layers]
     held = {row["layer"] for row in rows}
     return sorted([*rows, *(_vacancy(township, *each) for each in layers if each[0] not in held)], key=_order)
+
+
+def count_nobody(database: Database, township: str, day: date, category: str | None) -> dict[str, int]:
+    """How many villages and zones of a township nobody answers for on a day, of layers where somebody does."""
+    rows = read(database, day, {"township": township, "for_category": category})
+    held = {(row["layer"], row["place"]) for row in rows if row["name"] is not None}
+    counts = {}
+    for layer in ("village", "zone"):
+        standing = territory.standing(territory.read_register(database, layer, township), day)
+        if any(each == layer for each, _place in held):
+            counts[layer] = sum((layer, row["name"]) not in held for row in standing)
+    return {layer: count for layer, count in counts.items() if count}
 
 
 def find_left_alone(database: Database, ended: Sequence[Row], day: date) -> list[Row]:

@@ -363,7 +363,7 @@ def _pattern(part: str) -> str:
 
 
 def unclear(kind: str, typed: str, near: str, *, ambiguous: bool) -> WrongUsage:
-    """What was typed names nothing that is known, or several; near: what is nearest, or what fits."""
+    """What was typed names nothing that is known, or several; near: what is nearest, if anything, or what fits."""
     what = _("More than one {kind} fits {typed}: {near}") if ambiguous else _("There is no {kind} {typed}.")
-    todo = _("Type more of the name.") if ambiguous else _("Nearest: {near}")
+    todo = _("Type more of the name.") if ambiguous else _("Nearest: {near}") if near else ""
     return WrongUsage(what.format(kind=kind, typed=typed, near=near), _("Nothing was written."), todo.format(near=near))

@@ -35,7 +35,8 @@ HAZARD_COUNTS = (
 RATES = ("rectification_rate", "on_time_rate", "rebound_rate")
 VISIT_RATES = ("clean_share",)
 RATED = ("closed", "fixed")  # what counts as rectified
-_VISIT_FILTERS = ("township", "category", "village", "site", "campaign", "batch", "since", "until")
+_OF_CAMPAIGN = ("of_campaign", "in_days", "in_categories", "in_townships")
+_VISIT_FILTERS = ("township", "category", "village", "site", "campaign", "batch", "since", "until", *_OF_CAMPAIGN)
 _Cells = dict[tuple[Any, ...], Row]
 
 

@@ -81,6 +81,12 @@ def need(database: Database, kind: str, typed: str, township: str | None = None,
     return row
 
 
+def find_ended(database: Database, kind: str, name: str, on: date) -> Row | None:
+    """The row of a register whose whole name this is, if it was no more on that day."""
+    rows = (row for row in read_register(database, kind) if names.plain(row["name"]) == names.plain(name))
+    return next((row for row in rows if queries.is_ended(row, on)), None)
+
+
 def choose_name(database: Database, kind: str, typed: str, township: str | None = None, on: date | None = None) -> str:
     """The name that was typed as the register spells it; as typed where the register is empty."""
     row = find(database, kind, typed, township, on)

@@ -12,6 +12,7 @@ from sqlalchemy import (
     bindparam,
     delete,
     insert,
+    or_,
     update,
 )
 
@@ -130,9 +131,10 @@ def drop_duty() -> Delete:
 
 @statement
 def mark_sent() -> Update:
-    """A report that was sent."""
+    """A report that was sent; sent again, the first time stays, in whatever order the entries come."""
     own = (report.c.township == bindparam("key_township"), report.c.id == bindparam("key_id"))
-    return update(report).where(*own).values(sent_at=bindparam("sent_at"))
+    first = or_(report.c.sent_at.is_(None), report.c.sent_at > bindparam("sent_at"))
+    return update(report).where(*own, first).values(sent_at=bindparam("sent_at"))
 
 
 for _kept in tables.LEDGER:

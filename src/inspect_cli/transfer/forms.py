@@ -47,7 +47,7 @@ def language(profile: Profile) -> str:
 
 def write_title(profile: Profile, frame: Frame) -> str:
     """The title of the form with its days."""
-    return fill(profile.title.read(language(profile)), _facts(profile, frame))
+    return fill(profile.title.read(language(profile)), _facts(profile.dates, frame))
 
 
 def lay_counts(profile: Profile, summary: Summary, frame: Frame) -> Sheet:
@@ -172,7 +172,10 @@ def _fill_row(profile: Profile, takes: Mapping[str, Take], row: Mapping[str, Any
 def _take(profile: Profile, column: Column, frame: Frame) -> Take:
     """How a cell of the column is made from a row."""
     if column.text:
-        text = fill(column.text.read(language(profile)), _facts(profile, frame))
+        pattern, style = column.text.read(language(profile)), profile.dates
+        if frame.machine:
+            pattern, style = pattern.replace("}{time}", "}T{time}"), "iso"
+        text = fill(pattern, _facts(style, frame))
         return lambda _row: text
     if frame.machine:
         return lambda row: None if (value := value_of(column, row)) == "-" else value
@@ -260,10 +263,10 @@ def _add_unit(field: Field, value: Any, unit: str) -> str:
     return f"{text} {unit}" if unit and isinstance(value, (int, float)) else text
 
 
-def _facts(profile: Profile, frame: Frame) -> dict[str, str]:
-    """What stands for the placeholders of titles and texts."""
+def _facts(style: str, frame: Frame) -> dict[str, str]:
+    """What stands for the placeholders of titles and texts; style: how days are written."""
     last = frame.until or frame.today
     days = {"since": frame.since, "until": last, "today": frame.today}
-    written = {name: write_day(day, profile.dates) if day else "" for name, day in days.items()}
+    written = {name: write_day(day, style) if day else "" for name, day in days.items()}
     whose = {"city": frame.city, "campaign": frame.campaign}
     return {**written, **whose, "year": str(last.year), "month": str(last.month), "time": frame.time}

@@ -176,7 +176,8 @@ class Matcher:
             )
         if not codes:
             near = listing(names.nearest(text, {name: (name,) for name in self._register.values()}))
-            raise Refused(Fault("township", text, _("no such township"), _("nearest: {near}").format(near=near)))
+            fix = _("nearest: {near}").format(near=near) if near else _("enter it first: inspect-cli township add")
+            raise Refused(Fault("township", text, _("no such township"), fix))
         return next(iter(codes))
 
 

@@ -10,7 +10,7 @@ from inspect_cli.rules import names, register_fields
 from inspect_cli.store import answering
 from inspect_cli.store.territory import Known
 from inspect_cli.transfer import records, registers
-from inspect_cli.transfer.records import File, Record, Slip, Values
+from inspect_cli.transfer.records import File, Parsers, Record, Slip, Values
 
 _NEEDED = ("township",)
 _OURS = (
@@ -24,23 +24,29 @@ VACANT = ("空缺", "暂缺", "待定", "空岗", "vacant", "nobody")
 def read_responsibilities(path: str, known: Known, start: date | None = None, encoding: str | None = None) -> File:
     """The rows of a file as fields of entries, each with its township's code and, in a file of ours, its id as `key`.
 
-    start: the first day of rows that say none; encoding: of text, found when it is not given. Raises BadInput for the
-    first cell that breaks a rule, naming file, line, column and value.
+    start: the first day of rows that say none; encoding: of text, found when it is not given. Raises BadInput for
+    every cell that breaks a rule, naming file, line, column and value.
     """
-    file = records.read_file(path, (*register_fields.RESPONSIBLE, *_OURS), _NEEDED, register_fields.ASKED, encoding=encoding)
-    own = {
-        "township": lambda text: registers.find_township(known.townships, text),
+    file = records.read_file(
+        path, (*register_fields.RESPONSIBLE, *_OURS), _NEEDED, register_fields.ASKED, encoding=encoding
+    )
+    taken: dict[str, str] = {}
+    own: Parsers = {
+        "township": lambda text: registers.find_township(known.townships, text, taken),
         "department": lambda text: registers.spell_department(known.departments, text),
         "phone": records.read_phone,
         "id": _read_id,
     }
-    rows = []
-    for record in file.records:
+
+    def read(record: Record) -> Values:
         said = records.read_values(record, (*register_fields.RESPONSIBLE, register_fields.ID), own)
-        rows.append(_settle(record, said, known, start))
-    signs = [tuple(row[name] for name in answering.SAME) for row in rows]
-    records.refuse_doubles(file.records, signs, "name" if file.records and "name" in file.records[0].headers else "")
-    return file._replace(rows=rows)
+        return _settle(record, said, known, start)
+
+    def sign(row: Values) -> tuple[object, ...]:
+        return tuple(row[name] for name in answering.SAME)
+
+    key = "name" if file.records and "name" in file.records[0].headers else ""
+    return file._replace(rows=records.read_each(file, read, sign, key), taken=taken)
 
 
 def _settle(record: Record, said: Values, known: Known, start: date | None) -> Values:

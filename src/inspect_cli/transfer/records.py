@@ -5,19 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any, NamedTuple, NoReturn
+from typing import Any, NamedTuple, NoReturn, TypeVar
 
-from inspect_cli.errors import BadInput
 from inspect_cli.messages import _, listing
 from inspect_cli.rules import catalog, fields, names, register_fields, words, written
 from inspect_cli.rules.body import NAME_LENGTH, find_unsafe
 from inspect_cli.rules.fields import Field
 from inspect_cli.transfer import faults
+from inspect_cli.transfer.collecting import BadCells, Collected, Wrong
 from inspect_cli.transfer.exporting import unescape
-from inspect_cli.transfer.rosters import Shape, pair, read_rosters
+from inspect_cli.transfer.reading import Line
+from inspect_cli.transfer.rosters import Roster, Shape, pair, read_rosters
 
+_LAST = re.compile("[；;][^；;]*$")
 _CUT = re.compile(r"\d(?:\.\d+)?[Ee]\+?\d{1,2}")  # how a spreadsheet shows a long number
 Values = dict[str, Any]
+Key = TypeVar("Key")
 Parsers = Mapping[str, Callable[[str], Any]]
 
 
@@ -38,7 +41,7 @@ class Record(NamedTuple):
     epoch_1904: bool
     year: int | None = None
 
-    def refuse(self, key: str, rule: str) -> BadInput:
+    def refuse(self, key: str, rule: str) -> BadCells:
         """What is wrong with one of its cells, as an error that names file, line, column and value."""
         where = _("{path}, line {line}, column {column}") if key else _("{path}, line {line}")
         what = _("{where}: “{value}”: {rule}").format(
@@ -46,19 +49,22 @@ class Record(NamedTuple):
             value=faults.shorten(self.texts.get(key, "")),
             rule=rule,
         )
-        return BadInput(what, _("Nothing was written."), _("Mend the cell and run the command again."))
+        return BadCells([Wrong(self.where, self.line, what)])
 
 
 class File(NamedTuple):
     """The rows of a file; skipped: rows that are none; left_out: headers of columns that the register has no place for.
 
-    rows: what they say, as fields of entries, once they have been read.
+    rows: what they say, as fields of entries, once they have been read; wrong: cells of rows that are none of the
+    records, which `read_each` raises; taken: what was written as a part of a name -> the name.
     """
 
     records: list[Record]
     skipped: int
     left_out: list[str]
     rows: Sequence[Values] = ()
+    wrong: Sequence[Wrong] = ()
+    taken: Mapping[str, str] = {}
 
 
 def read_file(
@@ -74,55 +80,81 @@ def read_file(
     columns: what our own files have; known: what else may stand in one; kind: how headers are taken for columns;
     encoding: of text, found when it is not given.
 
-    Raises BadInput for columns that are missing or stand there twice, for rows that are longer than the header, and for
-    a file of no rows.
+    Raises BadInput for columns that are missing or stand there twice, and for a file of no rows.
     """
     every = (*columns, *known)
     ours = frozenset(names.plain(name) for field in every for name in (field.key, field.en))
     headers_of = fields.known_headers((register_fields.NUMBER, *every))
     shape = kind(headers_of, needed, ours, frozenset(names.plain(field.zh) for field in columns))
     rosters = read_rosters(path, shape, encoding)
-    records = []
+    records, found = [], Collected()
     for roster in rosters:
         headers = {key: header for key, header in zip(roster.keys, roster.headers, strict=True) if key}
         for line in roster.rows:
-            if len(line.cells) != len(roster.keys):
-                rule = _("the row has more or fewer cells than the header")
-                raise Record(roster.where, line.number, {}, {"": str(len(line.cells))}, False).refuse("", rule)
-            texts = {key: unescape(cell).strip() for key, _header, cell in pair(roster, line)}
-            record = Record(roster.where, line.number, headers, texts, roster.epoch_1904, roster.year)
-            records.append(record)
-            for key, _header, cell in pair(roster, line):
-                if roster.is_sheet and cell.startswith("="):  # a text that begins so has an apostrophe
-                    raise record.refuse(key, _("a formula whose result is not in the file"))
-            for key in needed:
-                if not texts.get(key):
-                    raise record.refuse(key, _("is empty"))
+            with found.catching():
+                records.append(_read_record(roster, line, headers, needed))
     left_out = dict.fromkeys(name for roster in rosters for name in roster.left_out)
-    return File(records, sum(roster.skipped for roster in rosters), list(left_out))
+    return File(records, sum(roster.skipped for roster in rosters), list(left_out), wrong=found.cells)
+
+
+def _read_record(roster: Roster, line: Line, headers: Mapping[str, str], needed: Sequence[str]) -> Record:
+    if len(line.cells) != len(roster.keys):
+        rule = _("the row has more or fewer cells than the header")
+        raise Record(roster.where, line.number, {}, {"": str(len(line.cells))}, False).refuse("", rule)
+    texts = {key: unescape(cell).strip() for key, _header, cell in pair(roster, line)}
+    record = Record(roster.where, line.number, headers, texts, roster.epoch_1904, roster.year)
+    for key, _header, cell in pair(roster, line):
+        if roster.is_sheet and cell.startswith("="):  # a text that begins so has an apostrophe
+            raise record.refuse(key, _("a formula whose result is not in the file"))
+    for key in needed:
+        if not texts.get(key):
+            raise record.refuse(key, _("is empty"))
+    return record
+
+
+def read_each(
+    file: File, read: Callable[[Record], Values], sign: Callable[[Values], tuple[Any, ...]], key: str
+) -> list[Values]:
+    """What each row says, as `read` has it. sign: what no two rows may have in common; key: the column that is told.
+
+    Raises BadCells for every row that breaks a rule.
+    """
+    found, rows, seen = Collected(file.wrong), [], dict[tuple[Any, ...], int]()
+    for record in file.records:
+        with found.catching():
+            row = read(record)
+            if (first := seen.setdefault(sign(row), record.line)) != record.line:
+                raise record.refuse(key, _("stands on line {line} too").format(line=first))
+            rows.append(row)
+    found.settle()
+    return rows
 
 
 def read_values(record: Record, columns: Iterable[Field], own: Parsers) -> Values:
     """What the cells of these columns say. own: how some keys are read; Slip says what is wrong with a cell.
 
-    Raises BadInput.
+    Raises BadCells for all that break a rule.
     """
     values: Values = {}
+    found = Collected()
     for field in columns:
-        text = record.texts.get(field.key, "")
-        if not text:
-            continue
-        try:
-            check_text(text)
-            if field.key in own:
-                values[field.key] = own[field.key](text)
-            elif field.kind == "date":
-                values[field.key] = read_day(text, epoch_1904=record.epoch_1904)
-            else:
-                values[field.key] = read_word(field.kind, text) if field.kind in words.TABLES else text
-        except Slip as slip:
-            raise record.refuse(field.key, str(slip)) from None
+        if text := record.texts.get(field.key, ""):
+            with found.catching():
+                values[field.key] = _read_cell(record, field, text, own)
+    found.settle()
     return values
+
+
+def _read_cell(record: Record, field: Field, text: str, own: Parsers) -> Any:
+    try:
+        check_text(text)
+        if field.key in own:
+            return own[field.key](text)
+        if field.kind == "date":
+            return read_day(text, epoch_1904=record.epoch_1904)
+        return read_word(field.kind, text) if field.kind in words.TABLES else text
+    except Slip as slip:
+        raise record.refuse(field.key, str(slip)) from None
 
 
 def check_text(text: str) -> None:
@@ -164,16 +196,24 @@ def read_word(kind: str, text: str) -> str:
     return str(found[0])
 
 
+def find_named(text: str, known: Mapping[Key, Sequence[str]], taken: dict[str, str], rule: str) -> Key:
+    """What is called so as a whole, or in a part that only one name has; that goes into `taken`, with the name.
+
+    known: what each is called, its name first. Raises Slip with this rule, which has {near} in it.
+    """
+    wanted = names.plain(text)
+    for key, labels in known.items():
+        if wanted in map(names.plain, labels):
+            return key
+    fitting = [key for key, labels in known.items() if wanted in names.plain(labels[0])]
+    found = [key for key in fitting if names.plain(known[key][0]).startswith(wanted)] or fitting
+    if len(found) == 1 and len(wanted) > 1:
+        taken[text] = known[found[0]][0]
+        return found[0]
+    return choose(text, [known[key][0] for key in found or known], rule)
+
+
 def choose(text: str, known: Iterable[str], rule: str) -> NoReturn:
-    """The nearest of what is known, as a Slip with this rule, which has {near} in it."""
-    labels = {name: (name,) for name in known}
-    raise Slip(rule.format(near=listing(names.nearest(text, labels))))
-
-
-def refuse_doubles(records: Sequence[Record], signs: Sequence[tuple[Any, ...]], key: str) -> None:
-    """Raises BadInput for the first row that says what another one said before it."""
-    seen: dict[tuple[Any, ...], int] = {}
-    for record, sign in zip(records, signs, strict=True):
-        if sign in seen:
-            raise record.refuse(key, _("stands on line {line} too").format(line=seen[sign]))
-        seen[sign] = record.line
+    """The nearest of what is known, as a Slip with this rule, which has {near} behind its last semicolon."""
+    near = listing(names.nearest(text, {name: (name,) for name in known}))
+    raise Slip(rule.format(near=near) if near else _LAST.sub("", rule))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from inspect_cli.errors import Problem
 from inspect_cli.messages import _
 from inspect_cli.rules import names, register_fields, words
 from inspect_cli.store import territory
@@ -23,39 +24,47 @@ _SIGNS = {"township": ("code",), "village": ("township", "name"), "zone": ("town
 
 
 def read_townships(path: str) -> list[Values]:
-    """The townships of a file. Raises BadInput naming file, line and cell."""
-    return list(read_register(path, "township", Known({}, {}, [])).rows)
+    """The townships of a file, for a command without --encoding. Raises BadInput naming file, line and cell."""
+    try:
+        return list(read_register(path, "township", Known({}, {}, [])).rows)
+    except Problem as problem:
+        if "--encoding" in problem.todo:
+            problem.todo = _("Save the file as CSV UTF-8 and run the command again.")
+        raise
 
 
 def read_register(path: str, kind: str, known: Known, encoding: str | None = None) -> File:
     """The rows of a file as fields of the entries of a register: township, village, zone or department.
 
     encoding: of text, found when it is not given.
-    Raises BadInput for the first cell that breaks a rule, naming file, line, column and value.
+    Raises BadInput for every cell that breaks a rule, naming file, line, column and value.
     """
     columns = register_fields.REGISTERS[kind]
     file = records.read_file(path, columns, _NEEDED[kind], encoding=encoding)
-    own = _parse_known(kind, known, file.records)
-    rows = []
-    for record in file.records:
+    taken: dict[str, str] = {}
+    own = _parse_known(kind, known, file.records, taken)
+
+    def read(record: Record) -> Values:
         row = records.read_values(record, columns, own)
         if "village" in row:
             row["village"] = spell_place(record, known, "village", row["township"], row["village"])
         if kind == "zone" and not territory.spell(known.places.get(("zone", row["township"]), []), row["name"]):
             row.setdefault("kind", "hill")  # one that is known keeps its own
-        rows.append(row)
-    signs = [tuple(names.plain(row[key]) for key in _SIGNS[kind]) for row in rows]
-    records.refuse_doubles(file.records, signs, _SIGNS[kind][-1])
-    return file._replace(rows=rows)
+        return row
+
+    def sign(row: Values) -> tuple[str, ...]:
+        return tuple(names.plain(row[key]) for key in _SIGNS[kind])
+
+    return file._replace(rows=records.read_each(file, read, sign, _SIGNS[kind][-1]), taken=taken)
 
 
-def find_township(known: Mapping[str, str], text: str) -> str:
-    """The code of a township by its code or its whole name. Raises Slip with the nearest."""
-    wanted = names.plain(text)
-    for code, name in known.items():
-        if wanted in (names.plain(code), names.plain(name)):
-            return code
-    return records.choose(text, known.values(), _("no such township; nearest: {near}"))
+def find_township(known: Mapping[str, str], text: str, taken: dict[str, str]) -> str:
+    """The code of a township by its code, its name or a part of that, which `taken` gets. Raises Slip with the nearest.
+
+    known: code -> name.
+    """
+    labels = {code: (name, code) for code, name in known.items()}
+    return records.find_named(text, labels, taken, _("no such township; nearest: {near}"))
 
 
 def spell_place(record: Record, known: Known, layer: str, township: str, text: str) -> str:
@@ -79,15 +88,15 @@ def spell_department(rows: Iterable[Mapping[str, Any]], text: str) -> str:
     return records.choose(text, names_of, _("not in the register; nearest: {near}"))
 
 
-def _parse_known(kind: str, known: Known, rows: Sequence[Record]) -> Parsers:
+def _parse_known(kind: str, known: Known, rows: Sequence[Record], taken: dict[str, str]) -> Parsers:
     """How the cells are read that name what is known, in the register or in the file itself."""
     if kind == "township":
         named = {**known.townships, **{r.texts["code"]: r.texts["name"] for r in rows}}
-        return {"kind": _read_kind, "code": _read_code, "successor": lambda text: find_township(named, text)}
+        return {"kind": _read_kind, "code": _read_code, "successor": lambda text: find_township(named, text, taken)}
     if kind == "department":
         every = [*known.departments, *({"name": r.texts["name"]} for r in rows)]
         return {"successor": lambda text: spell_department(every, text)}
-    return {"township": lambda text: find_township(known.townships, text)}
+    return {"township": lambda text: find_township(known.townships, text, taken)}
 
 
 def _read_kind(text: str) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from inspect_cli import settings
+from inspect_cli import messages, settings
 from inspect_cli.messages import _
 from inspect_cli.rules import campaign_fields
 from inspect_cli.rules.fields import Field
@@ -61,6 +61,7 @@ def make(database: Database, asked: Asked, moment: Moment) -> Content:
         "due_at": asked.due_at.isoformat() if asked.due_at else None,
         "first": asked.span.first.isoformat(),
         "incidents": moment.incidents,
+        "language": messages.language,
         "last": asked.span.last.isoformat(),
         "made_at": moment.made_at.isoformat(timespec="seconds"),
         "made_by": moment.made_by,
@@ -113,7 +114,10 @@ def list_tables(content: Content) -> list[str]:
 def write_object(content: Content) -> Row:
     """A report as an object for machines."""
     tables = {table["key"]: {"rows": table["data"], "total": table["data_total"]} for table in content["tables"]}
-    return {**{key: value for key, value in content.items() if key not in ("tables", "version")}, "tables": tables}
+    return {
+        **{key: value for key, value in content.items() if key not in ("tables", "version", "language")},
+        "tables": tables,
+    }
 
 
 def _make_form(database: Database, asked: Asked, moment: Moment, name: str, known: Mapping[str, int | None]) -> Table:
@@ -127,7 +131,7 @@ def _make_form(database: Database, asked: Asked, moment: Moment, name: str, know
     if asked.campaign and asked.campaign["categories"]:  # what it is about is counted, whatever the form leaves out
         profile = profile.model_copy(update={"leave_out": ()})
     selection = briefing.select(asked, on, profile.leave_out, since=first)
-    summary = tallying.tally_so_far(database, profile.by, selection, profile.counted, profile.rate, asked.start)
+    summary = tallying.tally_so_far(database, profile.by, selection, profile.counted, profile.rate, asked.counted_from)
     profile, summary = _fill_in(profile, summary, known)
     minute = f"{moment.cut_off:%H:%M}"
     frame = Frame(first, last, on, minute, settings.city(), profile.rate, False, asked.start, asked.name or "")

@@ -15,11 +15,12 @@ from typing import Any, NamedTuple
 from inspect_cli.errors import BadInput
 from inspect_cli.messages import _
 from inspect_cli.rules import coverage, duty_fields, names, shifts, words, written
-from inspect_cli.rules.roster_gaps import Unit
 from inspect_cli.rules.shifts import Hours
+from inspect_cli.rules.watches import Unit
 from inspect_cli.rules.written import Written
 from inspect_cli.store.database import Row
 from inspect_cli.transfer import crews, records
+from inspect_cli.transfer.collecting import Collected
 from inspect_cli.transfer.crews import Member
 from inspect_cli.transfer.records import File, Parsers, Record, Slip, Values
 from inspect_cli.transfer.rosters import Shape
@@ -51,7 +52,8 @@ class Shifts(NamedTuple):
 
     rows: of the file; skipped: those that are no shifts, or of which nobody is named; left_out: headers of columns that
     a roster has no place for; named: hours that are only named, such as 白班; called: the header of the one column of
-    phones beside several of people, and the header of those whose phones they are.
+    phones beside several of people, and the header of those whose phones they are; taken: parts of names of units that
+    were written -> the name.
     """
 
     shifts: list[Values]
@@ -60,6 +62,7 @@ class Shifts(NamedTuple):
     left_out: Sequence[str]
     named: Sequence[str]
     called: Sequence[tuple[str, str]] = ()
+    taken: Mapping[str, str] = {}
 
 
 class _Person(NamedTuple):
@@ -105,9 +108,7 @@ class _Shape(Shape):
             return None
         return person if of in ("name", person) else f"{person}_{of}" if of in _OF_ALL else None
 
-    def _attach(
-        self, place: int, found: Sequence[str | None], people: Sequence[int], *, everybody: bool
-    ) -> str | None:
+    def _attach(self, place: int, found: Sequence[str | None], people: Sequence[int], *, everybody: bool) -> str | None:
         key, before = found[place], [each for each in people if each < place]
         if key not in _OF_ALL or not before:
             return key
@@ -119,7 +120,7 @@ class _Shape(Shape):
 def read_shifts(path: str, known: Known, encoding: str | None = None) -> Shifts:
     """The shifts of a text file or a workbook. encoding: of text, found when it is not given.
 
-    Raises BadInput for the first cell that breaks a rule, naming file, line, column and value.
+    Raises BadInput for every cell that breaks a rule, naming file, line, column and value.
     """
     down = {"unit": "township", "day": "inspected_on"}
     more = [field for field in _READ if field not in duty_fields.ROSTER]
@@ -128,13 +129,17 @@ def read_shifts(path: str, known: Known, encoding: str | None = None) -> Shifts:
     every: dict[tuple[Any, ...], _Gathered] = {}
     empty = 0
     before: tuple[str, date] | None = None
+    found = Collected(file.wrong)
+    taken: dict[str, str] = {}
     for record in file.records:
-        people = _read_row(record, known)
-        empty += not people
-        if people:
-            before = _refuse_cut(record, people[0][0]["day"], before)
-        for shift, person in people:
-            _gather(every, record, shift, person)
+        with found.catching():
+            people = _read_row(record, known, taken)
+            empty += not people
+            if people:
+                before = _refuse_cut(record, people[0][0]["day"], before)
+            for shift, person in people:
+                _gather(every, record, shift, person)
+    found.settle()
     said = (record.texts.get(key, "") for record in file.records for key in ("hours", "when"))
     named = dict.fromkeys(text for text in said if shifts.is_named(text))
     called = dict.fromkeys(each for record in file.records for each in _find_called(record))
@@ -146,6 +151,7 @@ def read_shifts(path: str, known: Known, encoding: str | None = None) -> Shifts:
         file.left_out,
         list(named),
         list(called),
+        taken,
     )
 
 
@@ -184,14 +190,14 @@ def _refuse_nameless(path: str, file: File) -> None:
             )
 
 
-def _read_row(record: Record, known: Known) -> list[tuple[Values, _Person]]:
+def _read_row(record: Record, known: Known, taken: dict[str, str]) -> list[tuple[Values, _Person]]:
     """The shifts of a row: one for each day and person that it names."""
     lines = {key: crews.join_lines(text) if key in _OF_PEOPLE else text for key, text in record.texts.items()}
     record = record._replace(texts=lines)
     own: Parsers = {
         "day": partial(_read_days, record=record, today=known.today),
         "when": partial(_read_when, record=record, today=known.today),
-        "unit": partial(_find_unit, units=known.units),
+        "unit": partial(_find_unit, units=known.units, taken=taken),
         "role": _read_role,
         "hours": _read_hours,
         "from": _read_clock,
@@ -361,13 +367,10 @@ def _read_when(text: str, *, record: Record, today: date) -> Values:
     return {"hours": hours} if hours else {"days": _read_days(text, record=record, today=today)}
 
 
-def _find_unit(text: str, *, units: Iterable[Unit]) -> Unit:
-    """The unit by its whole name, or by the code of a township. Raises Slip with the nearest."""
-    wanted = names.plain(text)
-    for unit in units:
-        if wanted in (names.plain(unit.name), names.plain(unit.township)):
-            return unit
-    return records.choose(text, [unit.name for unit in units], _("no such township or department; nearest: {near}"))
+def _find_unit(text: str, *, units: Iterable[Unit], taken: dict[str, str]) -> Unit:
+    """The unit by its name or a part of it, or by the code of a township. Raises Slip with the nearest."""
+    labels = {unit: (unit.name, unit.township) for unit in units}
+    return records.find_named(text, labels, taken, _("no such township or department; nearest: {near}"))
 
 
 def _read_role(text: str) -> str:

@@ -13,8 +13,11 @@ from inspect_cli.errors import BadInput
 from inspect_cli.messages import _, listing
 from inspect_cli.rules import catalog, claims, fields, names, words, written
 from inspect_cli.store import places, registering
+from inspect_cli.transfer import registers
+from inspect_cli.transfer.collecting import BadCells, Collected, Wrong
 from inspect_cli.transfer.exporting import unescape
 from inspect_cli.transfer.reading import Line
+from inspect_cli.transfer.records import Slip
 from inspect_cli.transfer.rosters import Roster, Shape, pair, read_rosters
 
 Values = dict[str, Any]
@@ -28,17 +31,14 @@ class SiteRows(NamedTuple):
     """The sites of a file: fields of an entry, their townships as codes.
 
     skipped: rows that are none; left_out: headers of columns that have no place; unknown: kinds of places that no list
-    knows, and of how many sites.
+    knows, and of how many sites; taken: townships that were written as a part of their name -> the name.
     """
 
     rows: list[Values]
     skipped: int = 0
     left_out: Sequence[str] = ()
     unknown: Mapping[str, int] = {}
-
-
-class _Wrong(Exception):
-    """A cell that breaks a rule."""
+    taken: Mapping[str, str] = {}
 
 
 def read_sites(path: str, register: Mapping[str, str], encoding: str | None = None) -> SiteRows:
@@ -46,15 +46,19 @@ def read_sites(path: str, register: Mapping[str, str], encoding: str | None = No
 
     register: code -> name of the townships that exist; encoding: of text, found when it is not given.
 
-    Raises BadInput for the first cell that breaks a rule, naming file, line, column and value.
+    Raises BadInput for every cell that breaks a rule, naming file, line, column and value.
     """
     shape = _make_shape()
-    labels = {names.plain(label): code for code, name in register.items() for label in (code, name)}
-    reader = _Reader(labels, list(register.values()))
+    reader = _Reader(register)
     rosters = read_rosters(path, shape, encoding)
-    rows = [reader.read(roster, line) for roster in rosters for line in roster.rows]
+    rows, found = [], Collected()
+    for roster in rosters:
+        for line in roster.rows:
+            with found.catching():
+                rows.append(reader.read(roster, line))
+    found.settle()
     left_out = dict.fromkeys(name for roster in rosters for name in roster.left_out)
-    return SiteRows(rows, sum(roster.skipped for roster in rosters), list(left_out), reader.unknown)
+    return SiteRows(rows, sum(roster.skipped for roster in rosters), list(left_out), reader.unknown, reader.taken)
 
 
 def _make_shape() -> Shape:
@@ -64,12 +68,12 @@ def _make_shape() -> Shape:
 
 
 class _Reader:
-    """Reads rows one after another. unknown: the kinds of places that no list knows, counted."""
+    """Reads rows one after another. unknown: the kinds of places that no list knows, counted; taken: as in SiteRows."""
 
-    def __init__(self, townships: Mapping[str, str], labels: Sequence[str]) -> None:
+    def __init__(self, townships: Mapping[str, str]) -> None:
         self.unknown: Counter[str] = Counter()
+        self.taken: dict[str, str] = {}
         self._townships = townships
-        self._labels = labels
         self._kinds = {
             names.plain(label): kind.key for kind in catalog.kinds().values() for label in (kind.key, kind.zh, kind.en)
         }
@@ -87,11 +91,14 @@ class _Reader:
             raise _refuse(roster, line, "", str(len(line.cells)), rule)
         said = {key: (header, unescape(cell).strip()) for key, header, cell in pair(roster, line)}
         row: Values = {}
+        found = Collected()
         for key, (header, text) in said.items():
-            try:
-                row[key] = self._find_parser(key, roster)(text)
-            except _Wrong as problem:
-                raise _refuse(roster, line, header, text, str(problem)) from None
+            with found.catching():
+                try:
+                    row[key] = self._find_parser(key, roster)(text)
+                except Slip as slip:
+                    raise _refuse(roster, line, header, text, str(slip)) from None
+        found.settle()
         for key in NEEDED:
             if key not in row:
                 raise _refuse(roster, line, roster.headers[roster.keys.index(key)], "", _("is empty"))
@@ -118,11 +125,7 @@ class _Reader:
             row["state"] = "stopped"
 
     def _read_township(self, text: str) -> str:
-        code = self._townships.get(names.plain(text))
-        if code is None:
-            near = listing(names.nearest(text, {name: (name,) for name in self._labels}))
-            raise _Wrong(_("no such township; nearest: {near}").format(near=near))
-        return code
+        return registers.find_township(self._townships, text, self.taken)
 
     def _read_kinds(self, text: str) -> list[str]:
         if known := self._kinds.get(names.plain(text)):
@@ -164,14 +167,14 @@ def _may_stand(key: str, value: Any) -> bool:
 def _read_day(text: str, *, epoch_1904: bool) -> date:
     found = written.read_day(text, epoch_1904=epoch_1904)
     if found is None or not isinstance(found.day, date):
-        raise _Wrong(_("is no day; write it as 2023-01-15"))
+        raise Slip(_("is no day; write it as 2023-01-15"))
     return found.day
 
 
 def _read_count(text: str) -> int:
     found = _NUMBER.fullmatch(normalize("NFKC", text).replace(",", "").replace(" ", "").lower())
     if found is None:
-        raise _Wrong(_("is no whole number"))
+        raise Slip(_("is no whole number"))
     return int(found[1])
 
 
@@ -180,30 +183,30 @@ def _read_flag(text: str) -> bool:
     if answer is None and names.plain(text) in map(names.plain, ("必查", "√", "✓")):
         return True
     if answer is None:
-        raise _Wrong(_("write yes or no (是, 否)"))
+        raise Slip(_("write yes or no (是, 否)"))
     return answer
 
 
 def _read_state(text: str) -> str:
     state = words.read_word("site_state", text)
     if state is None:
-        raise _Wrong(_("write producing or stopped (生产, 停产)"))
+        raise Slip(_("write producing or stopped (生产, 停产)"))
     return state
 
 
 def _read_stop(text: str) -> str:
     stop = words.read_word("stop", text)
     if stop is None:
-        raise _Wrong(_("is none of {words}").format(words=listing(f"{k} {zh}" for k, zh in words.STOPS.items())))
+        raise Slip(_("is none of {words}").format(words=listing(f"{k} {zh}" for k, zh in words.STOPS.items())))
     return stop
 
 
-def _refuse(roster: Roster, line: Line, column: str, value: str, rule: str) -> BadInput:
+def _refuse(roster: Roster, line: Line, column: str, value: str, rule: str) -> BadCells:
     where = _("{path}, line {line}, column {column}") if column else _("{path}, line {line}")
     what = _("{where}: “{value}”: {rule}").format(
         where=where.format(path=roster.where, line=line.number, column=column), value=value, rule=rule
     )
-    return BadInput(what, _("Nothing was written."), _("Mend the cell and run the command again."))
+    return BadCells([Wrong(roster.where, line.number, what)])
 
 
 _OF_KIND: dict[str, Callable[[str], Any]] = {
