@@ -114,8 +114,9 @@ def test_a_slip_keeps_an_item_from_being_used(run: Run, three_townships: Path, o
     (own_list / "lpg.toml").write_text(LPG.read_text(encoding="utf-8").replace("days = 15", "days = -1"), "utf-8")
     catalog.forget()
 
-    for line in ("add lpg 东岔街道 --item LPG-01", "category show lpg"):
-        said = refuse(line)
+    shown = run("category show lpg")
+    assert (shown.code, shown.out) == (3, "")
+    for said in (refuse("add lpg 东岔街道 --item LPG-01"), shown.err):
         assert f"{own_list / 'lpg.toml'}: LPG-02: days: -1 is less than 0" in said
 
 
