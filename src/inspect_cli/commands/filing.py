@@ -204,7 +204,7 @@ def find_left(ledger: Database, kind: str, old: Row, successor: str | None, day:
     """Sentences that say what still names what is no more, and what moves or ends it."""
     if kind == "department":
         counts = posts.count_named(ledger, old["name"], day)
-        into = territory.need(ledger, kind, successor)["name"] if successor else _("DEPARTMENT")
+        into = territory.need(ledger, kind, successor)["name"] if successor else "DEPARTMENT"
         commands = [quote("handover", old["name"], into, "--from", str(day))]
     else:
         asked = {"township": old.get("code")} if kind == "township" else {"layer": kind, "place": old["name"]}

@@ -60,12 +60,12 @@ def advise(row: Row, category: str | None, day: date) -> str:
     """The command that fills a place that nobody answers for; a vacancy ends by it."""
     words_of = ["responsible", "add", row["township"]]
     if row["layer"] != "township":
-        words_of += [f"--{row['layer']}", row["place"] or _("PLACE")]
+        words_of += [f"--{row['layer']}", row["place"] or "PLACE"]
     if row["category"] or (category is not None and not row["id"]):
         words_of += ["--category", row["category"] or category]
     if row["role"] not in (None, register_fields.ROLES.get(row["layer"])):
         words_of += ["--role", row["role"]]
-    return filing.quote(*words_of, "--name", _("NAME"), "--from", str(day))
+    return filing.quote(*words_of, "--name", "NAME", "--from", str(day))
 
 
 def tell_alone(rows: Sequence[Row], day: date) -> None:

@@ -92,7 +92,7 @@ class Round:
 
     def _ask_item(self, keyboard: prompts.Keyboard, code: str) -> str:
         item = self._items[code]
-        place = _("{nth}/{count}").format(nth=list(self._items).index(code) + 1, count=len(self._items))
+        place = f"{list(self._items).index(code) + 1}/{len(self._items)}"
         before = self._course.said.get(code)
         render.put("")
         render.put("  ".join([place, code, *_tell_before(before)]), "dim")
