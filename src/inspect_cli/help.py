@@ -8,29 +8,13 @@ from typing import Any
 from typer.core import TyperArgument, TyperCommand, TyperGroup
 
 from inspect_cli import render
-from inspect_cli.errors import Problem
 from inspect_cli.messages import _
 
 Line = tuple[str, str, str]  # what it is called, what its value is called, what it is for
 
 
-# The last word of commands that only read: of these nobody asks whether anything was written.
-_READING = frozenset(
-    ("open", "list", "show", "who", "gaps", "coverage", "summary", "today", "checks", "status", "log", "lag")
-)
-
-
 class Command(TyperCommand):
     """A command whose help is ours."""
-
-    def invoke(self, ctx: Any) -> Any:
-        """Run the command; a refusal of one that only reads does not say that nothing was written."""
-        try:
-            return super().invoke(ctx)
-        except Problem as problem:
-            if ctx.info_name in _READING and problem.saved == _("Nothing was written."):
-                problem.saved = ""
-            raise
 
     def format_help(self, ctx: Any, _formatter: Any) -> None:
         """Draw the help of the command."""

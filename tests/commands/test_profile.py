@@ -127,6 +127,7 @@ def test_the_wrong_command_names_the_right_one(run: Run, counted: Path) -> None:
     """A form of counts is for `summary`, one of rows for `export`."""
     assert refused(run("summary --profile hazard-ledger")) == [
         "hazard-ledger is a form with a row for each hazard.",
+        "Nothing was written.",
         "Run: inspect-cli export --profile hazard-ledger",
     ]
     assert refused(run("export --profile daily-brief")) == [
