@@ -10,7 +10,7 @@ import csv
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import closing
-from itertools import count
+from itertools import combinations, count, product
 from pathlib import Path
 
 import pytest
@@ -132,20 +132,22 @@ def test_files_together(folder: Path, before: Rows, files: list[Rows]) -> None:
             assert done is None
         elif done is None:
             # One command says one thing of a hazard; file by file, a later one corrects it, or says less of it.
-            assert any(one and one["updated"] for one in each) or _differ_on_a_number(files)
+            assert any(one and one["updated"] for one in each) or _says_less(files)
         event("refused" if done is None else "taken")
         if done is not None:
             assert +done == sum((one for one in each if one is not None), Counter())
             assert _content(together) == _content(apart)
 
 
-def _differ_on_a_number(files: list[Rows]) -> bool:
-    """Whether a number stands in two files beside other cells."""
-    said: dict[str, set[tuple[str, ...]]] = {}
-    for rows in files:
-        for row in rows:
-            said.setdefault(row[0], set()).add(tuple(row))
-    return any(number and len(rows) > 1 for number, rows in said.items())
+def _says_less(files: list[Rows]) -> bool:
+    """Whether a number stands again in a later file beside the same cells, some of them empty now."""
+    pairs = [
+        (row, again)
+        for first, later in combinations(files, 2)
+        for row, again in product(first, later)
+        if row[0] and row[0] == again[0] and row != again
+    ]
+    return any(all(cell in ("", before) for before, cell in zip(row, again, strict=True)) for row, again in pairs)
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

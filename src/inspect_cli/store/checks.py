@@ -29,6 +29,7 @@ from inspect_cli.store.sqlite import create_file
 _DATED = ("fixed", "verified", "replied", "voided")  # what gives a hazard its days, or says that it has none
 FIRST_DAYS = 1  # a major may wait so long for its plan
 _SHOWN = 20  # differences of one table
+_KEYED_BY = {"photo": 4, "answer": 3, "counter": 3, "site_state": 3}  # columns of the key, where they are not two
 Advance = Callable[[int], None]
 
 
@@ -158,7 +159,7 @@ def _compare(table: str, database: Database, shadow: Database) -> Iterator[Fault
     here = database.stream(f"all_{table}", order="key")
     there = shadow.stream(f"all_{table}", order="key")
     shown = 0
-    for subject in _differences(here, there):
+    for subject in _differences(here, there, _KEYED_BY.get(table, 2)):
         shown += 1
         if shown <= _SHOWN:
             yield Fault(_("The ledger differs from what the journal says"), f"{table}: {subject}", _make_anew())
@@ -167,13 +168,13 @@ def _compare(table: str, database: Database, shadow: Database) -> Iterator[Fault
         yield Fault(_("The ledger differs from what the journal says"), more, _make_anew())
 
 
-def _differences(here: Iterator[Row], there: Iterator[Row]) -> Iterator[str]:
+def _differences(here: Iterator[Row], there: Iterator[Row], keyed_by: int) -> Iterator[str]:
     ours, theirs = next(here, None), next(there, None)
     while ours is not None or theirs is not None:
         if ours == theirs:
             ours, theirs = next(here, None), next(there, None)
             continue
-        one, other = _key(ours), _key(theirs)
+        one, other = _key(ours, keyed_by), _key(theirs, keyed_by)
         if theirs is None or (ours is not None and one < other):
             yield _("{key} is there without reason").format(key=one)
             ours = next(here, None)
@@ -186,9 +187,9 @@ def _differences(here: Iterator[Row], there: Iterator[Row]) -> Iterator[str]:
             ours, theirs = next(here, None), next(there, None)
 
 
-def _key(row: Row | None) -> str:
-    """A row's first two columns, which are its key, or begin it."""
-    return " ".join(str(value) for value in list(row.values())[:2]) if row else ""
+def _key(row: Row | None, keyed_by: int) -> str:
+    """A row's first columns, which are its key."""
+    return " ".join(str(value) for value in list(row.values())[:keyed_by]) if row else ""
 
 
 def _check_hazards(database: Database, today: date) -> Iterator[Fault]:
