@@ -31,8 +31,8 @@ def draw_home(lang: str) -> str:
     with tempfile.TemporaryDirectory() as folder:
         with closing(create_database(f"{folder}/ledger.db", make_id())) as ledger:
             keep.fill_ledger(ledger, samples, Author("demo", make_id(), "DEMO"))
-            rows = queries.open_by_township(ledger, day)
-        picture = render.draw_svg(screens.lay_home(rows), WIDTH)
+            home = screens.lay_home(queries.open_by_township(ledger, day), queries.used_categories(ledger))
+        picture = render.draw_svg(home, WIDTH)
     lines = (line.rstrip() for line in _UNWANTED.sub("", picture).splitlines())
     return "\n".join(lines) + "\n"
 

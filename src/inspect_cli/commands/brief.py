@@ -112,9 +112,11 @@ def report(ctx: typer.Context, kind: str) -> None:
             news = [*tell_kept(content, compare(ledger, asked, content)), *tell_unsaid(content, typed.get("incidents"))]
         else:
             content, news = make(ledger, asked, typed, author, keep=not typed["dry_run"])
-    show(content, typed["table"], typed["style"], typed["output"])
-    for sentence in news:
-        render.tell(sentence)
+    try:
+        show(content, typed["table"], typed["style"], typed["output"])
+    finally:  # what is kept is told even when its file cannot be written
+        for sentence in news:
+            render.tell(sentence)
 
 
 def make(ledger: Database, asked: Asked, typed: Any, author: Any, *, keep: bool) -> tuple[Any, list[str]]:

@@ -84,15 +84,12 @@ def name_report(asked: Asked) -> str:
     return " ".join(part for part in (words.word("report", asked.kind, messages.language), asked.name, days) if part)
 
 
-def spell_report(kind: str, last: date, campaign: str | None) -> str:
-    """The command that makes a report."""
-    return filing.quote("report", kind, "--on", str(last), *(("--campaign", campaign) if campaign else ()))
+def spell_report(kind: str, last: date, campaign: str | None, township: str | None, *, sent: bool = False) -> str:
+    """The command that makes a report, or writes down that it was sent."""
+    more = (*(("--campaign", campaign) if campaign else ()), *(("--township", township) if township else ()))
+    return filing.quote("report", *(("sent",) if sent else ()), kind, "--on", str(last), *more)
 
 
 def spell_sent(asked: Asked) -> str:
     """The command that writes down that a report was sent."""
-    more = (
-        *(("--campaign", asked.name) if asked.name else ()),
-        *(("--township", asked.township) if asked.township else ()),
-    )
-    return filing.quote("report", "sent", asked.kind, "--on", str(asked.span.last), *more)
+    return spell_report(asked.kind, asked.span.last, asked.name, asked.township, sent=True)

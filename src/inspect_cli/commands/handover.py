@@ -16,25 +16,10 @@ from inspect_cli.rules import register_fields
 from inspect_cli.store import handing, queries, recording, territory
 from inspect_cli.store.database import Database
 from inspect_cli.store.handing import Handover, Wish
-from inspect_cli.transfer import printing, replacing
+from inspect_cli.transfer import printing
 
 if TYPE_CHECKING:
     from inspect_cli.store.journal import Author
-
-
-def _need_page(ctx: typer.Context, value: str | None) -> str | None:
-    """The file can be written, as far as its name tells, before any work begins."""
-    if value is not None:
-        printing.find_form(value)
-        if not ctx.params.get("force"):
-            replacing.refuse_existing(value)
-    return value
-
-
-Page = Annotated[
-    str | None,
-    typer.Option("--output", "-o", callback=_need_page, metavar="FILE", help=_("Write to a file: .html or .md.")),
-]
 
 
 def hand_over(
@@ -60,7 +45,7 @@ def hand_over(
     witness: Annotated[str | None, typer.Option(metavar="NAME", help=_("Who witnesses it, for the sheet."))] = None,
     reason: Annotated[str | None, typer.Option(metavar="TEXT", help=_("Why, as the hazards are to say."))] = None,
     dry_run: filing.DryRun = False,
-    output: Page = None,
+    output: options.Page = None,
     yes: options.Yes = False,
     force: options.Force = False,
 ) -> None:

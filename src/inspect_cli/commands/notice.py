@@ -12,31 +12,16 @@ from inspect_cli.errors import Problem, WrongUsage
 from inspect_cli.messages import _
 from inspect_cli.rules import documents
 from inspect_cli.rules.documents import Unit
-from inspect_cli.transfer import printing, replacing
+from inspect_cli.transfer import printing
 
 if TYPE_CHECKING:
     from inspect_cli.store.papers import Paper
 
 
-def _need_page(ctx: typer.Context, value: str | None) -> str | None:
-    """The file can be written, as far as its name tells, before any work begins."""
-    if value is not None:
-        printing.find_form(value)
-        if not ctx.params.get("force"):
-            replacing.refuse_existing(value)
-    return value
-
-
-Page = Annotated[
-    str | None,
-    typer.Option("--output", "-o", callback=_need_page, metavar="FILE", help=_("Write to a file: .html or .md.")),
-]
-
-
 def print_notice(
     ctx: typer.Context,
     numbers: options.Numbers,
-    output: Page = None,
+    output: options.Page = None,
     document: Annotated[
         str | None,
         typer.Option(

@@ -43,6 +43,17 @@ def _need_path(ctx: typer.Context, value: str | None) -> str | None:
     return value
 
 
+def _need_page(ctx: typer.Context, value: str | None) -> str | None:
+    """The document can be written, as far as its name tells, before any work begins."""
+    from inspect_cli.transfer import printing
+
+    if value is not None:
+        printing.find_form(value)
+        if not ctx.params.get("force"):
+            replacing.refuse_existing(value)
+    return value
+
+
 Format = Annotated[
     str | None,
     typer.Option(
@@ -58,6 +69,10 @@ Output = Annotated[
         metavar="FILE",
         help=_("Write to a file: .csv, .xlsx, .json, .jsonl or .md."),
     ),
+]
+Page = Annotated[
+    str | None,
+    typer.Option("--output", "-o", callback=_need_page, metavar="FILE", help=_("Write to a file: .html or .md.")),
 ]
 # Eager, so that it is known when -o is looked at, wherever it stands.
 Force = Annotated[bool, typer.Option("--force", is_eager=True, help=_("Replace the file of -o if there is one."))]

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from inspect_cli import render, settings
-from inspect_cli.commands import editions, filing, options
+from inspect_cli.commands import editions, options
 from inspect_cli.commands.editions import Campaign, On
 from inspect_cli.errors import NothingFound, Problem, WrongUsage
 from inspect_cli.messages import _, plural
@@ -173,16 +173,18 @@ def read_span(since: str | None, until: str | None, back: int) -> Span:
 
 def refuse_unmade(asked: Asked) -> NothingFound:
     """A report that is not kept cannot have been sent."""
+    command = editions.spell_report(asked.kind, asked.span.last, asked.name, asked.township)
     return NothingFound(
         _("{report}: it was not made yet.").format(report=editions.name_report(asked)),
         _("Nothing was written."),
-        _("Make it first: {command}").format(command=editions.spell_report(asked.kind, asked.span.last, asked.name)),
+        _("Make it first: {command}").format(command=command),
     )
 
 
 def present(row: Row, known: dict[str, str]) -> Row:
     """A row of the log as people read it: local times, how late in hours, what to do."""
     content = json.loads(row["content"]) if row["content"] else None
+    asked = (row["report"], row["last"], row["campaign"], row["township"])
     return {
         **row,
         "township": known.get(row["township"], row["township"]),
@@ -190,20 +192,13 @@ def present(row: Row, known: dict[str, str]) -> Row:
         "sent_at": _local(row["sent_at"]),
         "made_at": datetime.fromisoformat(content["made_at"]) if content else None,
         "late": spell_minutes(row["late_minutes"]) if row["late_minutes"] and not row["replaced"] else "",
-        "todo": _advise(row) if briefing.is_wanting(row) else None,
+        "todo": editions.spell_report(*asked, sent=bool(row["id"])) if briefing.is_wanting(row) else None,
     }
 
 
 def spell_minutes(minutes: int) -> str:
     """So many minutes as hours and minutes, 26:05."""
     return f"{minutes // _MINUTES}:{minutes % _MINUTES:02}"
-
-
-def _advise(row: Row) -> str:
-    more = (*(("--campaign", row["campaign"]) if row["campaign"] else ()),)
-    more += ("--township", row["township"]) if row["township"] else ()
-    sent = ("sent",) if row["id"] else ()
-    return filing.quote("report", *sent, row["report"], "--on", str(row["last"]), *more)
 
 
 def _local(instant: datetime | None) -> datetime | None:

@@ -96,7 +96,7 @@ def check_campaign(ledger: Database, name: str | None, due: date | None, note: s
 
     Say when the register of campaigns is used and has none of this name: its end would bind no deadline.
     """
-    known = {row["name"]: row for row in queries.campaigns(ledger)}
+    known = {row["name"]: row for row in queries.campaigns(ledger)} if name else {}
     if not name or not known:
         return
     if name.strip() not in known:

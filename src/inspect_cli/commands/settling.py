@@ -33,7 +33,7 @@ def settle_site(ledger: Database, township: str, typed: str | None, day: date) -
         if register:
             tell_unknown(register, queries.township_names(ledger).get(township, township), typed)
         return typed
-    if places.is_ended(row, day):
+    if queries.is_ended(row, day):
         render.tell(_("{site} is no more since {day}, by the register.").format(site=row["name"], day=row["ended_on"]))
     return str(row["name"])
 

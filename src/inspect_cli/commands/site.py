@@ -22,7 +22,6 @@ DAYS = ("starts_on", "ends_on", "ended_on")
 CLEARED = ("kind", *PLAIN, *DAYS)
 SHORT = ("code", "name", "township", "village", "kind", "state", "must_visit", "visit_days", "stopped_for")
 
-InTownship = Annotated[str, typer.Argument(metavar="TOWNSHIP", help=_("Name, part of it, code, pinyin or initials."))]
 Named = Annotated[str, typer.Argument(metavar="SITE", help=_("Its code, its name or a part of the name."))]
 Village = Annotated[str | None, typer.Option(metavar="NAME", help=_("The village or community."))]
 Kinds = Annotated[
@@ -62,7 +61,7 @@ EndsOn = Annotated[str | None, typer.Option(metavar="DATE", help=_("Of an event:
 
 def add_site(
     ctx: typer.Context,
-    township: InTownship,
+    township: filing.InTownship,
     name: Annotated[str, typer.Argument(metavar="NAME", help=_("The name of the site."))],
     code: Annotated[str | None, typer.Option(metavar="CODE", help=_("Its code; made if not given."))] = None,
     village: Village = None,
@@ -97,7 +96,7 @@ def add_site(
 
 def set_site(
     ctx: typer.Context,
-    township: InTownship,
+    township: filing.InTownship,
     site: Named,
     name: Annotated[str | None, typer.Option(metavar="NAME", help=_("Its new name."))] = None,
     village: Village = None,
@@ -131,11 +130,16 @@ def set_site(
         registering.change_site(ledger, before, told, author)
         after = places.read_site(ledger, place, before["code"])
         settling.tell_regulator(ledger, regulator, settings.today())
-    show_changes(after, places.compare(before, after, render.choose_language(style, None)), style)
+    changes = places.compare(before, after, render.choose_language(style, None))
+    filing.show_changes(f"{after['code']}  {after['name']}", changes, style)
 
 
 def end_site(
-    ctx: typer.Context, township: InTownship, site: Named, on: filing.EndedOn = None, style: options.Format = None
+    ctx: typer.Context,
+    township: filing.InTownship,
+    site: Named,
+    on: filing.EndedOn = None,
+    style: options.Format = None,
 ) -> None:
     """A site that is no more; what was recorded there stays."""
     today = settings.today()
@@ -145,12 +149,13 @@ def end_site(
         before = places.choose_site(ledger, queries.find_township(ledger, township), site)
         registering.change_site(ledger, before, told, author)
         after = places.read_site(ledger, before["township"], before["code"])
-    show_changes(after, places.compare(before, after, render.choose_language(style, None)), style)
+    changes = places.compare(before, after, render.choose_language(style, None))
+    filing.show_changes(f"{after['code']}  {after['name']}", changes, style)
 
 
 def show_site(
     ctx: typer.Context,
-    township: InTownship,
+    township: filing.InTownship,
     site: Named,
     style: options.Format = None,
     output: options.Output = None,
@@ -184,7 +189,7 @@ def list_sites(
     text: Annotated[
         str | None, typer.Option(metavar="TEXT", help=_("Only what has this in its name, code or village."))
     ] = None,
-    ended: Annotated[bool, typer.Option("--ended", help=_("Those that are no more, too."))] = False,
+    ended: filing.Ended = False,
     style: options.Format = None,
     output: options.Output = None,
     force: options.Force = False,
@@ -205,10 +210,8 @@ def list_sites(
 def import_sites(
     ctx: typer.Context,
     file: Annotated[str, typer.Argument(metavar="FILE", help=_("A CSV file or a workbook, a row for each site."))],
-    encoding: Annotated[
-        str | None, typer.Option(metavar="NAME", help=_("How text files are encoded, such as gb18030."))
-    ] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help=_("Only say what would happen."))] = False,
+    encoding: filing.Encoding = None,
+    dry_run: filing.DryRun = False,
     style: options.Format = None,
 ) -> None:
     """Sites from a file: new ones, and what it says anew of those in the register."""
@@ -260,20 +263,6 @@ def read_cleared(typed: Sequence[str]) -> dict[str, None]:
             )
         cleared |= {key: None, **({"also": None} if key == "kind" else {})}
     return cleared
-
-
-def show_changes(site: Row, changes: Sequence[Row], style: str | None) -> None:
-    """Before and after of what changed; a sentence when nothing did."""
-    if style not in (None, "table"):
-        render.show(Sheet(site_fields.CHANGES, changes), style)
-        return
-    if not changes:
-        render.tell(_("Nothing changes: that is what the register says of {site}.").format(site=site["name"]))
-        return
-    render.say(f"{site['code']}  {site['name']}")
-    for change in changes:
-        shown = _("{old} → {new}").format(old=change["before"] or "–", new=change["after"] or "–")
-        render.say("  " + _("{name}: {value}").format(name=change["title"], value=shown))
 
 
 def lay_card(facts: Sequence[tuple[str, str]], history: Sequence[Sequence[str]]) -> Sheet:

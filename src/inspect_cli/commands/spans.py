@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Annotated
 
 import typer
@@ -36,9 +36,11 @@ def choose_days(days: str | None, since: str | None, until: str | None, ahead: i
     if days is not None:
         return read_days(days)
     today = settings.today()
-    first = options.read_day(since, today) or min(today, options.read_day(until, today) or today)
+    typed = options.read_day(until, today)
+    # A list may look back; what writes begins today.
+    first = options.read_day(since, today) or (min(today, typed or today) if ahead is not None else today)
     end = first + timedelta(days=ahead) if ahead is not None else date.max
-    return order_days(first, options.read_day(until, today) or end)
+    return order_days(first, typed or end)
 
 
 def order_days(first: date | None, last: date | None) -> tuple[date, date]:
@@ -67,7 +69,7 @@ def each_day(first: date, last: date) -> list[date]:
 
 def read_moment(text: str | None) -> tuple[date, int]:
     """The day and the minute that were typed, now if none were. Raises WrongUsage, BadInput for what is to come."""
-    today, now = settings.today(), datetime.now().astimezone()
+    today, now = settings.today(), settings.now().astimezone()
     if text is None:
         return today, now.hour * shifts.HOUR + now.minute
     day, _parted, clock = text.strip().replace("T", " ").rpartition(" ")
@@ -81,5 +83,11 @@ def read_moment(text: str | None) -> tuple[date, int]:
     if on > today:
         raise BadInput(
             _("{day} is still to come.").format(day=on), _("Nothing was written."), _("Write when somebody looked.")
+        )
+    if on == today == now.date() and minute > now.hour * shifts.HOUR + now.minute:
+        raise BadInput(
+            _("{time} has not come yet.").format(time=clock),
+            _("Nothing was written."),
+            _("Write when somebody looked."),
         )
     return on, minute

@@ -161,7 +161,7 @@ def find_site(ledger: Database, township: str, typed: str | None, day: date) -> 
     if typed and row is None and (register := places.read_names(ledger, township)):
         near = listing(places.nearest_sites(register, typed))
         render.put(_("The register has no site {site}; nearest: {near}").format(site=typed, near=near))
-    if row and places.is_ended(row, day):
+    if row and queries.is_ended(row, day):
         render.put(_("By the register {site} is no more since {day}.").format(site=row["name"], day=row["ended_on"]))
     return row
 
@@ -278,7 +278,7 @@ def show_dry(scene: Scene, course: Course, style: str | None) -> None:
 
 def print_blank(scene: Scene, style: str | None, output: str | None) -> None:
     """The list to be filled in: a page, unless a format or the ending of the file says rows."""
-    from inspect_cli.transfer import blanks
+    from inspect_cli.transfer import blanks, printing
 
     asked = list(scene.items.values())
     if (output and not output.lower().endswith(".md")) or style not in (None, "markdown"):
@@ -295,7 +295,7 @@ def print_blank(scene: Scene, style: str | None, output: str | None) -> None:
     category = catalog.categories()[plan.what["category"]].title(lang)
     page = blanks.lay_out(_("Checklist: {category}").format(category=category), head, asked)
     if output:
-        blanks.save(page, output)
+        printing.save(page, output)
         render.tell(
             plural("{count} item written to {path}", "{count} items written to {path}", len(asked), path=output)
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from inspect_cli.rules import words
-from inspect_cli.rules.fields import Field
+from inspect_cli.rules.fields import TOWNSHIP_KIND, Field
 
 LAYERS = tuple(words.LAYERS)  # from the widest to the narrowest
 ROLES = {  # of who answers for a layer, unless it is said
@@ -32,7 +32,7 @@ NUMBER = Field("no", "No.", "序号", rank=9)  # of a row of somebody's list: it
 TOWNSHIPS = (
     Field("code", "Code", "编码", rank=1, aliases=("乡镇编码", "代码", "行政区划代码")),
     Field("name", "Name", "名称", aliases=("乡镇名称", "乡镇", "乡镇（街道）")),
-    Field("kind", "Kind", "类型", "township_kind", rank=2),
+    TOWNSHIP_KIND,
     ENDED_ON,
     SUCCESSOR,
 )

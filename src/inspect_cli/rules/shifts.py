@@ -143,7 +143,7 @@ def read_hours(text: str) -> Hours | None:
         return None
     if ends[1][1] not in (None, "当日"):
         end += DAY
-    minutes = end - start if end > start else end - start + DAY
+    minutes = last_from(start, end)
     return (start, minutes) if minutes <= DAY else None
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from heapq import heappop, heappush
 from typing import Any, NamedTuple
@@ -30,8 +30,9 @@ from inspect_cli.store.enrolling import DUTY_FACTS, RESPONSIBILITY_FACTS
 from inspect_cli.store.entry import CITY
 from inspect_cli.store.ids import make_id
 from inspect_cli.store.journal import Author, Draft
+from inspect_cli.store.posts import ever_held
 from inspect_cli.store.recording import build, refuse_field, title_of
-from inspect_cli.store.registering import Entered, enter_townships
+from inspect_cli.store.registering import Entered, enter, enter_townships, sum_up
 
 Told = Mapping[str, Any]
 
@@ -65,9 +66,9 @@ _REGISTERS = {
     "zone": _Register("zones", ZoneEntered, ("kind", "village", "ended_on")),
     "department": _Register("departments", DepartmentEntered, ("ended_on", "successor")),
 }
-_SCOPE = ("township", "layer", "place", "category", "role")
+SCOPE = ("township", "layer", "place", "category", "role")
 _SPELT = ("unit", "name")  # of a shift: written otherwise they mean the same, and stay as they were
-SAME = (*_SCOPE, "name", "start")  # what tells one responsibility from another, whatever else is said of it
+SAME = (*SCOPE, "name", "start")  # what tells one responsibility from another, whatever else is said of it
 
 
 def enter_named(
@@ -79,7 +80,7 @@ def enter_named(
     """
     if kind == "township":
         return enter_townships(database, rows, author, dry_run=dry_run)
-    return _enter(database, lambda: _plan_named(database, kind, rows), author, dry_run=dry_run)
+    return enter(database, lambda: _plan_named(database, kind, rows), author, dry_run=dry_run)
 
 
 def enter_villages(database: Database, rows: Iterable[Told], author: Author) -> Entered:
@@ -110,7 +111,7 @@ def enter_responsibilities(
     rows: fields of the entry, `township` a code; `key` where the row is known to be that one, else it is the one of the
     same place, category, role, name and first day. What a row does not say, or says as None, stays as it was.
     """
-    return _enter(database, lambda: _plan_responsibilities(database, rows), author, dry_run=dry_run)
+    return enter(database, lambda: _plan_responsibilities(database, rows), author, dry_run=dry_run)
 
 
 def add_responsibility(database: Database, township: str, told: Told, author: Author) -> Added:
@@ -142,15 +143,15 @@ def is_alike(row: Row, other: Told) -> bool:
     """Whether both are of the same place, category and role, and hold on a day in common."""
     ends = [each["end"] or date.max for each in (row, other)]
     days = max(row["start"], other["start"]) <= min(ends)
-    return days and all(row[name] == other[name] for name in _SCOPE)
+    return days and all(row[name] == other[name] for name in SCOPE)
 
 
 def find_overlaps(database: Database, most: int = 5) -> Overlaps:
     """Where responsibilities of the same place, category and role hold on the same day; most: pairs that are named."""
     scopes: dict[tuple[Any, ...], list[Row]] = defaultdict(list)
     for row in database.rows("responsibilities", order="place"):
-        if row["end"] is None or row["end"] >= row["start"]:
-            scopes[tuple(row[name] for name in _SCOPE)].append(row)
+        if ever_held(row):
+            scopes[tuple(row[name] for name in SCOPE)].append(row)
     total, pairs = 0, list[tuple[Row, Row]]()
     for rows in scopes.values():
         holding = list[tuple[date, int]]()  # the last days of those that hold, the earliest first
@@ -192,7 +193,7 @@ def enter_shifts(database: Database, rows: Iterable[Told], author: Author, *, dr
     rows: fields of `DutyEntered`, `township` a code; the same unit, hours, role and name are the same shift. What a row
     does not say stays as it was.
     """
-    return _enter(database, lambda: _plan_shifts(database, list(rows)), author, dry_run=dry_run)
+    return enter(database, lambda: _plan_shifts(database, list(rows)), author, dry_run=dry_run)
 
 
 def cancel_shifts(database: Database, rows: Sequence[Row], author: Author) -> int:
@@ -228,18 +229,6 @@ def mark_sent(database: Database, report: Row, sent_at: datetime, to: str | None
     _append(database, [Draft(report["township"], "sent", settings.today(), body)], author)
 
 
-def _enter(
-    database: Database, plan: Callable[[], tuple[list[Draft], Entered]], author: Author, *, dry_run: bool
-) -> Entered:
-    """Work out what is to be written under the lock under which it is written; only count it in a dry run."""
-    if dry_run:
-        return plan()[1]
-    with database.writing():
-        drafts, entered = plan()
-        journal.append(database, drafts, author)
-    return entered
-
-
 def _plan_named(database: Database, kind: str, rows: Iterable[Told]) -> tuple[list[Draft], Entered]:
     register = _REGISTERS[kind]
     known = {(row["township"], plain(row["name"])): row for row in database.rows(register.statement)}
@@ -254,7 +243,7 @@ def _plan_named(database: Database, kind: str, rows: Iterable[Told]) -> tuple[li
         if not same:
             drafts.append(Draft(township, kind, settings.today(), body))
         counted["new" if before is None else "unchanged" if same else "changed"] += 1
-    return drafts, _sum_up(counted)
+    return drafts, sum_up(counted)
 
 
 def _plan_responsibilities(database: Database, rows: Iterable[Told]) -> tuple[list[Draft], Entered]:
@@ -274,7 +263,7 @@ def _plan_responsibilities(database: Database, rows: Iterable[Told]) -> tuple[li
             drafts.append(_draft(row["township"], body))
             by_facts[sign] = {**now, "id": body.key, "township": row["township"]}
         counted["new" if before is None else "unchanged" if now == facts else "changed"] += 1
-    return drafts, _sum_up(counted)
+    return drafts, sum_up(counted)
 
 
 def _plan_shifts(database: Database, rows: Sequence[Told]) -> tuple[list[Draft], Entered]:
@@ -293,7 +282,7 @@ def _plan_shifts(database: Database, rows: Sequence[Told]) -> tuple[list[Draft],
             drafts.append(Draft(row["township"], "duty", settings.today(), body))
             known[sign(row)] = {**now, "id": body.key, "township": row["township"]}
         counted["new" if before is None else "unchanged" if now == facts else "changed"] += 1
-    return drafts, _sum_up(counted)
+    return drafts, sum_up(counted)
 
 
 def _read(told: Told) -> ResponsibilityEntered:
@@ -307,10 +296,6 @@ def _read(told: Told) -> ResponsibilityEntered:
 
 def _draft(township: str, body: ResponsibilityEntered) -> Draft:
     return Draft(township, "responsibility", settings.today(), body)
-
-
-def _sum_up(counted: Mapping[str, int]) -> Entered:
-    return Entered(counted["new"], counted["changed"], counted["unchanged"])
 
 
 def _append(database: Database, drafts: Sequence[Draft], author: Author) -> int:

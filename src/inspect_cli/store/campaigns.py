@@ -70,7 +70,9 @@ def find_running(rows: Iterable[Row], today: date) -> list[Row]:
     """Those that run today. Raises NothingFound when none does."""
     running = [row for row in rows if is_running(row, today)]
     if not running:
-        raise NothingFound(_("No campaign runs today."), todo=_("See all: inspect-cli campaign list"))
+        raise NothingFound(
+            _("No campaign runs today."), _("Nothing was written."), _("See all: inspect-cli campaign list")
+        )
     return running
 
 

@@ -27,7 +27,7 @@ from sqlalchemy import (
     true,
 )
 
-from inspect_cli.rules.counters import COUNTERS
+from inspect_cli.rules.counters import COUNTERS, VIOLATIONS
 from inspect_cli.rules.tallies import VISITS_OF
 from inspect_cli.store.expressions import (
     Query,
@@ -232,7 +232,7 @@ def hazard_tallies() -> Query:
 def counter_tallies() -> Query:
     """What was counted on visits besides hazards; nothing where nobody counted it."""
     of_visit = and_(counter.c.township == inspection.c.township, counter.c.inspection == inspection.c.id)
-    violation = or_(*(equals(counter.c.name, each.key) for each in COUNTERS if each.violation))
+    violation = or_(*(equals(counter.c.name, key) for key in VIOLATIONS))
     counts = {each.key: _sum(counter.c.amount, equals(counter.c.name, each.key)) for each in COUNTERS}
     return Query(
         _select(inspection.join(counter, of_visit), {**counts, "violations": _sum(counter.c.amount, violation)}),

@@ -13,7 +13,7 @@ from inspect_cli.messages import _
 from inspect_cli.rules import catalog, coverage, ended, names, watches, words
 from inspect_cli.rules.coverage import Gap, Place, Scope
 from inspect_cli.store.database import Database, Row
-from inspect_cli.store.queries import township_names, used_categories
+from inspect_cli.store.queries import township_names, typed_names, used_categories
 from inspect_cli.store.summaries import percent
 
 DAYS = 30
@@ -100,8 +100,7 @@ class _Search:
     @cached_property
     def typed(self) -> dict[str, str]:
         """What commands call each township of the register, by its code: its name where no other has it."""
-        named = [row["name"] for row in self.townships]
-        return {r["township"]: r["name"] if named.count(r["name"]) == 1 else r["township"] for r in self.townships}
+        return typed_names({row["township"]: row["name"] for row in self.townships})
 
     @cached_property
     def scope(self) -> Scope:

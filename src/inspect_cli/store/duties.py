@@ -88,9 +88,9 @@ def find_gaps(database: Database, first: date, last: date, unit: Unit | None = N
     """What the roster of these days lacks, the worst first."""
     rows = read_shifts(database, _move(first, -1), last)
     towns = queries.townships(database)
-    named = [row["name"] for row in towns]
+    called = queries.typed_names({row["code"]: row["name"] for row in towns})
     standing = [row for row in towns if coverage.stands(row, first)]
-    typed = {r["code"]: r["name"] if named.count(r["name"]) == 1 else r["code"] for r in standing}
+    typed = {row["code"]: called[row["code"]] for row in standing}
     days = Scope(first, (last - first).days, typed, ())
     periods = watches.read_periods(days, database.rows("campaigns", order="name"))
     scope = Scope(settings.today(), days.days, typed, ())

@@ -15,14 +15,13 @@ from inspect_cli.rules.body import NAME_LENGTH, find_unsafe
 from inspect_cli.rules.guards import Act
 from inspect_cli.rules.names import known_as, plain, split_people
 from inspect_cli.rules.register_entries import DutyEntered
-from inspect_cli.store import acting, answering, journal, places, queries, registering, territory
+from inspect_cli.store import acting, answering, journal, places, posts, queries, registering, territory
 from inspect_cli.store.database import Database, Row
 from inspect_cli.store.enrolling import DUTY_FACTS, RESPONSIBILITY_FACTS
 from inspect_cli.store.journal import Author, Draft
 from inspect_cli.store.recording import build, refuse_field
 
 BETWEEN = "、"
-_SCOPE = ("township", "layer", "place", "category", "role")
 
 
 @dataclass(frozen=True)
@@ -162,7 +161,7 @@ def read(database: Database, wish: Wish) -> Handover:
     """What there is to hand over; rows of hazards, responsibilities, shifts and sites are those of the ledger."""
     every = database.rows("responsibilities", order="place")
     column = "department" if wish.merger else "name"
-    own = [row for row in every if _is(row[column], wish.giver) and _ever_held(row)]
+    own = [row for row in every if _is(row[column], wish.giver) and posts.ever_held(row)]
     lasting = [row for row in own if row["end"] is None or row["end"] >= wish.day]
     found = {
         "responsibilities": lasting,
@@ -244,7 +243,7 @@ def draft(database: Database, handover: Handover) -> list[Draft]:
 
 def _count_ended(own: Iterable[Row], lasting: Sequence[Row]) -> int:
     """Of how many places, categories and roles a responsibility ended before, and none goes on."""
-    scopes = [{tuple(row[name] for name in _SCOPE) for row in rows} for rows in (own, lasting)]
+    scopes = [{tuple(row[name] for name in answering.SCOPE) for row in rows} for rows in (own, lasting)]
     return len(scopes[0] - scopes[1])
 
 
@@ -324,10 +323,10 @@ def _find_held(rows: Iterable[Row], every: Iterable[Row], wish: Wish) -> Iterabl
     held: dict[tuple[str | None, ...], list[Row]] = defaultdict(list)
     for other in every:
         if _is(other["name"], wish.taker):
-            held[tuple(other[name] for name in _SCOPE)].append(other)
+            held[tuple(other[name] for name in answering.SCOPE)].append(other)
     for row in rows:
         start, end = max(wish.day, row["start"]), row["end"] or date.max
-        beside = held[tuple(row[name] for name in _SCOPE)]
+        beside = held[tuple(row[name] for name in answering.SCOPE)]
         if any(other["start"] <= start and (other["end"] or date.max) >= end for other in beside):
             yield row["id"]
 
@@ -373,11 +372,6 @@ def _days_of(site: Row, last: dict[str, date]) -> list[date]:
 
 def _is_name(text: str) -> bool:
     return find_unsafe("name", text) is None and 0 < len(text.strip()) <= NAME_LENGTH
-
-
-def _ever_held(row: Row) -> bool:
-    """Not so for one that was ended before it began: its end is the day before its start."""
-    return row["end"] is None or bool(row["end"] >= row["start"])
 
 
 def _is(text: str | None, name: str) -> bool:

@@ -50,11 +50,13 @@ def read_morning(database: Database, today: date, township: str | None = None) -
     """What there is to do on a day, in a township (its code) or all of them."""
     search: dict[str, Any] = {"township": township, "open": True}
     late = queries.select(today, **search, overdue=True)
-    lines = [*_count_hazards(database, today, township), *_count_places(database, today, township)]
+    typed = queries.typed_names(queries.township_names(database)).get(township, township) if township else None
+    named = (typed,) if typed else ()
+    where, unit = (("--township", *named), ("--unit", *named)) if named else ((), ())
+    lines = [*_count_hazards(database, today, township, where), *_count_places(database, today, township, named)]
     running = [row for row in campaigns.read_campaigns(database, today) if row["days_left"] is not None]
     shifts = database.rows("shifts", {"first": today, "last": today}, ["between"], order="day")
     duty = [row for row in shifts if township in (None, row["township"])]
-    unit = ("--unit", _typed(database, township)) if township else ()
     lines += [
         Line("walks", _count_walks(database), ("walk",)),
         Line(ON_DUTY, len(duty), ("duty", "list", "--since", f"{today}", "--until", f"{today}", *unit)),
@@ -64,11 +66,11 @@ def read_morning(database: Database, today: date, township: str | None = None) -
         list(queries.hazards(database, late, today, limit=WORST)),
         duty,
         [_follow(database, row, today, township) for row in running],
-        ("--township", _typed(database, township)) if township else (),
+        where,
     )
 
 
-def _count_hazards(database: Database, today: date, township: str | None) -> list[Line]:
+def _count_hazards(database: Database, today: date, township: str | None, where: Sequence[str]) -> list[Line]:
     asked: dict[str, tuple[dict[str, Any], tuple[str, ...]]] = {
         "overdue": ({"open": True, "overdue": True}, ("--overdue",)),
         "due_soon": ({"open": True, "due_within": DUE_SOON_DAYS}, ("--due-within", f"{DUE_SOON_DAYS}")),
@@ -76,7 +78,6 @@ def _count_hazards(database: Database, today: date, township: str | None) -> lis
         "failed": ({"status": ["failed"]}, ("--status", "failed")),
         "unplanned": ({"open": True, "unplanned": True}, ("--unplanned",)),
     }
-    where = ("--township", _typed(database, township)) if township else ()
     lines = []
     for key, (filters, options) in asked.items():
         counted = queries.count_hazards(database, queries.select(today, township=township, **filters))
@@ -84,21 +85,13 @@ def _count_hazards(database: Database, today: date, township: str | None) -> lis
     return lines
 
 
-def _count_places(database: Database, today: date, township: str | None) -> list[Line]:
+def _count_places(database: Database, today: date, township: str | None, named: Sequence[str]) -> list[Line]:
     counted = coverage.count_kinds(coverage.find_gaps(database, coverage.Asked(today, township=township)))
-    where = (_typed(database, township),) if township else ()
     kinds = [word for kind in TO_VISIT for word in ("--kind", kind)]
     return [
-        Line("to_visit", sum(counted.get(kind, 0) for kind in TO_VISIT), ("gaps", *where, *kinds)),
-        Line("gaps", sum(counted.values()), ("gaps", *where)),
+        Line("to_visit", sum(counted.get(kind, 0) for kind in TO_VISIT), ("gaps", *named, *kinds)),
+        Line("gaps", sum(counted.values()), ("gaps", *named)),
     ]
-
-
-def _typed(database: Database, township: str) -> str:
-    """The township's name, or its code where another has the same name."""
-    names = queries.township_names(database)
-    name = names.get(township, township)
-    return name if [*names.values()].count(name) == 1 else township
 
 
 def _follow(database: Database, campaign: Row, today: date, township: str | None) -> Row:

@@ -21,6 +21,7 @@ from inspect_cli.store import acting, ledger, queries
 from inspect_cli.store.database import Database, Row
 from inspect_cli.store.entry import read_entries
 from inspect_cli.store.journal import Author
+from inspect_cli.store.places import kinds_of
 from inspect_cli.store.recording import build, refuse_field, unsafe_reason
 
 MOST = 200
@@ -96,7 +97,9 @@ def draw_up(database: Database, numbers: Sequence[Number], wish: Wish) -> Paper:
     place = places[numbers[0]]
     site = _find_site(database, place, matters[0].row["village"])
     household = documents.is_household(
-        _kinds(site), (matter.visit.kind for matter in matters), advised=all(map(_is_advised, matters))
+        kinds_of(site) if site else (),
+        (matter.visit.kind for matter in matters),
+        advised=all(map(_is_advised, matters)),
     )
     states = [matter.state for matter in matters]
     document = documents.choose_document(wish.document, wish.unit, states, household=household)
@@ -193,11 +196,6 @@ def _find_site(database: Database, place: Place, village: str | None) -> Row | N
     if len(found) > 1:
         found = [site for site in found if site["village"] == village]
     return found[0] if len(found) == 1 else None
-
-
-def _kinds(site: Row | None) -> list[str]:
-    named = (site["kind"], *(site["also"] or "").split("、")) if site else ()
-    return [kind for kind in named if kind]
 
 
 def _is_advised(matter: Matter) -> bool:

@@ -6,7 +6,7 @@ import hashlib
 import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
@@ -142,18 +142,8 @@ def _write(target: Path, source: Path, made: list[Path]) -> None:
     finally:
         draft.unlink(missing_ok=True)
     made.append(target)
-    _settle(target.parent)
+    settings.sync_folder(target.parent)
 
 
 def _for_owner(path: str, flags: int) -> int:
     return os.open(path, flags, 0o600)
-
-
-def _settle(folder: Path) -> None:
-    """The names in a folder are on the disk too; where a system knows no such thing, they are when it says so."""
-    with suppress(OSError):
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)

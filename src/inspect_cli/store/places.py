@@ -12,7 +12,7 @@ from inspect_cli.messages import _, listing
 from inspect_cli.rules import catalog, fields, names, site_fields, words
 from inspect_cli.store.database import Database, Row
 from inspect_cli.store.ids import make_id
-from inspect_cli.store.queries import unclear
+from inspect_cli.store.queries import is_ended, unclear
 
 COLUMNS = (
     *("code", "name", "township", "village", "kind", "also", "state", "state_since", "stopped_for", "must_visit"),
@@ -67,11 +67,6 @@ def split_kinds(text: str | None) -> list[str]:
 def kinds_of(row: Row) -> list[str]:
     """Every kind of place that a site is, the main one first."""
     return [*([row["kind"]] if row["kind"] else []), *split_kinds(row["also"])]
-
-
-def is_ended(row: Row, day: date) -> bool:
-    """Whether the site was no more on that day."""
-    return row["ended_on"] is not None and row["ended_on"] <= day
 
 
 def filter_sites(rows: Iterable[Row], asked: Mapping[str, Any], today: date) -> list[Row]:

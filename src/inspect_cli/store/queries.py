@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import heapq
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -64,6 +64,12 @@ def select(today: date, *, due_within: int | None = None, **asked: Any) -> Selec
 def township_names(database: Database) -> dict[str, str]:
     """The register: code -> name, in the order of codes."""
     return {row["township"]: row["name"] for row in database.rows("townships", order="code")}
+
+
+def typed_names(named: Mapping[str, str]) -> dict[str, str]:
+    """What commands call each of these townships (code -> name): its name where no other has it, else its code."""
+    held = Counter(named.values())
+    return {code: name if held[name] == 1 else code for code, name in named.items()}
 
 
 def townships(database: Database) -> list[Row]:

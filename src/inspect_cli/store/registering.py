@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple, overload
 
@@ -37,6 +37,23 @@ class Entered(NamedTuple):
     unchanged: int
 
 
+def enter(
+    database: Database, plan: Callable[[], tuple[list[Draft], Entered]], author: Author, *, dry_run: bool
+) -> Entered:
+    """Work out what is to be written under the lock under which it is written; only count it in a dry run."""
+    if dry_run:
+        return plan()[1]
+    with database.writing():
+        drafts, entered = plan()
+        journal.append(database, drafts, author)
+    return entered
+
+
+def sum_up(counted: Mapping[str, int]) -> Entered:
+    """How many rows were what, from their counts by word."""
+    return Entered(counted["new"], counted["changed"], counted["unchanged"])
+
+
 def enter_townships(
     database: Database, rows: Iterable[Mapping[str, Any]], author: Author, *, dry_run: bool = False
 ) -> Entered:
@@ -44,13 +61,7 @@ def enter_townships(
 
     rows: fields of `TownshipEntered`; what a row does not say stays as it was, None takes it away. dry_run: only count.
     """
-    rows = list(rows)
-    if dry_run:
-        return _plan_townships(database, rows)[1]
-    with database.writing():
-        drafts, entered = _plan_townships(database, rows)
-        journal.append(database, drafts, author)
-    return entered
+    return enter(database, lambda: _plan_townships(database, rows), author, dry_run=dry_run)
 
 
 def enter_sites(
@@ -61,12 +72,7 @@ def enter_sites(
     rows: fields of `SiteEntered`, `township` a code; what a row does not say stays as it was, None takes it away. A row
     without a code is the site of that name, or a new one. dry_run: only count.
     """
-    if dry_run:
-        return _plan_sites(database, rows)[1]
-    with database.writing():
-        drafts, entered = _plan_sites(database, rows)
-        journal.append(database, drafts, author)
-    return entered
+    return enter(database, lambda: _plan_sites(database, rows), author, dry_run=dry_run)
 
 
 def add_site(database: Database, township: str, told: Mapping[str, Any], author: Author) -> str:
@@ -116,13 +122,7 @@ def enter_campaigns(
     rows: fields of `CampaignEntered`; what a row does not say stays as it was, None takes it away. dry_run: only count.
     Raises BadInput for one that ends before it begins.
     """
-    rows = list(rows)
-    if dry_run:
-        return _plan_campaigns(database, rows)[1]
-    with database.writing():
-        drafts, entered = _plan_campaigns(database, rows)
-        journal.append(database, drafts, author)
-    return entered
+    return enter(database, lambda: _plan_campaigns(database, rows), author, dry_run=dry_run)
 
 
 def enter_categories(database: Database, keys: Iterable[str], author: Author, *, enabled: bool) -> None:
@@ -153,7 +153,7 @@ def _plan_townships(database: Database, rows: Iterable[Mapping[str, Any]]) -> tu
             body = body.model_copy(update=_spell(body.name))
             drafts.append(Draft(CITY, "township", settings.today(), body))
         counted["new" if before is None else "unchanged" if same else "changed"] += 1
-    return drafts, Entered(counted["new"], counted["changed"], counted["unchanged"])
+    return drafts, sum_up(counted)
 
 
 def _plan_campaigns(database: Database, rows: Iterable[Mapping[str, Any]]) -> tuple[list[Draft], Entered]:
@@ -169,7 +169,7 @@ def _plan_campaigns(database: Database, rows: Iterable[Mapping[str, Any]]) -> tu
             drafts.append(Draft(CITY, "campaign", settings.today(), body))
         known[body.name] = now
         counted["new" if before is None else "unchanged" if now == before else "changed"] += 1
-    return drafts, Entered(counted["new"], counted["changed"], counted["unchanged"])
+    return drafts, sum_up(counted)
 
 
 def read_campaign(row: Row) -> dict[str, Any]:
@@ -193,7 +193,7 @@ def _plan_sites(database: Database, rows: Iterable[Mapping[str, Any]]) -> tuple[
         if body := _change_site(before, told):
             drafts.append(Draft(township, "site", settings.today(), body))
         counted["new" if before is None else "changed" if body else "unchanged"] += 1
-    return drafts, Entered(counted["new"], counted["changed"], counted["unchanged"])
+    return drafts, sum_up(counted)
 
 
 @overload

@@ -66,7 +66,7 @@ def _add_up(went: Sequence[Row]) -> list[dict[str, Any]]:
 
 def _find_next(row: Row, days: Sequence[date], today: date) -> date | None:
     """When the next visit is due; today where there was none yet, None where no interval is set or it is no more."""
-    if not row["visit_days"] or places.is_ended(row, today):
+    if not row["visit_days"] or queries.is_ended(row, today):
         return None
     return max(days) + timedelta(days=row["visit_days"]) if days else today
 

@@ -109,7 +109,7 @@ class Walk:
     def remove(self) -> None:
         """The walk is over: its draft goes."""
         self.path.unlink(missing_ok=True)
-        _sync_folder(self.path.parent)
+        settings.sync_folder(self.path.parent)
 
     def close(self) -> None:
         """Let go of the draft."""
@@ -142,7 +142,7 @@ def begin(plan: Plan) -> Walk:
         try:
             _lock(file)
             _add_line(file, {"version": _VERSION, **asdict(plan)})
-            _sync_folder(path.parent)
+            settings.sync_folder(path.parent)
         except BaseException:
             os.close(file)
             path.unlink(missing_ok=True)
@@ -355,16 +355,6 @@ else:
     def _lock(file: int) -> None:
         """Nobody else has this file until it is closed; raises OSError when somebody has."""
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-
-
-def _sync_folder(path: Path) -> None:
-    """The folder is on the disk too; where a folder cannot be opened or synced, the system sees to it by itself."""
-    with suppress(OSError):
-        opened = os.open(path, os.O_RDONLY)
-        try:
-            os.fsync(opened)
-        finally:
-            os.close(opened)
 
 
 def _unwritable(error: OSError, *, kept: bool) -> StorageProblem:

@@ -9,7 +9,6 @@ from inspect_cli import messages
 from inspect_cli.messages import _, plural
 from inspect_cli.rules import fields, words
 from inspect_cli.transfer.markdown import quote
-from inspect_cli.transfer.replacing import replacing
 from inspect_cli.transfer.sheets import Sheet
 
 if TYPE_CHECKING:
@@ -27,12 +26,6 @@ def make_rows(items: Sequence[Item]) -> Sheet:
 def lay_out(title: str, head: Mapping[str, str], items: Sequence[Item]) -> str:
     """The page: title, place and date, boxes for each item, lines to sign on. head: what stands above, by its title."""
     return "\n".join(_lines(title, head, items)) + "\n"
-
-
-def save(page: str, path: str) -> None:
-    """The page as a file, whole or not at all. Raises StorageProblem when it cannot be written."""
-    with replacing(path) as out:
-        out.write(page.encode())
 
 
 def describe(item: Item) -> list[str]:

@@ -10,6 +10,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
+from inspect_cli import settings
 from inspect_cli.errors import BadInput, StorageProblem
 from inspect_cli.messages import _, explain
 
@@ -45,7 +46,7 @@ def replacing(path: str) -> Iterator[BinaryIO]:
     finally:
         with suppress(OSError, ValueError):
             draft.unlink(missing_ok=True)
-    _keep_name(target.parent)
+    settings.sync_folder(target.parent)
 
 
 @contextmanager
@@ -68,16 +69,6 @@ def _make(path: str, draft: Path) -> int:
         return os.open(draft, os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
     except ValueError as error:
         raise _unwritable(path, error) from error
-
-
-def _keep_name(folder: Path) -> None:
-    """The folder is on the disk too; where a folder cannot be opened or synced, the system sees to it by itself."""
-    with suppress(OSError):
-        opened = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(opened)
-        finally:
-            os.close(opened)
 
 
 def _unwritable(path: str, error: OSError | ValueError) -> StorageProblem:
