@@ -10,6 +10,7 @@
 from __future__ import annotations
 
 import shlex
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from tests.commands.conftest import Refuse
 from tests.conftest import Run
 from tests.test_screens import STYLES, on_terminal
 
+from inspect_cli import settings
 from inspect_cli.rules import duty_fields, fields
 
 ROSTER = (
@@ -200,6 +202,7 @@ def test_set(run: Run, roster: Path, refuse: Refuse) -> None:
     assert "赵某03, 钱某04" in refuse("duty set 云杉 某0 --phone 1 --since 2023-01-22", code=2)
     assert run("duty set 云杉 吴某 --phone 1").code == 1
     assert run("duty set 云杉 赵某03").code == 2
+    assert "2023-01-14" in refuse("duty set 云杉 赵某 --phone 1 --until 2023-01-14", code=2)
 
 
 def test_cancel(run: Run, roster: Path) -> None:
@@ -280,6 +283,15 @@ def test_check(run: Run, roster: Path, refuse: Refuse) -> None:
     assert "present, absent, no_answer" in refuse("duty check 云杉 --result asleep", code=2)
     assert "Not a time" in refuse("duty check 云杉 --at 2023-01-15 --result present", code=2)
     assert run("duty check 供电 --result no_answer").code == 0
+
+
+def test_a_minute_to_come_is_refused(run: Run, roster: Path, refuse: Refuse, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On the clock's own day nobody looked at a minute that has not come."""
+    noon = datetime(2023, 1, 15, 12, 0).astimezone()
+    monkeypatch.setattr(settings, "now", lambda: noon)
+
+    assert "12:01 has not come yet." in refuse("duty check 云杉 --at 12:01 --result present")
+    assert run("duty check 云杉 --at 12:00 --result present").code == 0
 
 
 def test_checks(run: Run, roster: Path) -> None:

@@ -353,3 +353,19 @@ def test_the_content_is_canonical(run: Run, week: Path) -> None:
 
     assert json.dumps(kept, sort_keys=True)
     assert (row["made_at"], kept["made_by"]) == (kept["made_at"], "李某02")
+
+
+def test_what_is_kept_is_told_though_its_file_cannot_be_written(run: Run, week: Path) -> None:
+    """The report is in the ledger before its file: a file that cannot be written does not hide that."""
+    failed = run("report daily --on 2023-01-12 --incidents 0 -o no/such/folder.csv")
+
+    assert failed.code == 4
+    assert "Kept as it is; when it is sent: inspect-cli report sent daily --on 2023-01-12" in failed.err
+    assert run("report daily --on 2023-01-12").err.startswith("As it was made on")
+
+
+def test_the_advice_is_of_the_same_township(run: Run, week: Path) -> None:
+    """What was not made yet is to be made for the township that was asked for."""
+    unmade = run("report sent daily --on 2023-01-12 --township 石炭沟镇")
+
+    assert unmade.err.endswith("inspect-cli report daily --on 2023-01-12 --township 990181100\n")

@@ -224,3 +224,15 @@ def test_all_or_nothing(run: Run, three_townships: Path, write: Write) -> None:
 
     assert (bad.code, dry.json["new"], "Nothing was written" in dry.err) == (3, 1, True)
     assert run("site list --format json").json == []
+
+
+def test_a_formula_without_its_result(tmp_path: Path) -> None:
+    """In a workbook a formula that was never worked out is refused, and no name of a site."""
+    book = openpyxl.Workbook()
+    for row in (["name", "township"], ['="商"&"场"', "东岔街道"]):
+        book.active.append(row)
+    book.save(tmp_path / "sites.xlsx")
+    with pytest.raises(BadInput) as problem:
+        read_sites(str(tmp_path / "sites.xlsx"), REGISTER)
+
+    assert all(word in problem.value.what for word in ("line 2", "column name", '="商"&"场"', "formula"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -16,7 +16,9 @@ from inspect_cli.rules import deadlines, fields, names, walking, words
 from inspect_cli.rules.walking import Given
 from inspect_cli.store import walks
 from inspect_cli.transfer import decoding, reading
+from inspect_cli.transfer.collecting import SHOWN
 from inspect_cli.transfer.exporting import unescape
+from inspect_cli.transfer.faults import shorten
 from inspect_cli.transfer.reading import Line
 
 if TYPE_CHECKING:
@@ -24,8 +26,6 @@ if TYPE_CHECKING:
 
 _KEYS = tuple(f.key for f in fields.SAID)
 _OF_A_HAZARD = ("description", "location", "owner", "due", "severity", "fixed")
-_LONGEST = 60  # characters of a cell that are shown
-_SHOWN = 20  # faults that are told; the rest is counted
 
 
 class Row(NamedTuple):
@@ -78,8 +78,7 @@ def _read_rows(path: str) -> list[Row]:
         return list(_read_json(path) if Path(path).suffix.lower() == ".json" else _read_table(path))
     except Problem as problem:
         problem.saved = _("Nothing was recorded.")
-        if "--encoding" in problem.todo:  # an option of import alone
-            problem.todo = _("Save the file as CSV UTF-8 and run the command again.")
+        decoding.leave_out_option(problem)
         raise
 
 
@@ -203,6 +202,7 @@ def _score(lines: Sequence[Line]) -> int:
     return max((sum(names.plain(cell) in known for cell in line.cells) for line in lines), default=0)
 
 
+@cache
 def _known() -> dict[str, str]:
     return fields.known_headers(fields.SAID)
 
@@ -265,19 +265,14 @@ def _json_cells(path: str, place: int, told: Mapping[str, Any]) -> Iterable[tupl
 def _refuse_all(path: str, faults: Sequence[Fault]) -> BadInput:
     titles = {f.key: f.title(messages.language) for f in fields.SAID}
     lines = []
-    for fault in faults[:_SHOWN]:
+    for fault in faults[:SHOWN]:
         where = _("{path}, line {line}, column {column}") if fault.column else _("{path}, line {line}")
         where = where.format(path=path, line=fault.line, column=titles.get(fault.column, fault.column))
-        lines.append(_("{where}: “{value}”: {rule}").format(where=where, value=_shorten(fault.value), rule=fault.rule))
-    more = len(faults) - _SHOWN
+        lines.append(_("{where}: “{value}”: {rule}").format(where=where, value=shorten(fault.value), rule=fault.rule))
+    more = len(faults) - SHOWN
     if more > 0:
         lines.append(plural("{count} more is wrong.", "{count} more are wrong.", more))
     return _refuse("\n".join(lines))
-
-
-def _shorten(value: str) -> str:
-    line = " ".join(value.split())
-    return line if len(line) <= _LONGEST else f"{line[:_LONGEST]}…"
 
 
 def _refuse(what: str, todo: str = "") -> BadInput:

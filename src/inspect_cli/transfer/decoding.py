@@ -9,7 +9,7 @@ import codecs
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from inspect_cli.errors import BadInput, StorageProblem, WrongUsage
+from inspect_cli.errors import BadInput, Problem, StorageProblem, WrongUsage
 from inspect_cli.messages import _, explain
 
 CHINESE = "gb18030"
@@ -141,6 +141,12 @@ def _find_line(path: str, encoding: str) -> int | None:
     except UnicodeError:
         return number
     return None
+
+
+def leave_out_option(problem: Problem) -> None:
+    """What is to be done, said for a command without --encoding."""
+    if "--encoding" in problem.todo:
+        problem.todo = _("Save the file as CSV UTF-8 and run the command again.")
 
 
 def _chunks(path: str, size: int) -> Iterator[bytes]:

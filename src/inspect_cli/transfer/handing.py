@@ -12,7 +12,9 @@ from typing import Any
 
 from inspect_cli.messages import _, listing, plural
 from inspect_cli.rules import fields, register_fields
+from inspect_cli.rules.deadlines import is_overdue
 from inspect_cli.rules.numbers import number_of
+from inspect_cli.rules.shifts import tell_hours
 from inspect_cli.rules.words import word
 from inspect_cli.store.database import Row
 from inspect_cli.store.entry import CITY
@@ -22,7 +24,6 @@ from inspect_cli.transfer.printing import Column, Grid
 
 NOTHING = "-"
 _TITLES = {f.key: f for f in (*fields.LEDGER, *fields.DERIVED, *register_fields.RESPONSIBLE, register_fields.PLACE)}
-_DAY = 24 * 60  # minutes
 
 
 @dataclass(frozen=True)
@@ -275,7 +276,7 @@ def _tell_due(row: Row, today: date) -> str:
 
 
 def _is_late(row: Row, today: date) -> bool:
-    return row["due"] is not None and row["due"] < today
+    return is_overdue(row["due"], today, is_open=True)
 
 
 def _shifts(rows: Sequence[Row], wish: Wish, lang: str) -> Grid:
@@ -292,12 +293,7 @@ def _shifts(rows: Sequence[Row], wish: Wish, lang: str) -> Grid:
 
 
 def _tell_shift(row: Row, lang: str) -> list[str]:
-    hours = f"{_clock(row['start'])}–{_clock(row['start'] + row['minutes'])}"
-    return [f"{row['day']}", hours, row["unit"], word("shift", row["role"], lang), row["name"]]
-
-
-def _clock(minute: int) -> str:
-    return f"{minute % _DAY // 60:02}:{minute % 60:02}"
+    return [f"{row['day']}", tell_hours(row), row["unit"], word("shift", row["role"], lang), row["name"]]
 
 
 def _visits(rows: Sequence[Row], lang: str) -> Grid:

@@ -11,7 +11,7 @@ from inspect_cli.rules import names, register_fields, words
 from inspect_cli.store import territory
 from inspect_cli.store.entry import CITY
 from inspect_cli.store.territory import Known
-from inspect_cli.transfer import records
+from inspect_cli.transfer import decoding, records
 from inspect_cli.transfer.records import File, Parsers, Record, Slip, Values
 
 _NEEDED = {
@@ -28,8 +28,7 @@ def read_townships(path: str) -> list[Values]:
     try:
         return list(read_register(path, "township", Known({}, {}, [])).rows)
     except Problem as problem:
-        if "--encoding" in problem.todo:
-            problem.todo = _("Save the file as CSV UTF-8 and run the command again.")
+        decoding.leave_out_option(problem)
         raise
 
 

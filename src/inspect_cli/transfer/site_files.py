@@ -5,19 +5,18 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date
 from typing import Any, NamedTuple
 from unicodedata import normalize
 
 from inspect_cli.errors import BadInput
 from inspect_cli.messages import _, listing
-from inspect_cli.rules import catalog, claims, fields, names, words, written
+from inspect_cli.rules import catalog, claims, fields, names, words
 from inspect_cli.store import places, registering
 from inspect_cli.transfer import registers
-from inspect_cli.transfer.collecting import BadCells, Collected, Wrong
+from inspect_cli.transfer.collecting import BadCells, Collected
 from inspect_cli.transfer.exporting import unescape
 from inspect_cli.transfer.reading import Line
-from inspect_cli.transfer.records import Slip
+from inspect_cli.transfer.records import Record, Slip, read_day
 from inspect_cli.transfer.rosters import Roster, Shape, pair, read_rosters
 
 Values = dict[str, Any]
@@ -89,6 +88,7 @@ class _Reader:
         if len(line.cells) != len(roster.keys):
             rule = _("the row has more or fewer cells than the header")
             raise _refuse(roster, line, "", str(len(line.cells)), rule)
+        _refuse_formulas(roster, line)
         said = {key: (header, unescape(cell).strip()) for key, header, cell in pair(roster, line)}
         row: Values = {}
         found = Collected()
@@ -110,7 +110,7 @@ class _Reader:
     def _find_parser(self, key: str, roster: Roster) -> Callable[[str], Any]:
         field = fields.pick_fields([key])[0]
         if field.kind == "date":
-            return lambda text: _read_day(text, epoch_1904=roster.epoch_1904)
+            return lambda text: read_day(text, epoch_1904=roster.epoch_1904)
         return self._of_key.get(key) or _OF_KIND.get(field.kind) or str
 
     def _settle(self, row: Values, since: str) -> None:
@@ -143,6 +143,12 @@ class _Reader:
             self._seen[sign] = line.number
 
 
+def _refuse_formulas(roster: Roster, line: Line) -> None:
+    for _key, header, cell in pair(roster, line):
+        if roster.is_sheet and cell.startswith("="):  # a text that begins so has an apostrophe
+            raise _refuse(roster, line, header, cell, _("a formula whose result is not in the file"))
+
+
 def _check(row: Values, said: Mapping[str, tuple[str, str]], roster: Roster, line: Line) -> None:
     """What an entry may say: each value by itself, then all of them together."""
     body = {"code": places.make_code(), **{key: value for key, value in row.items() if key != "township"}}
@@ -162,13 +168,6 @@ def _may_stand(key: str, value: Any) -> bool:
     except BadInput:
         return False
     return True
-
-
-def _read_day(text: str, *, epoch_1904: bool) -> date:
-    found = written.read_day(text, epoch_1904=epoch_1904)
-    if found is None or not isinstance(found.day, date):
-        raise Slip(_("is no day; write it as 2023-01-15"))
-    return found.day
 
 
 def _read_count(text: str) -> int:
@@ -202,11 +201,7 @@ def _read_stop(text: str) -> str:
 
 
 def _refuse(roster: Roster, line: Line, column: str, value: str, rule: str) -> BadCells:
-    where = _("{path}, line {line}, column {column}") if column else _("{path}, line {line}")
-    what = _("{where}: “{value}”: {rule}").format(
-        where=where.format(path=roster.where, line=line.number, column=column), value=value, rule=rule
-    )
-    return BadCells([Wrong(roster.where, line.number, what)])
+    return Record(roster.where, line.number, {}, {column: value}, roster.epoch_1904).refuse(column, rule)
 
 
 _OF_KIND: dict[str, Callable[[str], Any]] = {
