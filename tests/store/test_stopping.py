@@ -118,7 +118,7 @@ def test_a_key_held_down(rows_file: Path, ledger_path: Path, run: Run, number: s
                 importing.send_signal(number)
         out, err = importing.communicate()
 
-    assert (importing.returncode, "Traceback" in err) == (0, False)
+    assert (importing.returncode, "Traceback" in err) == (0, False), err
     assert f"New: {ROWS:,}" in out
     assert "Everything is on the disk." in err
     assert count_hazards(run) == ROWS

@@ -65,7 +65,11 @@ def release(*, obey: bool) -> None:
 
 def ignore() -> None:
     """The program has said everything and ends: nothing changes its exit code any more."""
-    with suppress(ValueError):
+    hold()
+    if hasattr(signal, "pthread_sigmask"):
+        # Blocked, not ignored: of a signal that came just before it is ignored, Python prints a traceback.
+        signal.pthread_sigmask(signal.SIG_BLOCK, _SIGNALS)
+    else:
         for number in _SIGNALS:
             signal.signal(number, signal.SIG_IGN)
 
