@@ -23,7 +23,7 @@ from typing import Any, get_args, get_origin
 from uuid import UUID
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from inspect_cli.rules import entries as models
@@ -202,6 +202,7 @@ BODIES = st.sampled_from(list(KIND_OF)).flatmap(_bodies)
 
 @settings(max_examples=300, deadline=None)
 @given(body=BODIES)
+@example(body=Inspected(category="fire", counters={"people": 2, "houses": 1}))
 def test_canonical_bodies(body: Body) -> None:
     """A body is JSON with sorted keys, no blanks, no nulls, no needless escapes; it reads back the same."""
     text = models.write_body(body)

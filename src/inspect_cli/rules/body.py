@@ -11,7 +11,7 @@ import unicodedata
 from typing import Annotated, Any
 
 from annotated_types import Ge, Le
-from pydantic import BaseModel, ConfigDict, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
 
 # What PostgreSQL refuses or a terminal obeys: C0, DEL, C1, bidi overrides, halves of characters.
 _UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -23,6 +23,7 @@ Name = Annotated[str, StringConstraints(min_length=1, max_length=NAME_LENGTH)]
 Text = Annotated[str, StringConstraints(min_length=1, max_length=4000)]
 Word = Annotated[str, StringConstraints(min_length=1, max_length=NAME_LENGTH)]  # a newer version may know more of them
 Count = Annotated[int, Ge(0), Le(1_000_000_000)]
+Counts = Annotated[dict[Word, Count], AfterValidator(lambda counts: dict(sorted(counts.items())))]
 
 
 class Body(BaseModel):

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from inspect_cli.errors import StorageProblem
 from inspect_cli.messages import _
-from inspect_cli.rules.body import Body, Count, Name, Text, Word, check_texts
+from inspect_cli.rules.body import Body, Counts, Name, Text, Word, check_texts
 from inspect_cli.rules.register_entries import (
     CampaignEntered,
     CaseEntered,
@@ -98,7 +98,7 @@ class Inspected(Body):
     answers: tuple[Answered, ...] | None = None
     campaign: Name | None = None
     category: Name
-    counters: dict[Word, Count] | None = None
+    counters: Counts | None = None
     departments: tuple[Name, ...] | None = None
     hazards: tuple[Finding, ...] = ()
     inspectors: tuple[Name, ...] = ()
