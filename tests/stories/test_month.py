@@ -135,7 +135,7 @@ def the_festival_is_reported(diary: Diary) -> None:
     assert "in time" in diary.type("report sent daily --at 12:00 --to 市应急局").out
     diary.on("2023-02-05")
     diary.type(f"add fireworks {TOWN}")
-    checked = diary.type(f'duty check {TOWN} --at "2023-02-05 22:30" --result no_answer').out
+    checked = diary.type(f'duty check {TOWN} --at "2023-02-05 10:30" --result no_answer').out
     assert "孙某94、李某98" in checked
     brief = daily(diary, "2023-02-05")
     assert (brief["visits"], brief["found"], brief["duty_checks"], brief["incidents"]) == (1, 0, 1, None)
