@@ -13,7 +13,7 @@ from typing import Any
 
 from inspect_cli import messages
 from inspect_cli.errors import Interrupted, Problem, Stopped, WrongUsage
-from inspect_cli.menu import commands, groups
+from inspect_cli.menu import ALIASES, commands, groups
 from inspect_cli.messages import _
 from inspect_cli.store import stopping
 
@@ -112,7 +112,8 @@ def _globals_first(words: Sequence[str]) -> list[str]:
             rest.append(word)
     if not rest or (rest[0].startswith("-") and rest[0] not in _ABOUT):
         rest.insert(0, HOME)
-    return first + rest
+    known_as = tuple(rest[:2])
+    return [*first, *ALIASES.get(known_as, known_as), *rest[2:]]
 
 
 def _first_word(words: Sequence[str]) -> str:

@@ -6,6 +6,8 @@ from typing import NamedTuple
 
 from inspect_cli.messages import _
 
+ALIASES = {("plan", "coverage"): ("coverage",)}  # `plan` takes numbers, and this is none
+
 
 class Entry(NamedTuple):
     """A command: where its function is, the panel it stands in, its help."""

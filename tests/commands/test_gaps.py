@@ -51,13 +51,14 @@ def test_no_gaps(run: Run, city: Path) -> None:
 
 
 def test_duty_beside_the_periods(run: Run, city: Path) -> None:
-    """A roster outside special periods is not looked at, and a sentence says what looks at it."""
-    run("duty add 东岔街道 2023-01-20 --role officer --name 张某01")
-    command = "inspect-cli duty gaps 2023-01-15..2023-02-14"
+    """A hole in a roster is a gap on any day, and the command that it names fills it."""
+    for day in ("2023-01-20", "2023-01-22"):
+        run(f"duty add 东岔街道 {day} --role officer --name 张某01")
 
-    assert command in run("gaps").out
-    assert command in run("gaps --kind uncovered_hours").err
-    assert "duty gaps" not in run("gaps --kind never_visited").out
+    (gap,) = run("gaps --kind uncovered_hours --format json").json
+    assert (gap["hours"], gap["count"]) == ("2023-01-21 08:00–2023-01-22 08:00", None)
+    assert run(*shlex.split(gap["todo"].replace("NAME", "李某02"))[1:]).code == 0
+    assert run("gaps --kind uncovered_hours").code == 0
 
 
 @pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01", "2200-01-01", "1899-12-31"])
@@ -161,6 +162,12 @@ def test_visits_needed_and_made(run: Run, city: Path) -> None:
         ["东岔街道", "2", "2", "1", "1", "1", "50.0"],
         ["Total", "3", "4", "1", "1", "2", "25.0"],
     ]
+
+
+def test_plan_coverage(run: Run, city: Path) -> None:
+    """It is called `plan coverage` too, which is no number of a hazard; its help is the same."""
+    assert run("plan coverage --by township").out == run("coverage --by township").out
+    assert run("--lang zh plan coverage --help").out == run("coverage --help --lang zh").out
 
 
 def test_coverage_by_leader(run: Run, city: Path) -> None:

@@ -58,10 +58,38 @@ def test_every_role_is_asked_for() -> None:
     assert (gap.role, gap.hours) == ("leader", "2023-01-21 00:00–2023-01-28 00:00")
 
 
-@pytest.mark.parametrize(("days", "beside"), [((10,), False), ((22,), False), ((16,), True), ((22, 29), True)])
-def test_shifts_beside_the_special_periods(days: tuple[int, ...], *, beside: bool) -> None:
-    """Shifts that are still to come, and in no special period, are not looked at."""
-    assert watches.are_beside(SCOPE, [shift(n) for n in days], [FESTIVAL]) == beside
+def test_holes_of_other_days() -> None:
+    """Outside special periods an hour is open when nobody is there, whatever the role, between a unit's shifts."""
+    rows = [shift(10), shift(16), shift(17, role="leader"), shift(18, role="handler"), shift(20, minutes=60), shift(29)]
+
+    gaps = sorted(watches.find_uncovered(SCOPE, rows, [FESTIVAL]), key=lambda gap: str(gap.hours))
+
+    assert [gap.hours for gap in gaps] == [
+        "2023-01-15 00:00–2023-01-16 08:00",
+        "2023-01-19 08:00–2023-01-20 08:00",
+        "2023-01-20 09:00–2023-01-21 00:00",
+        "2023-01-28 00:00–2023-01-29 08:00",
+    ]
+    assert gaps[1].todo == "inspect-cli duty add 东岔街道 2023-01-19 --role officer --name NAME --from 08:00 --to 08:00"
+
+
+def test_same_hours_of_several_days() -> None:
+    """Whoever keeps watch at night leaves the day open, which is one gap with the number of days."""
+    rows = [shift(n, start=18 * 60, minutes=14 * 60) for n in (16, 17, 18, 19, 21)]
+
+    by_day, whole = watches.find_uncovered(SCOPE, rows, [])
+
+    assert (by_day.hours, by_day.count, by_day.todo) == ("2023-01-17 08:00–18:00", 3, "inspect-cli duty import FILE")
+    assert (whole.hours, whole.count) == ("2023-01-20 08:00–2023-01-21 18:00", None)
+
+
+def test_department_beside_a_period() -> None:
+    """A department without a shift in a special period is asked for that period's hours between its shifts too."""
+    rows = [shift(n, township="*", unit="公安局", minutes=DAY) for n in (19, 28)]
+
+    (gap,) = watches.find_uncovered(SCOPE, rows, [FESTIVAL._replace(townships=("1",))])
+
+    assert (gap.township, gap.about, gap.hours) == (None, "公安局", "2023-01-20 08:00–2023-01-28 08:00")
 
 
 @pytest.mark.parametrize("units", [("东岔街道", "1"), ("公安局", "*")])
@@ -69,7 +97,7 @@ def test_special_period_is_covered_to_its_ends(units: tuple[str, str]) -> None:
     """A unit on the roster of a special period has an officer at every hour of it, and none is asked for after it."""
     unit, township = units
     told = {"unit": unit, "township": township}
-    rows = [shift(n, **told) for n in (*range(21, 26), 30)] + [shift(20, role="leader", minutes=DAY * 9, **told)]
+    rows = [shift(n, **told) for n in (*range(21, 26), 29)] + [shift(20, role="leader", minutes=DAY * 9, **told)]
 
     gaps = watches.find_uncovered(SCOPE, rows, [FESTIVAL])
 

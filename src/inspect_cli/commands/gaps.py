@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Annotated
 
 import typer
@@ -47,26 +47,16 @@ def find_gaps(
         key = queries.find_category(category) if category is not None else None
         asked = coverage.Asked(day, days, code, key, kinds)
         gaps = coverage.find_gaps(ledger, asked)
-        beside = [tell_duty(asked)] if coverage.leaves_duty(ledger, asked) else []
         whole = render.wants_all(style, output)
         lang = render.choose_language(style, output)
         rows = coverage.present(gaps[:limit], ledger, lang, titles=not whole)
     if gaps or output or style not in (None, "table"):
         said = [f for f in coverage_fields.GAPS_ON_SCREEN if _is_said(rows, f.key)]
         columns = coverage_fields.GAPS if whole else said
-        render.show(Sheet(columns, rows, notes=[sum_up(gaps, limit), *beside]), style, output)
+        render.show(Sheet(columns, rows, notes=[sum_up(gaps, limit)]), style, output)
     if gaps:
         raise Problem(plural("{count} gap.", "{count} gaps.", len(gaps)))
-    for sentence in (_("No gaps."), *beside):
-        render.tell(sentence)
-
-
-def tell_duty(asked: coverage.Asked) -> str:
-    """Which holes of the roster are not looked for here, and what looks for them."""
-    days = f"{asked.on}..{asked.on + timedelta(days=asked.days)}"
-    return _("Duty is looked at in special periods only; for all days: {command}").format(
-        command=f"inspect-cli duty gaps {days}"
-    )
+    render.tell(_("No gaps."))
 
 
 def _is_said(rows: Sequence[Row], key: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -25,6 +26,7 @@ from inspect_cli.rules.shifts import (
 
 BETWEEN = "、"
 ROLES = ("leader", "officer")  # who has to be there at every hour
+HABIT = 3  # so many days on which the same hours are open are told as one
 
 
 class Unit(NamedTuple):
@@ -81,18 +83,43 @@ def find_rosterless(scope: Scope, shifts: Sequence[Row], periods: Iterable[Perio
 
 
 def find_uncovered(scope: Scope, shifts: Iterable[Row], periods: Sequence[Period]) -> list[Gap]:
-    """Hours of special periods, from the day on, when a unit that has a shift in one has no leader or no officer."""
-    units: dict[tuple[str, str], list[Row]] = defaultdict(list)
+    """Hours from the day on that a unit on the roster leaves open.
+
+    In special periods in which it has a shift those without a leader or without an officer; on other days, between its
+    shifts, those without anybody.
+    """
+    units: dict[Unit, list[Row]] = defaultdict(list)
     for row in shifts:
         if _is_seen(scope, row):
-            units[row["township"], row["unit"]].append(row)
+            units[Unit(row["township"], row["unit"])].append(row)
     gaps = []
-    for (code, unit), rows in units.items():
-        for period in periods:
-            if any(meet(span_of(row), period.span) for row in rows):
-                after = Span(max(period.span.start, begin(scope.on)), period.span.end)
-                gaps += find_alone(scope, Unit(code, unit), rows, after)
+    for unit, rows in units.items():
+        spans = [period.span for period in periods if any(meet(span_of(row), period.span) for row in rows)]
+        for span in spans:
+            gaps += find_alone(scope, unit, rows, Span(max(span.start, begin(scope.on)), span.end))
+        # A township that has no roster in a period is told so, not hour by hour.
+        others = [period.span for period in periods if not period.townships or unit.township in period.townships]
+        gaps += find_between(scope, unit, rows, [*spans, *others])
     return list(dict.fromkeys(gaps))  # periods may overlap
+
+
+def find_between(scope: Scope, unit: Unit, rows: Sequence[Row], told: Sequence[Span]) -> list[Gap]:
+    """Hours between a unit's first shift and its last, and in none of the told spans, when nobody of it is on duty.
+
+    The same hours of three days or more are one gap, with the number of days.
+    """
+    spans = [span_of(row) for row in rows]
+    whole = Span(max(begin(scope.on), min(spans).start), max(span.end for span in spans))
+    alike: dict[tuple[int, int], list[Span]] = defaultdict(list)
+    for hole in find_holes([*spans, *told], whole):
+        alike[hole.start % DAY, hole.end - hole.start].append(hole)
+    gaps = []
+    for (_minute, length), holes in alike.items():
+        each = [tell_hole(scope, unit.township, unit.name, hole) for hole in holes]
+        if len(each) >= HABIT and length < DAY:
+            each = [replace(each[0], count=len(each), mend=("duty", "import", "FILE"))]
+        gaps += each
+    return gaps
 
 
 def find_alone(scope: Scope, unit: Unit, rows: Sequence[Row], within: Span) -> list[Gap]:
@@ -102,13 +129,6 @@ def find_alone(scope: Scope, unit: Unit, rows: Sequence[Row], within: Span) -> l
         for role in ROLES
         for hole in find_holes([span_of(row) for row in rows if row["role"] == role], within)
     ]
-
-
-def are_beside(scope: Scope, shifts: Iterable[Row], periods: Sequence[Period]) -> bool:
-    """Whether any of these shifts is still to be held and in no special period, where nobody looks for holes."""
-    coming = [span_of(row) for row in shifts if _is_seen(scope, row)]
-    spans = [period.span for period in periods]
-    return any(one.end > begin(scope.on) and not any(meet(one, span) for span in spans) for one in coming)
 
 
 def tell_hole(scope: Scope, township: str, unit: str, hole: Span, role: str | None = None) -> Gap:

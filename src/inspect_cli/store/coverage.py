@@ -46,12 +46,6 @@ def find_gaps(database: Database, asked: Asked) -> list[Gap]:
     return coverage.order(gaps)
 
 
-def leaves_duty(database: Database, asked: Asked) -> bool:
-    """Whether a roster of the days to come goes beyond the special periods, in which alone its holes are gaps."""
-    search = _Search(database, asked)
-    return "uncovered_hours" in asked.kinds and watches.are_beside(search.scope, search.shifts, search.periods)
-
-
 def count_kinds(gaps: Iterable[Gap]) -> dict[str, int]:
     """How many gaps of each kind there are, the worst kind first."""
     counted = dict.fromkeys(coverage.KINDS, 0)
