@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from inspect_cli.messages import _
 
-ALIASES = {("plan", "coverage"): ("coverage",)}  # `plan` takes numbers, and this is none
+ALIASES: dict[tuple[str, ...], tuple[str, ...]] = {("plan", "coverage"): ("coverage",)}  # `plan` takes numbers, and this is none
 
 
 class Entry(NamedTuple):

@@ -168,7 +168,7 @@ def test_show_on_a_screen(run: Run, own_list: Path) -> None:
     english, chinese = (run(f"--lang {lang} category show lpg --on 2024-01-01").out for lang in ("en", "zh"))
 
     assert "Bottle depot, Restaurant" in english
-    assert "Rules on bottled gas 第7条 (seen in a secondary source, not verified)" in english
+    assert "Rules on bottled gas Art. 7 (seen in a secondary source, not verified)" in english
     assert "5 of 5 items, list of 2022-06-01." in english
     assert "For filling stations and restaurants." in english
     assert "瓶装气供应点、餐饮场所" in chinese

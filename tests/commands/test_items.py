@@ -27,7 +27,7 @@ KEPT = {
     "item_text": "气瓶超期未检",
     "item_text_en": "Bottle past its test date",
     "basis": "瓶装液化气安全管理办法（试行） 第5条",
-    "basis_en": "Trial rules on bottled gas 第5条",
+    "basis_en": "Trial rules on bottled gas Art. 5",
     "catalog": "lpg 2022-06-01",
 }
 
@@ -310,7 +310,7 @@ def test_a_later_list_changes_no_hazard(
             "item_text": "气瓶过期",
             "item_text_en": "Old bottle",
             "basis": "瓶装液化气安全管理办法（试行） 第55条",
-            "basis_en": "Trial rules on bottled gas 第55条",
+            "basis_en": "Trial rules on bottled gas Art. 55",
             "catalog": "lpg 2023-01-12",
         }
 
@@ -321,7 +321,7 @@ def test_the_card_has_it_in_the_language(run: Run, three_townships: Path) -> Non
     english, chinese = (run(f"--lang {lang} show 1").out for lang in ("en", "zh"))
 
     assert "FIRE-02 Bars, shutters or signboards on doors or windows hinder escape or rescue" in english
-    assert "GB 35181-2017 7.3.9、7.3.10 (from memory, not verified)" in english
+    assert "GB 35181-2017 7.3.9, 7.3.10 (from memory, not verified)" in english
     assert "消防法" not in english
     assert "FIRE-02 门窗设置影响逃生和救援的栅栏、广告牌" in chinese
     assert "重大火灾隐患判定方法 GB 35181-2017 7.3.9、7.3.10（凭记忆引用，待核实）" in chinese

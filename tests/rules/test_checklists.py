@@ -176,7 +176,7 @@ def test_say_is_what_a_hazard_keeps() -> None:
         "item_text": "气瓶超期未检",
         "item_text_en": "Bottle past its test date",
         "basis": "瓶装液化气安全管理办法 第7条（出自二手来源，未核对原文）",
-        "basis_en": "Rules on bottled gas 第7条 (seen in a secondary source, not verified)",
+        "basis_en": "Rules on bottled gas Art. 7 (seen in a secondary source, not verified)",
         "catalog": "lpg 2022-06-01",
     }
     assert checklists.say(own(), own().item[1], date(2023, 7, 1)).basis is None

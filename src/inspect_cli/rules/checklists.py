@@ -18,7 +18,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 from inspect_cli import messages
 from inspect_cli.errors import BadInput, WrongUsage
 from inspect_cli.messages import _, listing
-from inspect_cli.rules import catalog, names, slips
+from inspect_cli.rules import catalog, citing, names, slips
 from inspect_cli.rules.catalog import Category
 from inspect_cli.rules.fields import BETWEEN_RULES
 from inspect_cli.rules.slips import Fault
@@ -82,11 +82,16 @@ class Law(Part):
 
 
 class Citation(Part):
-    """The article of a rule, and how it was checked."""
+    """The article of a rule, and how it was checked; article_en: where it is words and not numbers."""
 
     law: Key
     article: Line
+    article_en: Line | None = None
     verified: Checked
+
+    def name_article(self, lang: str) -> str:
+        """The article as it is cited."""
+        return self.article if lang == "zh" else self.article_en or citing.translate_article(self.article)
 
 
 class Item(Part):
@@ -150,7 +155,7 @@ class Checklist(Part):
         held: dict[tuple[str, str], list[str]] = {}
         for citation in item.basis:
             if laws[citation.law].holds(day):
-                held.setdefault((citation.law, citation.verified), []).append(citation.article)
+                held.setdefault((citation.law, citation.verified), []).append(citation.name_article(lang))
         return [_spell(laws[law], articles, verified, day, lang) for (law, verified), articles in held.items()]
 
     def coming(self, day: date) -> list[Law]:
