@@ -1,23 +1,23 @@
 """The only place that draws: tables, plain text, cards, lines of news and errors. User text is never markup or control.
 
-On a terminal a table fits the width: columns go by importance, and long text folds; a number or a township is never
-cut. In a pipe the text is plain, aligned and whole.
+On a terminal a table fits the width: columns go by importance, and long text folds; nothing is ever cut, and what has
+no room even so is drawn as a card for each row. In a pipe the text is plain, aligned and whole.
 """
 
 from __future__ import annotations
 
 import json
 import os
-import re
 import sys
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, Protocol
 
-from inspect_cli import messages
+from inspect_cli import fitting, messages
 from inspect_cli.errors import Problem, WrongUsage
+from inspect_cli.fitting import fold
 from inspect_cli.messages import _, plural
 from inspect_cli.rules.fields import NUMERIC, Field, cell
 from inspect_cli.transfer import exporting
@@ -28,10 +28,7 @@ if TYPE_CHECKING:
     from rich.table import Table
 
 FORMATS = ("table", "csv", "json", "jsonl", "markdown")
-FOLDABLE = 16  # cells: narrower than this, folded text is no longer legible
 _SAMPLE = 5000  # rows that decide the width of plain columns, so that long lists stream
-_PIECE = r"[（《“‘「『]*(?:[\x21-\x7e]+|[^\x21-\x7e ])[。，、；：！？）》”’」』…]*"
-_PIECES = re.compile(rf"{_PIECE}(?:\xa0{_PIECE})*\s*")  # what a no-break space joins stays on one line
 
 
 def show(sheet: Sheet, style: str | None = None, output: str | None = None) -> None:
@@ -119,6 +116,11 @@ def say(line: str) -> None:
     sys.stdout.write(clean(line, keep_lines=True) + "\n")
 
 
+def is_screen() -> bool:
+    """Whether the answer goes to a terminal."""
+    return sys.stdout.isatty()
+
+
 def tell(line: str) -> None:
     """One line of news for a person, on standard error."""
     sys.stderr.write(clean(line, keep_lines=True) + "\n")
@@ -156,8 +158,7 @@ def open_console() -> Console:
 
 def _draw(sheet: Sheet) -> None:
     console = open_console()
-    table, dropped = _build(sheet, list(sheet.rows), console.width)
-    console.print(table)
+    dropped = _draw_rows(console, sheet)
     for note in [*sheet.notes, *_tell_dropped(dropped)]:
         console.print("\n".join(fold(clean(note), console.width)), style="dim")
 
@@ -174,43 +175,63 @@ def draw_svg(sheet: Sheet, width: int) -> str:
 
     with open(os.devnull, "w", encoding="utf-8") as nowhere:
         console = Console(record=True, width=width, file=nowhere, markup=False, emoji=False, highlight=False)
-        console.print(_build(sheet, list(sheet.rows), width)[0])
+        _draw_rows(console, sheet)
         return console.export_svg(title="inspect-cli")
 
 
-def _build(sheet: Sheet, rows: Sequence[Mapping[str, Any]], width: int) -> tuple[Table, list[Field]]:
-    """The table, and the columns that the width has no room for."""
+def _draw_rows(console: Console, sheet: Sheet) -> list[Field]:
+    """Draw the rows as a table; without room for what matters most, each as a card. The columns that have no room."""
+    titles = [clean(field.title(messages.language)) for field in sheet.fields]
+    rows = chain(sheet.rows, [sheet.total] if sheet.total else [])
+    body = [[_text(field, row.get(field.key)) for field in sheet.fields] for row in rows]
+    columns = [fitting.measure(field, [titles[n], *(line[n] for line in body)]) for n, field in enumerate(sheet.fields)]
+    if sheet.title:
+        console.print("\n".join(fold(clean(sheet.title), console.width)), style="italic")
+    if kept := fitting.choose(columns, console.width):
+        widths = fitting.allot([columns[n] for n in kept], console.width)
+        console.print(_build(sheet, body, dict(zip(kept, widths, strict=True))))
+        return [field for n, field in enumerate(sheet.fields) if n not in kept]
+    _draw_cards(console, sheet, titles, body)
+    return []
+
+
+def _build(sheet: Sheet, body: Sequence[Sequence[str]], widths: Mapping[int, int]) -> Table:
+    """The table. widths: the place of each column that is shown -> its width in cells, in which its text folds."""
     from rich import box
     from rich.table import Table
     from rich.text import Text
 
-    body = [
-        [_text(f, row.get(f.key)) for f in sheet.fields] for row in chain(rows, [sheet.total] if sheet.total else [])
-    ]
-    natural = [_widest(f, [line[n] for line in body]) for n, f in enumerate(sheet.fields)]
-    kept = _fit(sheet.fields, natural, width)
-    table = Table(
-        title=Text(clean(sheet.title)) if sheet.title else None,
-        box=box.SIMPLE_HEAD,
-        show_edge=False,
-        padding=(0, 1, 0, 0),
-        pad_edge=False,
-    )
-    for n in kept:
+    table = Table(box=box.SIMPLE_HEAD, show_edge=False, padding=(0, 1, 0, 0), pad_edge=False)
+    for n, width in widths.items():
         field = sheet.fields[n]
-        folds = _folds(field)
-        table.add_column(
-            Text(clean(field.title(messages.language))),
-            justify="right" if field.kind in NUMERIC else "left",
-            no_wrap=not folds,
-            overflow="fold",
-            min_width=min(natural[n], FOLDABLE) if folds else natural[n],
-        )
-    for n, line in enumerate(body):
-        if sheet.total is not None and n == len(body) - 1:
+        title = fitting.fill(clean(field.title(messages.language)), width)
+        table.add_column(Text(title), justify="right" if field.kind in NUMERIC else "left", no_wrap=True, width=width)
+    for count, line in enumerate(body, 1):
+        if sheet.total is not None and count == len(body):
             table.add_section()
-        table.add_row(*(Text(line[k], style=_style(sheet, sheet.fields[k], line[k])) for k in kept))
-    return table, [field for n, field in enumerate(sheet.fields) if n not in kept]
+        table.add_row(
+            *(
+                Text(fitting.fill(line[n], width), _style(sheet, sheet.fields[n], line[n]))
+                for n, width in widths.items()
+            )
+        )
+    return table
+
+
+def _draw_cards(console: Console, sheet: Sheet, titles: Sequence[str], body: Sequence[Sequence[str]]) -> None:
+    """Each row as a card: a line for each of its columns that says anything."""
+    from rich.cells import cell_len
+    from rich.text import Text
+
+    wide = max(map(cell_len, titles))
+    for count, line in enumerate(body):
+        if count:
+            console.print()
+        for field, title, text in zip(sheet.fields, titles, line, strict=True):
+            if text:
+                head = f"{title}{' ' * (wide - cell_len(title))}  "
+                lines = fitting.hang(head, text, console.width)
+                console.print(Text("\n".join(lines), _style(sheet, field, text)), soft_wrap=True)
 
 
 def _text(field: Field, value: Any) -> str:
@@ -223,29 +244,6 @@ def _style(sheet: Sheet, field: Field, text: str) -> str:
     if field.kind == "count" and text == "0":
         return "dim"
     return "bold red" if field.key in sheet.urgent and text else ""
-
-
-def _folds(field: Field) -> bool:
-    return field.kind in ("text", "names") and field.key not in ("number", "township", "month", "name", "code")
-
-
-def _widest(field: Field, texts: Iterable[str]) -> int:
-    from rich.cells import cell_len
-
-    title = cell_len(field.title(messages.language))
-    return max(title, *(cell_len(text) for text in texts), 1) if texts else title
-
-
-def _fit(fields: Sequence[Field], natural: Sequence[int], width: int) -> list[int]:
-    """Which columns stay: the least important go until the rest fits, folding text down to a legible width."""
-    kept = list(range(len(fields)))
-
-    def needed() -> int:
-        return sum(min(natural[n], FOLDABLE) if _folds(fields[n]) else natural[n] for n in kept) + 2 * (len(kept) - 1)
-
-    while needed() > width and any(fields[n].rank for n in kept):
-        kept.remove(max(kept, key=lambda n: (fields[n].rank, n)))
-    return kept
 
 
 def _write_plain(sheet: Sheet) -> None:
@@ -285,14 +283,9 @@ def show_card(title: str, facts: Sequence[tuple[str, str]], history: Sequence[Se
 
 
 def _say_folded(head: str, text: str) -> None:
-    from rich.cells import cell_len
-
-    indent = cell_len(head)
-    room = open_console().width - indent if sys.stdout.isatty() else 0
-    lines = fold(text, room) if room >= FOLDABLE else [text]
-    say(head + lines[0])
-    for line in lines[1:]:
-        say(" " * indent + line)
+    lines = fitting.hang(head, text, open_console().width) if sys.stdout.isatty() else [head + text]
+    for line in lines:
+        say(line)
 
 
 def put(text: str, style: str = "", end: str = "\n") -> None:
@@ -340,18 +333,6 @@ def _lay_help(lines: Sequence[tuple[str, str, str]], called: int, width: int) ->
         cells = [name, *([value] if valued else []), "\n".join(fold(text, rest))]
         table.add_row(*map(Text, cells))
     return table
-
-
-def fold(text: str, width: int) -> list[str]:
-    """The lines of a text that fit the width: broken at blanks and between Chinese characters, never before a 。."""
-    from rich.cells import cell_len
-
-    lines = [""]
-    for piece in _PIECES.findall(text):
-        if lines[-1] and cell_len(lines[-1]) + cell_len(piece.rstrip()) > width:
-            lines.append("")
-        lines[-1] += piece
-    return [line.rstrip().replace("\xa0", " ") for line in lines]
 
 
 class Bar(Protocol):
