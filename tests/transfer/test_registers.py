@@ -14,7 +14,9 @@ from typing import Any
 import openpyxl
 import pytest
 
+from inspect_cli import messages
 from inspect_cli.errors import BadInput
+from inspect_cli.transfer.campaign_files import read_campaigns
 from inspect_cli.transfer.registers import read_townships
 from inspect_cli.transfer.site_files import read_sites
 
@@ -143,3 +145,21 @@ def test_nothing_of_a_bad_register(three_townships: Path, run: Run, write: Write
 
     assert run(f"init --townships {bad}").code == 3
     assert len(run("township list --format json").json) == 3
+
+
+def test_line_breaks(write: Write) -> None:
+    """A line break in a cell is a blank, and parts what is a list."""
+    towns = read_townships(str(write('编码,"乡镇\n名称"\n1,"东岔\n街道"\n')))
+    campaigns = read_campaigns(str(write('名称,乡镇范围\n冬季,"东岔街道\n石炭沟镇"\n', name="c.csv")), REGISTER)
+
+    assert (towns, campaigns.rows[0]["townships"]) == ([{"code": "1", "name": "东岔 街道"}], ("1", "2"))
+
+
+def test_what_lacks_in_chinese(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The column is told by its title, with all that files may call it."""
+    monkeypatch.setattr(messages, "language", "zh")
+    with pytest.raises(BadInput) as problem:
+        read_townships(str(write("编码,类型\n1,镇\n")))
+
+    assert "名称" in problem.value.what
+    assert [word for word in ("名称", "乡镇名称", "name") if word not in problem.value.todo] == []

@@ -236,3 +236,60 @@ def test_a_formula_without_its_result(tmp_path: Path) -> None:
         read_sites(str(tmp_path / "sites.xlsx"), REGISTER)
 
     assert all(word in problem.value.what for word in ("line 2", "column name", '="商"&"场"', "formula"))
+
+
+@pytest.mark.parametrize(
+    "name", ["场所名称", "企业名称", "单位名称", "名称", "学校名称", "商户名称", "被检查单位", "生产经营单位名称"]
+)
+def test_headings_of_other_registers(write: Write, name: str) -> None:
+    """Whatever ledgers call a place, its township and its state; an address has no place here and is told."""
+    read = read_sites(str(write(f"序号,{name},所在镇,地址,状态\n1,甲店,石炭沟镇,一街,停业\n")), REGISTER)
+
+    assert read.rows == [{"name": "甲店", "township": "2", "state": "stopped"}]
+    assert read.left_out == ["序号", "地址"]
+
+
+@pytest.mark.parametrize(
+    ("word", "state"),
+    [
+        ("停产", "stopped"),
+        ("停业", "stopped"),
+        ("关闭", "stopped"),
+        ("歇业", "stopped"),
+        ("正常生产", "producing"),
+        ("在产", "producing"),
+        ("正常营业", "producing"),
+    ],
+)
+def test_states_as_people_write_them(write: Write, word: str, state: str) -> None:
+    """Open or closed, in the words of shops and of mines."""
+    assert read_sites(str(write(f"名称,乡镇,状态\n甲,1,{word}\n")), REGISTER).rows[0]["state"] == state
+
+
+def test_a_heading_that_gives_way(write: Write) -> None:
+    """What only others call so is left out beside the column that the program calls so, and told."""
+    read = read_sites(str(write("点位名称,单位名称,乡镇,类型,类别\n甲店,甲公司,1,商场超市,消防\n")), REGISTER)
+
+    assert (read.rows, read.left_out) == (
+        [{"name": "甲店", "township": "1", "kind": "mall"}],
+        ["单位名称", "类别"],
+    )
+
+
+def test_line_breaks_are_blanks(write: Write) -> None:
+    """A cell or a heading on two lines is taken as one line."""
+    read = read_sites(str(write('"点位\n名称",乡镇,监管部门\n"甲\n店","东岔\n街道","应急\r\n局"\n')), REGISTER)
+
+    assert read.rows == [{"name": "甲 店", "township": "1", "regulator": "应急 局"}]
+
+
+def test_what_lacks_is_told_in_the_users_language(run: Run, three_townships: Path, write: Write) -> None:
+    """The title of the column and what files call it, in Chinese in Chinese."""
+    path = write("名称,编号\n甲,1\n")
+    zh, en = run(f"--lang zh site import {path}"), run(f"--lang en site import {path}")
+
+    assert (zh.code, en.code) == (3, 3)
+    assert "缺少 乡镇" in zh.err
+    assert "属地" in zh.err
+    assert "lacks township" in en.err
+    assert "所属乡镇" in en.err

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 
 from inspect_cli.messages import _, listing
 from inspect_cli.rules import campaign_fields, names, periods, words
 from inspect_cli.transfer import records, registers
 from inspect_cli.transfer.records import File, Record, Slip, Values
+from inspect_cli.transfer.rosters import Shape
 
 _NEEDED = ("name",)
+_LISTS = frozenset(("categories", "townships"))  # columns in whose cells a line is one of several
 
 
 def read_campaigns(path: str, townships: Mapping[str, str], encoding: str | None = None) -> File:
@@ -19,7 +22,8 @@ def read_campaigns(path: str, townships: Mapping[str, str], encoding: str | None
     A list of categories or townships has 、 or a comma between them. Raises BadInput for every cell that breaks a rule,
     naming file, line, column and value.
     """
-    file = records.read_file(path, campaign_fields.IN_FILES, _NEEDED, encoding=encoding)
+    kind = partial(Shape, people=_LISTS)
+    file = records.read_file(path, campaign_fields.IN_FILES, _NEEDED, kind=kind, encoding=encoding)
     taken: dict[str, str] = {}
     own = {
         "categories": _read_several(lambda text: records.read_word("category", text)),

@@ -47,6 +47,6 @@ class Collected:
             self.cells += problem.cells
 
     def settle(self) -> None:
-        """Raises BadCells when there are any, by file and line."""
+        """Raises BadCells when there are any, each once, by file and line."""
         if self.cells:
-            raise BadCells(sorted(self.cells, key=lambda cell: (cell.where, cell.line)))
+            raise BadCells(sorted(dict.fromkeys(self.cells), key=lambda cell: (cell.where, cell.line)))

@@ -1,4 +1,4 @@
-"""The only place that reads the people of one cell of a duty roster, and what stands in brackets behind their names."""
+"""The only place that reads the people of one cell, and what stands in brackets behind their names."""
 
 from __future__ import annotations
 
@@ -8,13 +8,14 @@ from typing import NamedTuple
 
 from inspect_cli.rules import names, shifts
 from inspect_cli.rules.shifts import Hours
-from inspect_cli.transfer.people import VACANT
 
+VACANT = ("空缺", "暂缺", "待定", "空岗", "vacant", "nobody")
 _BETWEEN = re.compile(r"[、，,；;/／]+(?![^（(]*[）)])")  # none of those in brackets
 _CHINESE = re.compile(r"[\u3400-\u9fff]{2,4}\d{0,3}(?:[（(][^（()）]*[）)])?")  # numbered when they were made anonymous
 _POST = re.compile(r".*(?:[长员任记监理师]|干部|领导)")
 _BEHIND = re.compile(r"(.+?)\s*[（(]([^（()）]*)[）)]")
 _CALLED = re.compile(r"\+?[\d\s-]{7,}")
+_BARE_PHONE = re.compile(r"(?:(?<=[\u3400-\u9fff\d）)])[\s:：、/／]+|(?<=[\u3400-\u9fff]))(\+?\d[\d-]{6,})(?![\d）)])")
 _LINES = re.compile(r"\s*[\r\n]+\s*")
 
 
@@ -32,13 +33,36 @@ def read_crew(text: str) -> tuple[Member, ...]:
 
     Words that stand for nobody are left out.
     """
+    return tuple(_read_member(part) for part in split_crew(_BARE_PHONE.sub(_bracket, text)))
+
+
+def split_crew(text: str) -> list[str]:
+    """The same as they are written, with their brackets."""
     parts = [part for whole in _BETWEEN.split(text) for part in _part(whole.strip())]
-    return tuple(_read_member(part) for part in parts if not names.is_nobody(part) and part not in VACANT)
+    return [part for part in parts if not names.is_nobody(part) and part not in VACANT]
+
+
+def split_phones(text: str, count: int) -> list[str]:
+    """The phones of so many people: of each one part of the text, or all of it of everybody; none where it fits not."""
+    parts = names.split_people(text)
+    if count > 1 and len(parts) > 1:
+        return [*parts] if len(parts) == count else []
+    return [text] * count
+
+
+def take_phones(text: str) -> tuple[str, list[str]]:
+    """A cell without the phones that stand behind the names, and those."""
+    return _BARE_PHONE.sub("", text), [found[1] for found in _BARE_PHONE.finditer(text)]
 
 
 def join_lines(text: str) -> str:
     """The lines of a cell as one, 、 between them."""
     return _LINES.sub("、", text.strip())
+
+
+def _bracket(phone: re.Match[str]) -> str:
+    """A phone that stands behind a name, in brackets as others write it."""
+    return f"（{phone[1]}）"
 
 
 def _part(text: str) -> Iterator[str]:
@@ -52,9 +76,9 @@ def _read_member(text: str) -> Member:
     found = _BEHIND.fullmatch(text)
     if found is None:
         return Member(text)
-    name, said = found[1], found[2].strip()
+    before, said = _read_member(found[1]), found[2].strip()
     if hours := shifts.read_hours(said):
-        return Member(name, hours=hours)
+        return before._replace(hours=hours)
     if _CALLED.fullmatch(said):
-        return Member(name, phone=said)
-    return Member(name, post=said or None)
+        return before._replace(phone=said)
+    return before._replace(post=said or before.post)

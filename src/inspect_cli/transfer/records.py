@@ -15,7 +15,7 @@ from inspect_cli.transfer import faults
 from inspect_cli.transfer.collecting import BadCells, Collected, Wrong
 from inspect_cli.transfer.exporting import unescape
 from inspect_cli.transfer.reading import Line
-from inspect_cli.transfer.rosters import Roster, Shape, pair, read_rosters
+from inspect_cli.transfer.rosters import Roster, Shape, join_lines, pair, read_rosters
 
 _LAST = re.compile("[；;][^；;]*$")
 _CUT = re.compile(r"\d(?:\.\d+)?[Ee]\+?\d{1,2}")  # how a spreadsheet shows a long number
@@ -85,28 +85,31 @@ def read_file(
     every = (*columns, *known)
     ours = frozenset(names.plain(name) for field in every for name in (field.key, field.en))
     headers_of = fields.known_headers((register_fields.NUMBER, *every))
-    shape = kind(headers_of, needed, ours, frozenset(names.plain(field.zh) for field in columns))
+    shape = kind(headers_of, needed, ours, frozenset(names.plain(field.zh) for field in columns), every)
     rosters = read_rosters(path, shape, encoding)
     records, found = [], Collected()
     for roster in rosters:
         headers = {key: header for key, header in zip(roster.keys, roster.headers, strict=True) if key}
         for line in roster.rows:
             with found.catching():
-                records.append(_read_record(roster, line, headers, needed))
+                records.append(_read_record(roster, line, headers, shape))
     left_out = dict.fromkeys(name for roster in rosters for name in roster.left_out)
     return File(records, sum(roster.skipped for roster in rosters), list(left_out), wrong=found.cells)
 
 
-def _read_record(roster: Roster, line: Line, headers: Mapping[str, str], needed: Sequence[str]) -> Record:
+def _read_record(roster: Roster, line: Line, headers: Mapping[str, str], shape: Shape) -> Record:
     if len(line.cells) != len(roster.keys):
         rule = _("the row has more or fewer cells than the header")
         raise Record(roster.where, line.number, {}, {"": str(len(line.cells))}, False).refuse("", rule)
-    texts = {key: unescape(cell).strip() for key, _header, cell in pair(roster, line)}
+    texts = {
+        key: join_lines(unescape(cell), "、" if shape.parts_people(key) else " ")
+        for key, _header, cell in pair(roster, line)
+    }
     record = Record(roster.where, line.number, headers, texts, roster.epoch_1904, roster.year)
     for key, _header, cell in pair(roster, line):
         if roster.is_sheet and cell.startswith("="):  # a text that begins so has an apostrophe
             raise record.refuse(key, _("a formula whose result is not in the file"))
-    for key in needed:
+    for key in shape.needed:
         if not texts.get(key):
             raise record.refuse(key, _("is empty"))
     return record
@@ -119,13 +122,20 @@ def read_each(
 
     Raises BadCells for every row that breaks a rule.
     """
+    return read_several(file, lambda record: [read(record)], sign, key)
+
+
+def read_several(
+    file: File, read: Callable[[Record], Sequence[Values]], sign: Callable[[Values], tuple[Any, ...]], key: str
+) -> list[Values]:
+    """The same where a row may say several things."""
     found, rows, seen = Collected(file.wrong), [], dict[tuple[Any, ...], int]()
     for record in file.records:
         with found.catching():
-            row = read(record)
-            if (first := seen.setdefault(sign(row), record.line)) != record.line:
-                raise record.refuse(key, _("stands on line {line} too").format(line=first))
-            rows.append(row)
+            for row in read(record):
+                if (first := seen.setdefault(sign(row), record.line)) != record.line:
+                    raise record.refuse(key, _("stands on line {line} too").format(line=first))
+                rows.append(row)
     found.settle()
     return rows
 

@@ -6,14 +6,18 @@ stands in each of them, but for what is each row's own.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import islice
-from typing import NamedTuple
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
+from inspect_cli import messages
 from inspect_cli.errors import BadInput
 from inspect_cli.messages import _, listing
 from inspect_cli.rules import names
+from inspect_cli.rules.fields import Field
 from inspect_cli.transfer import decoding, reading
 from inspect_cli.transfer.columns import Columns, Naming
 from inspect_cli.transfer.heading import ROWS, Header, find_header
@@ -21,27 +25,64 @@ from inspect_cli.transfer.reading import Line
 from inspect_cli.transfer.sifting import Sifter
 from inspect_cli.transfer.sources import Table
 
+if TYPE_CHECKING:
+    from inspect_cli.transfer.workbook import SheetInfo, Workbook
+
 Merged = Sequence[tuple[int, int, int, int]]  # first row, first column, last row, last column, counted from 1
 _SINGLE = ("code", "name")  # of one row only, whatever is merged
+_LINES = re.compile(r"\s*[\r\n]+\s*")
+
+
+class Turned(NamedTuple):
+    """A part of a sheet whose rows and columns were turned into rows of the usual shape; see `Roster`."""
+
+    headers: list[str]
+    keys: list[str | None]
+    rows: list[Line]
+
+
+class Plan(NamedTuple):
+    """How a sheet that has days or units across is read: its header, the keys of the columns that are none of these.
+
+    turn: the rows below the header, and what is merged in them, as parts of the usual shape.
+    """
+
+    header: Header
+    keys: list[str | None]
+    turn: Callable[[Sequence[Line], Merged], list[Turned]]
+
+
+def plan_nothing(_lines: Sequence[Line], _titles: Sequence[str]) -> Plan | None:
+    """Of a register whose sheets have a row for each of its rows."""
+    return None
 
 
 class Shape(NamedTuple):
     """What a register may hold. known: a name of a column as `names.plain` has it -> its key; needed: keys.
 
     ours: names of columns, plain, that only our own files have; all: the whole header of our own in Chinese;
-    down: of which a blank cell says the same as the one above, and as what that is filled (see `Filler`).
+    fields: its columns; people: keys of columns in whose cells a line is one of several; down: of which a blank cell
+    says the same as the one above, and as what that is filled (see `Filler`); plan: how a sheet is read that has no
+    such header.
     """
 
     known: Mapping[str, str]
     needed: Sequence[str]
     ours: frozenset[str]
     all: frozenset[str]
+    fields: Sequence[Field] = ()
+    people: frozenset[str] = frozenset()
     down: Mapping[str, str] = {"township": "township"}
+    plan: Callable[[Sequence[Line], Sequence[str]], Plan | None] = plan_nothing
 
     def find(self, header: str) -> str | None:
         """The key of a column, by its whole name or the lower of two rows."""
         plain = names.plain(header)
         return self.known.get(plain) or self.known.get(names.plain(header.rpartition("/")[2]))
+
+    def parts_people(self, key: str) -> bool:
+        """Whether each line of a cell of this column is one of several people, or what is said of one."""
+        return key in self.people
 
     def count(self, headers: Sequence[str]) -> int:
         """How many columns a row names, if it is a header."""
@@ -72,7 +113,7 @@ class Roster(NamedTuple):
         """The headers of the columns that have no place in the register; one without a name if it holds anything."""
         lost = [n for n, key in enumerate(self.keys) if key is None]
         filled = {n for n in lost for line in self.rows if _get(line.cells, n).strip()}
-        return [_name(self.headers[n]) for n in lost if self.headers[n] or n in filled]
+        return [tell_header(self.headers[n]) for n in lost if self.headers[n] or n in filled]
 
 
 def read_rosters(path: str, shape: Shape, encoding: str | None = None) -> list[Roster]:
@@ -82,7 +123,7 @@ def read_rosters(path: str, shape: Shape, encoding: str | None = None) -> list[R
     has a row.
     """
     head = decoding.read_head(path)
-    rosters = _read_book(path, shape) if _is_book(head) else [_read_text(path, shape, encoding)]
+    rosters = _read_book(path, shape) if _is_book(head) else _read_text(path, shape, encoding)
     if not any(roster.rows for roster in rosters):
         sentence = _("{path}: there are no rows below the header.") if head else _("{path} is empty.")
         raise BadInput(
@@ -91,6 +132,11 @@ def read_rosters(path: str, shape: Shape, encoding: str | None = None) -> list[R
             _("Check that it is the right file."),
         )
     return rosters
+
+
+def join_lines(text: str, between: str = " ") -> str:
+    """The lines of a cell as one."""
+    return _LINES.sub(between, text.strip())
 
 
 def pair(roster: Roster, line: Line) -> Iterator[tuple[str, str, str]]:
@@ -106,52 +152,75 @@ def _is_book(head: bytes) -> bool:
     return workbook.is_workbook(head)
 
 
-def _read_text(path: str, shape: Shape, encoding: str | None) -> Roster:
+def _read_text(path: str, shape: Shape, encoding: str | None) -> list[Roster]:
     found = decoding.find_encoding(path, encoding)
 
     def score(lines: Sequence[Line]) -> int:
-        header = find_header(lines, shape.count)
+        plan = shape.plan(lines, ())
+        header = plan.header if plan else find_header(lines, shape.count)
         return header.known if header else 0
 
     delimiter = reading.find_delimiter(path, found.encoding, score)
     lines = list(reading.read_lines(path, found.encoding, delimiter))
-    header = find_header(lines[: ROWS + 1], shape.count) or _NO_HEADER
+    plan = shape.plan(lines, (Path(path).stem,))
+    header = plan.header if plan else find_header(lines[: ROWS + 1], shape.count) or _NO_HEADER
     if found.encoding == decoding.CHINESE and not encoding and not header.known:
         raise decoding.undecodable(path, "utf-8")
+    table = Table(path, None, len(lines), found.encoding, delimiter, partial(iter, lines), header, _NONE, [])
+    if plan:
+        return _turn(table, plan, shape)
     _refuse_missing(path, header, shape)
-    return _sift(
-        Table(path, None, len(lines), found.encoding, delimiter, partial(iter, lines), header, _NONE, []), shape
-    )
+    return [_sift(table, shape)]
 
 
 def _read_book(path: str, shape: Shape) -> list[Roster]:
     from inspect_cli.transfer.workbook import open_workbook
 
     with open_workbook(path) as book:
-        heads = {
-            sheet.name: find_header(list(islice(book.rows(sheet.name), ROWS + 1)), shape.count) or _NO_HEADER
-            for sheet in book.sheets
-        }
-        best = max(heads, key=lambda name: heads[name].known)
-        chosen = [name for name in heads if not _find_missing(heads[name], shape)]
-        if not chosen:
-            _refuse_missing(f"{path} [{best}]", heads[best], shape)
-        rosters = []
-        for name in chosen:
-            keys = shape.name(heads[name].names)
-            lines = _spread(list(book.rows(name)), book.merged(name), keys)
-            read = partial(iter, lines)
-            rosters.append(
-                _sift(Table(path, name, len(lines), "", "", read, heads[name], _NONE, [], book.epoch_1904), shape)
-            )
-        return rosters
+        tables = [_open_sheet(path, book, sheet, shape) for sheet in book.sheets]
+        turned = [roster for table, plan in tables if plan for roster in _turn(table, plan, shape)]
+        usual = [table for table, plan in tables if plan is None]
+        chosen = [table for table in usual if not _find_missing(table.header, shape)]
+        if turned:  # what else is in the book may be anything
+            chosen = [table for table in chosen if table.header.known > 1]
+        elif not chosen:
+            best = max(usual, key=lambda table: table.header.known)
+            _refuse_missing(best.where, best.header, shape)
+        return [*turned, *(_sift(_spread(table, shape), shape) for table in chosen)]
 
 
-def _spread(lines: list[Line], merged: Merged, keys: Sequence[str | None]) -> list[Line]:
-    """The rows with what was merged over several of them in each, but for the columns of one row only."""
-    rows = {line.number: list(line.cells) for line in lines}
+def _open_sheet(path: str, book: Workbook, sheet: SheetInfo, shape: Shape) -> tuple[Table, Plan | None]:
+    """A sheet with its header, and how it is read when it has days or units across."""
+    name, read = sheet.name, partial(book.rows, sheet.name)
+    plan = None if shape.plan is plan_nothing else shape.plan(list(read()), (name, Path(path).stem))
+    header = plan.header if plan else find_header(list(islice(read(), ROWS + 1)), shape.count) or _NO_HEADER
+    return Table(path, name, sheet.rows, "", "", read, header, _NONE, book.merged(name), book.epoch_1904), plan
+
+
+def _turn(table: Table, plan: Plan, shape: Shape) -> list[Roster]:
+    """The parts of a sheet that has days or units across; the first of them has what was set aside."""
+    down = [shape.down.get(key) if key else None for key in plan.keys]
+    headers, merged = table.header.names, table.merged
+    columns = Columns(headers, down, {}, {}, {}, ours=False, naming=Naming())
+    sifter = Sifter(table._replace(columns=columns, merged=[]))
+    width = len(headers)
+    lines = [Line(line.number, [*line.cells, *[""] * (width - len(line.cells))][:width]) for line in table.body()]
+    parts = plan.turn(list(sifter.sift(lines)), merged)
+    long = [line for line in table.body() if any(cell.strip() for cell in line.cells[width:])]
+    parts += [Turned(headers, list(plan.keys), long)] if long else []  # they are refused
+    aside, sheet = _count_aside(sifter.aside), table.sheet is not None
+    return [
+        Roster(table.where, *part, 0 if place else aside, table.epoch_1904, table.header.year, sheet)
+        for place, part in enumerate(parts)
+    ]
+
+
+def _spread(table: Table, shape: Shape) -> Table:
+    """The same with what was merged over several rows in each of them, but for the columns of one row only."""
+    keys = shape.name(table.header.names)
+    rows = {line.number: list(line.cells) for line in table.read()}
     last = max(rows, default=0)
-    for top, left, bottom, _right in merged:
+    for top, left, bottom, _right in table.merged:
         cells = rows.get(top, [])
         if left > len(keys) or keys[left - 1] in _SINGLE or left > len(cells):
             continue
@@ -160,7 +229,8 @@ def _spread(lines: list[Line], merged: Merged, keys: Sequence[str | None]) -> li
             if any(row) and not _get(row, left - 1):
                 row.extend([""] * (left - len(row)))
                 row[left - 1] = cells[left - 1]
-    return [Line(number, cells) for number, cells in rows.items()]
+    lines = [Line(number, cells) for number, cells in rows.items()]
+    return table._replace(read=partial(iter, lines), merged=[])
 
 
 def _sift(table: Table, shape: Shape) -> Roster:
@@ -169,7 +239,7 @@ def _sift(table: Table, shape: Shape) -> Roster:
     _refuse_doubled(table.where, keys, shape)
     plain = {names.plain(name) for name, key in zip(header.names, keys, strict=True) if key}
     ours = plain <= shape.ours or shape.all <= plain
-    if ours and (unknown := [_name(name) for name, key in zip(header.names, keys, strict=True) if key is None]):
+    if ours and (unknown := [tell_header(name) for name, key in zip(header.names, keys, strict=True) if key is None]):
         _refuse(table.where, _("{path}: the header has columns that are not known: {columns}."), unknown, shape)
     down = [shape.down.get(key) if key else None for key in keys]
     sifter = Sifter(table._replace(columns=Columns(header.names, down, {}, {}, {}, ours, Naming())))
@@ -190,23 +260,41 @@ def _find_missing(header: Header, shape: Shape) -> list[str]:
 
 def _refuse_missing(where: str, header: Header, shape: Shape) -> None:
     if missing := _find_missing(header, shape):
-        _refuse(where, _("{path}: the header lacks {columns}."), missing, shape)
+        fields = [field for field in shape.fields if field.key in missing]
+        known = (_("{column} is known as: {names}").format(column=_title(f), names=_list_names(f)) for f in fields)
+        raise BadInput(
+            _("{path}: the header lacks {columns}.").format(path=where, columns=listing(map(_title, fields))),
+            _("Nothing was written."),
+            "\n".join(known),
+        )
 
 
 def _refuse_doubled(where: str, keys: Sequence[str | None], shape: Shape) -> None:
-    if doubled := sorted({key for key in keys if key and keys.count(key) > 1}):
-        _refuse(where, _("{path}: the header has {columns} more than once."), doubled, shape)
+    if doubled := {key for key in keys if key and keys.count(key) > 1}:
+        titles = [_title(field) for field in shape.fields if field.key in doubled]
+        _refuse(where, _("{path}: the header has {columns} more than once."), titles or sorted(doubled), shape)
 
 
 def _refuse(where: str, sentence: str, columns: Iterable[str], shape: Shape) -> None:
     raise BadInput(
         sentence.format(path=where, columns=listing(columns)),
         _("Nothing was written."),
-        _("Names that are known in English: {names}").format(names=", ".join(dict.fromkeys(shape.known.values()))),
+        _("Names that are known: {names}").format(names=listing(map(_title, shape.fields))),
     )
 
 
-def _name(header: str) -> str:
+def _title(field: Field) -> str:
+    """What a column is called in the user's language; in English its key, as files for machines have it."""
+    return field.zh if messages.language == "zh" else field.key
+
+
+def _list_names(field: Field) -> str:
+    """All that files call a column, once."""
+    return listing(dict.fromkeys((_title(field), field.key, field.zh, *field.aliases)))
+
+
+def tell_header(header: str) -> str:
+    """What a column is called in a sentence."""
     return header or _("(a column without a name)")
 
 

@@ -14,37 +14,33 @@ from typing import Any, NamedTuple
 
 from inspect_cli.errors import BadInput
 from inspect_cli.messages import _
-from inspect_cli.rules import coverage, duty_fields, names, shifts, words, written
+from inspect_cli.rules import coverage, duty_fields, names, shifts, written
 from inspect_cli.rules.shifts import Hours
 from inspect_cli.rules.watches import Unit
 from inspect_cli.rules.written import Written
 from inspect_cli.store.database import Row
-from inspect_cli.transfer import crews, records
+from inspect_cli.transfer import crews, duty_heads, headed_days, records
 from inspect_cli.transfer.collecting import Collected
 from inspect_cli.transfer.crews import Member
+from inspect_cli.transfer.duty_heads import OF_ALL, OF_PEOPLE, PERSONS, DutyShape
 from inspect_cli.transfer.records import File, Parsers, Record, Slip, Values
-from inspect_cli.transfer.rosters import Shape
+from inspect_cli.transfer.turning import Taken
 
 LONGEST = 62  # days that one row may be about
 SOON, FAR = 60, 180  # days from today: another year than the title's is meant where that is far and this one soon
-_PERSONS = tuple(field.key for field in duty_fields.PERSONS)
-_OF_ALL = ("post", "phone")
-_OF_PEOPLE = frozenset(("name", *_PERSONS, *_OF_ALL, *(field.key for field in duty_fields.OF_PERSONS)))
-_OF_THE_SHIFT = ("值班电话",)
 _READ = (*duty_fields.ROSTER, duty_fields.HOURS, duty_fields.WHEN, *duty_fields.PERSONS, *duty_fields.OF_PERSONS)
-_ROLES = {  # as people call them besides the words of the program
-    **dict.fromkeys(("带班", "值班领导", "领导", "领导带班", "带班人"), "leader"),
-    **dict.fromkeys(("值班", "值班员", "值班干部", "值守人员", "干部"), "officer"),
-    **dict.fromkeys(("应急", "应急人员", "应急处置", "处置人员"), "handler"),
-}
 
 
 class Known(NamedTuple):
-    """What a file is read with: the units with their rows of the registers, today, the unit of rows that name none."""
+    """What a file is read with: the units with their rows of the registers, today.
+
+    unit, role: of rows that name none.
+    """
 
     units: Mapping[Unit, Row]
     today: date
     unit: Unit | None = None
+    role: str | None = None
 
 
 class Shifts(NamedTuple):
@@ -53,7 +49,7 @@ class Shifts(NamedTuple):
     rows: of the file; skipped: those that are no shifts, or of which nobody is named; left_out: headers of columns that
     a roster has no place for; named: hours that are only named, such as 白班; called: the header of the one column of
     phones beside several of people, and the header of those whose phones they are; taken: parts of names of units that
-    were written -> the name.
+    were written -> the name; turned: how sheets were taken that have days or units across.
     """
 
     shifts: list[Values]
@@ -63,6 +59,7 @@ class Shifts(NamedTuple):
     named: Sequence[str]
     called: Sequence[tuple[str, str]] = ()
     taken: Mapping[str, str] = {}
+    turned: Sequence[Taken] = ()
 
 
 class _Person(NamedTuple):
@@ -86,37 +83,6 @@ class _Gathered(NamedTuple):
     shared: dict[str, set[str]]
 
 
-class _Shape(Shape):
-    """Headers of rosters, of which several columns may be called 职务 or 电话."""
-
-    def name(self, headers: Sequence[str]) -> list[str | None]:
-        """The keys of the columns; 职务 and 电话 as those of the people whose column they stand behind."""
-        found = [self._find_grouped(header) or self.find(header) for header in headers]
-        people = [place for place, key in enumerate(found) if key in _PERSONS]
-        keys: list[str | None] = []
-        for place, key in enumerate(found):
-            everybody = key == "post" or names.plain(headers[place]) in _OF_THE_SHIFT
-            own = self._attach(place, found, people, everybody=everybody)
-            keys.append(None if own in keys and own not in (None, *_PERSONS) else own)
-        return keys
-
-    def _find_grouped(self, header: str) -> str | None:
-        """The key of 带班领导/姓名 and of 带班领导/电话, headers in two rows."""
-        upper, parted, lower = header.rpartition("/")
-        person, of = self.known.get(names.plain(upper)), self.known.get(names.plain(lower))
-        if not parted or person not in _PERSONS:
-            return None
-        return person if of in ("name", person) else f"{person}_{of}" if of in _OF_ALL else None
-
-    def _attach(self, place: int, found: Sequence[str | None], people: Sequence[int], *, everybody: bool) -> str | None:
-        key, before = found[place], [each for each in people if each < place]
-        if key not in _OF_ALL or not before:
-            return key
-        if everybody and found.count(key) == 1 and len(people) > 1 and place > people[-1]:
-            return key
-        return f"{found[before[-1]]}_{key}"
-
-
 def read_shifts(path: str, known: Known, encoding: str | None = None) -> Shifts:
     """The shifts of a text file or a workbook. encoding: of text, found when it is not given.
 
@@ -124,7 +90,10 @@ def read_shifts(path: str, known: Known, encoding: str | None = None) -> Shifts:
     """
     down = {"unit": "township", "day": "inspected_on"}
     more = [field for field in _READ if field not in duty_fields.ROSTER]
-    file = records.read_file(path, duty_fields.ROSTER, (), more, partial(_Shape, down=down), encoding)
+    turned: list[Taken] = []
+    of_units = duty_heads.Roles(known.units, known.role, turned.append)
+    kind = partial(DutyShape, people=OF_PEOPLE, down=down, plan=partial(duty_heads.plan, roles=of_units))
+    file = records.read_file(path, duty_fields.ROSTER, (), more, kind, encoding)
     _refuse_nameless(path, file)
     every: dict[tuple[Any, ...], _Gathered] = {}
     empty = 0
@@ -152,12 +121,13 @@ def read_shifts(path: str, known: Known, encoding: str | None = None) -> Shifts:
         list(named),
         list(called),
         taken,
+        list(dict.fromkeys(turned)),
     )
 
 
 def _find_called(record: Record) -> list[tuple[str, str]]:
     """The one column of phones that stands beside several of people, and whose phones they are."""
-    people = [key for key in _PERSONS if key in record.headers]
+    people = [key for key in PERSONS if key in record.headers]
     phones = [key for key in record.headers if key.endswith("phone")]
     if len(people) < 2 or len(phones) != 1 or phones[0] == "phone":  # noqa: PLR2004
         return []
@@ -177,23 +147,25 @@ def _refuse_cut(record: Record, day: date, before: tuple[str, date] | None) -> t
 def _refuse_nameless(path: str, file: File) -> None:
     """Raises BadInput for a file in which no column names a day, or none who is on duty."""
     held = {key for record in file.records for key in record.headers}
+    columns = _("Name the columns 日期, 单位, 班次, 带班领导, 值班人员, or: day, unit, role, name, from, to.")
+    across = _(
+        "Or write a column for each day and a row for each unit, or a column for each unit and a row for each day."
+    )
     wanted = (
         ({"day", "when"}, _("{path}: no column says the day.")),
-        ({"name", *_PERSONS}, _("{path}: no column says who is on duty.")),
+        ({"name", *PERSONS}, _("{path}: no column says who is on duty.")),
     )
     for keys, sentence in wanted:
         if file.records and held.isdisjoint(keys):
             raise BadInput(
                 sentence.format(path=path),
                 _("Nothing was written."),
-                _("Name the columns 日期, 单位, 班次, 带班领导, 值班人员, or: day, unit, role, name, from, to."),
+                f"{columns}\n{across}",
             )
 
 
 def _read_row(record: Record, known: Known, taken: dict[str, str]) -> list[tuple[Values, _Person]]:
     """The shifts of a row: one for each day and person that it names."""
-    lines = {key: crews.join_lines(text) if key in _OF_PEOPLE else text for key, text in record.texts.items()}
-    record = record._replace(texts=lines)
     own: Parsers = {
         "day": partial(_read_days, record=record, today=known.today),
         "when": partial(_read_when, record=record, today=known.today),
@@ -202,11 +174,11 @@ def _read_row(record: Record, known: Known, taken: dict[str, str]) -> list[tuple
         "hours": _read_hours,
         "from": _read_clock,
         "to": _read_clock,
-        **dict.fromkeys(("name", *_PERSONS), crews.read_crew),
-        **dict.fromkeys(("phone", *(f"{person}_phone" for person in _PERSONS)), records.read_phone),
+        **dict.fromkeys(("name", *PERSONS), crews.read_crew),
+        **dict.fromkeys(("phone", *(f"{person}_phone" for person in PERSONS)), records.read_phone),
     }
     said = records.read_values(record, _READ, own)
-    people = _read_people(record, said)
+    people = _read_people(record, said, known.role)
     unit = said.get("unit") or known.unit
     if unit is None:
         raise record.refuse("unit", _("is empty; write the unit, or give --unit NAME for all such rows"))
@@ -241,11 +213,11 @@ def _settle_hours(said: Mapping[str, Any]) -> Hours:
     return start, shifts.last_from(start, said.get("to", start))
 
 
-def _read_people(record: Record, said: Mapping[str, Any]) -> list[_Person]:
+def _read_people(record: Record, said: Mapping[str, Any], role: str | None) -> list[_Person]:
     """Who is on duty by a row. Raises BadInput when the role is not said."""
-    held = [(key, key) for key in _PERSONS if key in record.headers]
+    held = [(key, key) for key in PERSONS if key in record.headers]
     if "name" in record.headers:
-        held = [("name", _need_role(record, said)), *held]
+        held = [("name", _need_role(record, said, role)), *held]
     elif len(held) == 1 and "role" in said:
         held = [(held[0][0], said["role"])]
     named = [(column, role, member) for column, role in held for member in said.get(column, ())]
@@ -253,25 +225,26 @@ def _read_people(record: Record, said: Mapping[str, Any]) -> list[_Person]:
     own: dict[str, list[str | None]] = {
         f"{column}_{of}": _deal(record, f"{column}_{of}", said, sum(each[0] == column for each in named))
         for column, _role in held
-        for of in _OF_ALL
+        for of in OF_ALL
     }
     return [
         _Person(
             role,
             member.name,
             member.hours,
-            {of: own[f"{column}_{of}"].pop(0) or _say(member, of) for of in _OF_ALL},
-            {of: shared[of][place] for of in _OF_ALL},
+            {of: own[f"{column}_{of}"].pop(0) or _say(member, of) for of in OF_ALL},
+            {of: shared[of][place] for of in OF_ALL},
         )
         for place, (column, role, member) in enumerate(named)
     ]
 
 
-def _need_role(record: Record, said: Mapping[str, Any]) -> str:
-    if "role" not in said and said.get("name"):
+def _need_role(record: Record, said: Mapping[str, Any], role: str | None) -> str:
+    """role: of rows that say none."""
+    if "role" not in said and role is None and said.get("name"):
         rule = _("is empty; write leader, officer or handler (带班领导, 值班人员, 应急处置人员)")
         raise record.refuse("role", rule)
-    return str(said.get("role", ""))
+    return str(said.get("role", role or ""))
 
 
 def _say(member: Member, of: str) -> str | None:
@@ -302,8 +275,8 @@ def _lead(record: Record, said: Mapping[str, Any], count: int) -> list[str | Non
 def _gather(every: dict[tuple[Any, ...], _Gathered], record: Record, shift: Values, person: _Person) -> None:
     """Put what a row says of a shift to what others say. Raises BadInput where they do not agree."""
     shift = {**shift, "role": person.role, "name": person.name}
-    gathered = every.setdefault(shifts.sign(shift), _Gathered(shift, {}, {of: set() for of in _OF_ALL}))
-    for of in _OF_ALL:
+    gathered = every.setdefault(shifts.sign(shift), _Gathered(shift, {}, {of: set() for of in OF_ALL}))
+    for of in OF_ALL:
         said, shared = person.own[of], person.shared[of]
         if said is not None and gathered.shift.setdefault(of, said) != said:
             rule = _("{name} has another one on line {line}").format(name=person.name, line=gathered.lines[of])
@@ -326,6 +299,8 @@ def _finish(gathered: _Gathered) -> Values:
 
 def _read_days(text: str, *, record: Record, today: date) -> list[date]:
     """The days of a cell; one without a year is of the year that the title names, or the nearest to today."""
+    if headed_days.is_bare(text):
+        raise Slip(_("says no month; write it, or name it in a title such as 2026年12月值班表"))
     found = written.read_day(text, epoch_1904=record.epoch_1904)
     if found is None or not isinstance(found.day, date):
         found = _choose_year(text, record.year, today)
@@ -374,7 +349,7 @@ def _find_unit(text: str, *, units: Iterable[Unit], taken: dict[str, str]) -> Un
 
 
 def _read_role(text: str) -> str:
-    return words.read_word("shift", text) or _ROLES.get(text) or records.read_word("shift", text)
+    return duty_heads.read_role(text) or records.read_word("shift", text)
 
 
 def _read_hours(text: str) -> Hours:

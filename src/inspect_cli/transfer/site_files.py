@@ -8,21 +8,24 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 from unicodedata import normalize
 
+from inspect_cli import settings
 from inspect_cli.errors import BadInput
 from inspect_cli.messages import _, listing
-from inspect_cli.rules import catalog, claims, fields, names, words
+from inspect_cli.rules import catalog, claims, fields, names, site_fields, words
 from inspect_cli.store import places, registering
+from inspect_cli.store.calling import Callings
 from inspect_cli.transfer import registers
 from inspect_cli.transfer.collecting import BadCells, Collected
 from inspect_cli.transfer.exporting import unescape
 from inspect_cli.transfer.reading import Line
 from inspect_cli.transfer.records import Record, Slip, read_day
-from inspect_cli.transfer.rosters import Roster, Shape, pair, read_rosters
+from inspect_cli.transfer.rosters import Roster, Shape, join_lines, pair, read_rosters
 
 Values = dict[str, Any]
 NEEDED = ("name", "township")
 _BETWEEN = re.compile("[、，,；;]")
 _NUMBER = re.compile(r"(\d{1,9})(?:\.0+)?(?:天|日|人|人次|days?)?")
+_LISTS = dict.fromkeys(("kind", "also"), "、")  # columns in whose cells a line is one of several
 _STOPPED = "停产"  # a column of this name says since when a site is stopped
 
 
@@ -40,15 +43,18 @@ class SiteRows(NamedTuple):
     taken: Mapping[str, str] = {}
 
 
-def read_sites(path: str, register: Mapping[str, str], encoding: str | None = None) -> SiteRows:
+def read_sites(
+    path: str, register: Mapping[str, str], encoding: str | None = None, callings: Callings | None = None
+) -> SiteRows:
     """The sites of a text file or a workbook.
 
-    register: code -> name of the townships that exist; encoding: of text, found when it is not given.
+    register: code -> name of the townships that exist; encoding: of text, found when it is not given; callings: what
+    the sites of the register are called.
 
     Raises BadInput for every cell that breaks a rule, naming file, line, column and value.
     """
     shape = _make_shape()
-    reader = _Reader(register)
+    reader = _Reader(register, callings or Callings((), settings.today()))
     rosters = read_rosters(path, shape, encoding)
     rows, found = [], Collected()
     for roster in rosters:
@@ -61,22 +67,39 @@ def read_sites(path: str, register: Mapping[str, str], encoding: str | None = No
 
 
 def _make_shape() -> Shape:
-    columns = fields.pick_fields(places.COLUMNS)
+    columns = [site_fields.widen(field) for field in fields.pick_fields(places.COLUMNS)]
     ours = frozenset(names.plain(name) for field in columns for name in (field.key, field.en))
-    return Shape(fields.known_headers(columns), NEEDED, ours, frozenset(names.plain(field.zh) for field in columns))
+    titles = frozenset(names.plain(field.zh) for field in columns)
+    return _Shape(fields.known_headers(columns), NEEDED, ours, titles, columns)
+
+
+class _Shape(Shape):
+    """Headers of registers of sites. What only others call so gives way to another column that says the same."""
+
+    def name(self, headers: Sequence[str]) -> list[str | None]:
+        """The keys of the columns."""
+        keys = super().name(headers)
+        loose = [site_fields.is_loose(header.rpartition("/")[2]) for header in headers]
+        firm = {key for key, gives_way in zip(keys, loose, strict=True) if not gives_way}
+        first = {key: place for place, key in reversed([*enumerate(keys)])}
+        return [
+            None if gives_way and (key in firm or first[key] != place) else key
+            for place, (key, gives_way) in enumerate(zip(keys, loose, strict=True))
+        ]
 
 
 class _Reader:
     """Reads rows one after another. unknown: the kinds of places that no list knows, counted; taken: as in SiteRows."""
 
-    def __init__(self, townships: Mapping[str, str]) -> None:
+    def __init__(self, townships: Mapping[str, str], callings: Callings) -> None:
         self.unknown: Counter[str] = Counter()
         self.taken: dict[str, str] = {}
         self._townships = townships
+        self._callings = callings
         self._kinds = {
             names.plain(label): kind.key for kind in catalog.kinds().values() for label in (kind.key, kind.zh, kind.en)
         }
-        self._seen: dict[tuple[str, ...], int] = {}
+        self._seen: dict[tuple[str, ...], tuple[int, bool]] = {}  # the line, and whether it ended and has a code
         self._of_key: dict[str, Callable[[str], Any]] = {
             "township": self._read_township,
             "kind": self._read_kinds,
@@ -89,7 +112,9 @@ class _Reader:
             rule = _("the row has more or fewer cells than the header")
             raise _refuse(roster, line, "", str(len(line.cells)), rule)
         _refuse_formulas(roster, line)
-        said = {key: (header, unescape(cell).strip()) for key, header, cell in pair(roster, line)}
+        said = {
+            key: (header, join_lines(unescape(cell), _LISTS.get(key, " "))) for key, header, cell in pair(roster, line)
+        }
         row: Values = {}
         found = Collected()
         for key, (header, text) in said.items():
@@ -104,7 +129,9 @@ class _Reader:
                 raise _refuse(roster, line, roster.headers[roster.keys.index(key)], "", _("is empty"))
         self._settle(row, said.get("state_since", ("", ""))[0])
         _check(row, said, roster, line)
+        self._know_by_former(row)
         self._refuse_double(row, roster, line)
+        self._refuse_called(row, roster, line)
         return row
 
     def _find_parser(self, key: str, roster: Roster) -> Callable[[str], Any]:
@@ -133,14 +160,35 @@ class _Reader:
         parts = [part.strip() for part in _BETWEEN.split(text) if part.strip()]
         return [self._kinds.get(names.plain(part), part) for part in parts]
 
+    def _know_by_former(self, row: Values) -> None:
+        """A row without a code, under a name that a site had before, is that site."""
+        site = self._callings.find(row["township"], row["name"]) if "code" not in row else None
+        if site and not site.is_now:
+            self.taken[row["name"]] = site.now
+            row |= {"code": site.code, "name": site.now}
+
     def _refuse_double(self, row: Values, roster: Roster, line: Line) -> None:
-        """A code, or a name without one, stands once in a township."""
-        for key in ("code",) if "code" in row else ("name",):
+        """A code stands once in a township, and a name once among the sites that are not known to be no more."""
+        past = "code" in row and _is_past(row)
+        for key in ("code", "name") if "code" in row else ("name",):
             sign = (row["township"], key, names.plain(row[key]))
-            if sign in self._seen:
-                rule = _("stands on line {line} too").format(line=self._seen[sign])
+            before, was_past = self._seen.get(sign, (0, False))
+            if before and not (key == "name" and (past or was_past)):
+                rule = _("stands on line {line} too").format(line=before)
                 raise _refuse(roster, line, roster.headers[roster.keys.index(key)], row[key], rule)
-            self._seen[sign] = line.number
+            self._seen[sign] = line.number, past
+
+    def _refuse_called(self, row: Values, roster: Roster, line: Line) -> None:
+        """A name that another site of the register has, or had, is not free."""
+        free = "code" not in row or _is_past(row)
+        other = None if free else self._callings.find_other(row["township"], row["code"], row["name"])
+        if other:
+            rule = registering.tell_called(row["name"], other)
+            raise _refuse(roster, line, roster.headers[roster.keys.index("name")], row["name"], rule)
+
+
+def _is_past(row: Values) -> bool:
+    return row.get("ended_on") is not None and row["ended_on"] <= settings.today()
 
 
 def _refuse_formulas(roster: Roster, line: Line) -> None:
@@ -187,7 +235,7 @@ def _read_flag(text: str) -> bool:
 
 
 def _read_state(text: str) -> str:
-    state = words.read_word("site_state", text)
+    state = words.read_word("site_state", text) or site_fields.STATES.get(text)
     if state is None:
         raise Slip(_("write producing or stopped (生产, 停产)"))
     return state

@@ -1,0 +1,98 @@
+"""The only place that knows the headers of duty rosters: whose a phone is, which sheets have days or units across."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple
+
+from inspect_cli.rules import duty_fields, names, words
+from inspect_cli.rules.fields import known_headers
+from inspect_cli.rules.watches import Unit
+from inspect_cli.transfer import headed_days, turning
+from inspect_cli.transfer.heading import ROWS, find_header
+from inspect_cli.transfer.reading import Line
+from inspect_cli.transfer.rosters import Plan, Shape
+from inspect_cli.transfer.turning import Taken, Words
+
+PERSONS = tuple(field.key for field in duty_fields.PERSONS)
+OF_ALL = ("post", "phone")
+OF_PEOPLE = frozenset(("name", *PERSONS, *OF_ALL, *(field.key for field in duty_fields.OF_PERSONS)))
+_OF_THE_SHIFT = ("值班电话",)
+_ROLES = {  # as people call them besides the words of the program
+    **dict.fromkeys(("带班", "值班领导", "领导", "领导带班", "带班人"), "leader"),
+    **dict.fromkeys(("值班", "值班员", "值班干部", "值守人员", "干部"), "officer"),
+    **dict.fromkeys(("应急", "应急人员", "应急处置", "处置人员"), "handler"),
+}
+_SHORTEST = 2  # signs of a part of a name that stands for it
+
+
+class DutyShape(Shape):
+    """Headers of rosters, of which several columns may be called 职务 or 电话."""
+
+    def name(self, headers: Sequence[str]) -> list[str | None]:
+        """The keys of the columns; 职务 and 电话 as those of the people whose column they stand behind."""
+        found = [self._find_grouped(header) or self.find(header) for header in headers]
+        people = [place for place, key in enumerate(found) if key in PERSONS]
+        keys: list[str | None] = []
+        for place, key in enumerate(found):
+            everybody = key == "post" or names.plain(headers[place]) in _OF_THE_SHIFT
+            own = self._attach(place, found, people, everybody=everybody)
+            keys.append(None if own in keys and own not in (None, *PERSONS) else own)
+        return keys
+
+    def _find_grouped(self, header: str) -> str | None:
+        """The key of 带班领导/姓名 and of 带班领导/电话, headers in two rows."""
+        upper, parted, lower = header.rpartition("/")
+        person, of = self.known.get(names.plain(upper)), self.known.get(names.plain(lower))
+        if not parted or person not in PERSONS:
+            return None
+        return person if of in ("name", person) else f"{person}_{of}" if of in OF_ALL else None
+
+    def _attach(self, place: int, found: Sequence[str | None], people: Sequence[int], *, everybody: bool) -> str | None:
+        key, before = found[place], [each for each in people if each < place]
+        if key not in OF_ALL or not before:
+            return key
+        if everybody and found.count(key) == 1 and len(people) > 1 and place > people[-1]:
+            return key
+        return f"{found[before[-1]]}_{key}"
+
+
+class Roles(NamedTuple):
+    """What sheets are read with: the units that there are, and the role of people of whom a sheet does not say it.
+
+    tell: is given how each sheet was taken.
+    """
+
+    units: Iterable[Unit]
+    role: str | None
+    tell: Callable[[Taken], None]
+
+
+def read_role(text: str) -> str | None:
+    """The role of a word, in either language or as people call it."""
+    return words.read_word("shift", text) or _ROLES.get(text)
+
+
+def plan(lines: Sequence[Line], titles: Sequence[str], roles: Roles) -> Plan | None:
+    """How a sheet is read that has days or units across; None for one with a column of days and one of people."""
+    labels = [names.plain(label) for unit in roles.units for label in (unit.name, unit.township)]
+
+    def is_unit(text: str) -> bool:
+        wanted = names.plain(text)
+        if len(wanted) < _SHORTEST or _KNOWN.find(text) is not None:
+            return False
+        return wanted in labels or sum(wanted in label for label in labels) == 1
+
+    header = find_header(lines[: ROWS + 1], _KNOWN.count)
+    if header is None:
+        return None
+    keys, above = _KNOWN.name(header.names), [name.partition("/")[0] for name in header.names if "/" in name]
+    usual = not {"day", "when"}.isdisjoint(keys) and not {"name", *PERSONS}.isdisjoint(keys)
+    if usual and not any(is_unit(name) or headed_days.is_day(name) for name in above):
+        return None
+    said = Words(_KNOWN.find, _KNOWN.name, is_unit, read_role, roles.role, roles.tell)
+    return turning.plan_sheet(lines, titles, said)
+
+
+_COLUMNS = (*duty_fields.ROSTER, duty_fields.HOURS, duty_fields.WHEN, *duty_fields.PERSONS, *duty_fields.OF_PERSONS)
+_KNOWN = DutyShape(known_headers(_COLUMNS), (), frozenset(), frozenset())
