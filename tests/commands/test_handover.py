@@ -241,7 +241,7 @@ def test_a_merger(run: Run, people: Path, words: str) -> None:
     assert "# Merger of departments: handover sheet" in result.out
     assert result.err.splitlines() == [
         "From 2023-01-10 on 应急管理局 takes over from 林业局: 1 responsibility, 1 site",
-        "林业局 is still in the register: inspect-cli department end '林业局' --on 2023-01-10 --successor '应急管理局'",
+        "林业局 is still in the register: inspect-cli department end 林业局 --on 2023-01-10 --successor 应急管理局",
     ]
     [site] = run("site list --format json").json
     assert site["regulator"] == "应急管理局"
@@ -292,9 +292,60 @@ def test_the_roster(run: Run, people: Path, ledger_path: Path) -> None:
 @pytest.mark.parametrize(("keys", "code"), [("y\ny\n", 0), ("n\n", 6)])
 def test_a_day_long_ago(run: Run, people: Path, refuse: Refuse, keys: str, code: int) -> None:
     """A year that is a slip is asked about with the months that would change; without a terminal --yes is needed."""
+    for name in ("赵某03", "王某01"):
+        assert run(f"responsible add 石炭沟 --name {name} --category fire --from 2019-01-01").code == 0
     assert "2020-01-01 is long ago: 36 months" in refuse("handover 赵某03 钱某04 --from 2020-01-01", code=6)
     typed = ("handover", "赵某03", "钱某04", "--from", "2020-01-01")
     done, shown = on_terminal(*typed, columns=100, keys=keys, INSPECT_TODAY="2023-01-15")
 
     assert (done, "36 months of history change" in shown) == (code, True)
     assert run("handover 王某01 钱某04 --from 2020-01-01 --yes").code == 0
+
+
+def test_a_day_before_anything_was_held(run: Run, people: Path, refuse: Refuse) -> None:
+    """Where all of it began later it would look as if it was never held; what has not begun yet may go over."""
+    assert "What 赵某03 hands over begins only on 2022-11-01." in refuse(
+        "handover 赵某03 钱某04 --from 2020-01-01 --yes", code=3
+    )
+    run("responsible add 东岔 --name 孙某05 --from 2023-02-01")
+    assert run("handover 孙某05 钱某04 --from 2023-01-10").code == 0
+    later = [(row["name"], row["to"]) for row in held(run) if row["from"] == "2023-02-01"]
+    assert sorted(later) == [("孙某05", "2023-01-31"), ("钱某04", None)]
+
+
+def test_a_shift_that_both_are_on(run: Run, people: Path) -> None:
+    """The giver is taken off, and nobody stands twice; a shift at the time of another one is told before."""
+    for day, name, role in (
+        ("20", "赵某03", ""),
+        ("20", "钱某04", ""),
+        ("22", "赵某03", ""),
+        ("22", "钱某04", "leader"),
+    ):
+        assert run(f"duty add 云杉岭镇 2023-01-{day} --name {name} --role {role or 'officer'}").code == 0
+    draft = run(f"{HAND} --duty --dry-run")
+    done = run(f"{HAND} --duty --yes")
+    shifts = run("duty list --since 2023-01-20 --until 2023-01-22 --format json").json
+
+    warned = (
+        "钱某04 is on another shift at that time: 2023-01-22 08:00–08:00 (云杉岭镇), 2023-01-22 08:00–08:00 (云杉岭镇)"
+    )
+    taken = "1 duty shift is only taken off the roster: 钱某04 is on it already."
+    for result in (draft, done):
+        assert (result.err.splitlines()[0], taken in result.err, f"- {taken}" in result.out) == (warned, True, True)
+    assert sorted((row["day"], row["name"], row["role"]) for row in shifts) == [
+        ("2023-01-20", "钱某04", "officer"),
+        ("2023-01-22", "钱某04", "leader"),
+        ("2023-01-22", "钱某04", "officer"),
+    ]
+    run("undo")
+    assert len(run("duty list --since 2023-01-20 --until 2023-01-22 --format json").json) == 4
+
+
+def test_shifts_that_stay_warn_of_nothing(run: Run, people: Path) -> None:
+    """Without --duty nobody is on two shifts, and none is taken off."""
+    for name in ("赵某03", "钱某04"):
+        run(f"duty add 云杉岭镇 2023-01-20 --name {name} --role officer")
+    done = run(f"{HAND} --yes")
+
+    assert (done.code, "another shift" in done.err, "taken off" in done.err) == (0, False, False)
+    assert len(run("duty list --since 2023-01-20 --until 2023-01-20 --format json").json) == 2

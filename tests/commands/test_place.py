@@ -86,7 +86,7 @@ def test_a_township_is_added_and_renamed(run: Run, filled: Path) -> None:
         ("township add 990181199 新镇 --kind city", 2, "city"),
         ("township set 云杉 --name 石炭沟镇", 3, "石炭沟镇 is in the register already"),
         ("township set 没有镇 --name 新镇", 2, "Nearest"),
-        ("village add 云杉 三岔村", 3, "village set '云杉岭镇' '三岔村'"),
+        ("village add 云杉 三岔村", 3, "village set 云杉岭镇 三岔村"),
         ("village add 云杉 ''", 3, "is empty"),
         ("village add 没有镇 一村", 2, "Nearest"),
         (f"village add 云杉 {'长' * 101}", 3, "at most 100"),
@@ -95,7 +95,7 @@ def test_a_township_is_added_and_renamed(run: Run, filled: Path) -> None:
         ("village end 东岔 三岔村", 2, "that register is empty"),
         ("zone add 云杉 小青山 --village 三叉村", 2, "三岔村"),
         ("zone add 云杉 小青山 --kind peak", 2, "hill, zone, grid"),
-        ("department add 林业局", 3, "department set '林业局'"),
+        ("department add 林业局", 3, "department set 林业局"),
         ("department end 林业局 --successor 林业局", 2, "itself"),
         ("department end 林业局 --successor 农业局", 2, "Nearest"),
         ("department end 林业局 --on sometime", 2, "Not a day"),
@@ -109,7 +109,7 @@ def test_what_cannot_be_is_refused(filled: Path, refuse: Refuse, words: str, cod
 def test_a_merged_township_is_offered_no_longer(run: Run, filled: Path) -> None:
     """From its last day on a visit there is refused and names the successor; earlier ones, and lists, go on."""
     assert run("add fire 石炭沟镇 堵塞 --due 3d --on 2023-01-05").code == 0
-    ended = run("township end 石炭沟 --on 2023-01-10 --successor 云杉岭镇")
+    ended = run("township end 石炭沟 --on 2023-01-10 --successor 云杉岭镇 --keep-places")
     late = run("add fire 石炭沟镇 堵塞 --due 3d --on 2023-01-12")
     early = run("add fire 石炭沟镇 过期 --due 3d --on 2023-01-09")
     village = run("village add 石炭沟镇 新村")
@@ -154,7 +154,7 @@ def test_a_merger_says_who_still_names_the_department(run: Run, filled: Path) ->
 
     assert ended.err.splitlines() == [
         "1 responsibility still names 林业局.",
-        "To settle that: inspect-cli handover '林业局' '应急管理局' --from 2023-01-20",
+        "To settle that: inspect-cli handover 林业局 应急管理局 --from 2023-01-20",
     ]
     assert other.err == ""
     assert run("responsible add 云杉 --name 钱某05 --department 林业 --from 2023-01-19").code == 0
@@ -176,7 +176,7 @@ def test_who_answers_for_a_place_that_is_no_more(run: Run, filled: Path) -> None
 @pytest.mark.parametrize("kind", LISTS)
 def test_a_list_comes_back_unchanged(run: Run, filled: Path, kind: str, ending: str, lang: str) -> None:
     """What a list wrote, with what is no more, is taken in again and changes nothing."""
-    run("township end 石炭沟 --on 2023-01-10 --successor 云杉岭镇")
+    assert run("township end 石炭沟 --on 2023-01-10 --successor 云杉岭镇 --keep-places").code == 0
     run("department end 林业局 --on 2023-01-10 --successor 应急")
     run("village end 云杉 二道沟 --on 2023-01-10")
     before = rows(run, f"{kind} list --ended")
@@ -323,7 +323,7 @@ def test_the_end_of_a_department_counts_what_it_owns(run: Run, filled: Path) -> 
     assert told[:2] == ["1 open hazard still names 林业局.", "1 site still names 林业局."]
     assert late.err.splitlines()[:2] == [
         "林业局 is no more since 2023-01-12.",
-        "应急管理局 took over; see: inspect-cli handover '林业局' '应急管理局' --from 2023-01-15",
+        "应急管理局 took over; see: inspect-cli handover 林业局 应急管理局 --from 2023-01-15",
     ]
     [gap] = run("gaps --kind ended_named --format json").json
     assert (gap["about"], gap["count"]) == ("林业局", 3)
@@ -333,11 +333,64 @@ def test_the_end_of_a_department_counts_what_it_owns(run: Run, filled: Path) -> 
 
 def test_who_answers_in_a_township_that_is_no_more(run: Run, filled: Path) -> None:
     """Who begins only later is ended by a line of their own, and both lines are taken as they stand."""
-    run("responsible add 云杉 --village 三岔 --name 赵某03 --from 2022-01-01")
+    run("responsible add 云杉 --name 赵某03 --from 2022-01-01")
     run("responsible add 云杉 --name 钱某04 --from 2023-02-01")
-    ended = run("township end 云杉岭镇 --on 2023-01-20 --successor 石炭沟")
-    lines = [line.partition("inspect-cli ")[2] for line in ended.err.splitlines() if "inspect-cli" in line]
+    ended = run("township end 云杉岭镇 --on 2023-01-20")
+    lines = [line.partition("inspect-cli ")[2] for line in ended.err.splitlines() if "responsible end" in line]
 
     assert [line.partition("--on ")[2] for line in lines] == ["2023-01-19", "2023-01-31"]
     assert [run(line).code for line in lines] == [0, 0]
-    assert run("gaps --kind ended_named --on 2023-02-10").code == 0
+    found = run("gaps --kind ended_named --on 2023-02-10 --format json").json
+    assert {row["layer"] for row in found} == {"village", "zone"}
+
+
+def test_what_stands_moves_to_the_successor(run: Run, filled: Path) -> None:
+    """Villages, zones, sites and who answers for them, in one batch: no gap is lost, and undo takes it all back."""
+    run("site add 云杉岭镇 供销社 --must-visit")
+    run("responsible add 云杉 --village 三岔 --name 赵某03 --from 2022-01-01")
+    before = [(row["kind"], row["about"]) for row in rows(run, "gaps 云杉岭 --kind no_officer --kind no_ladder")]
+    refused = run("township end 云杉岭 --on 2023-01-10 --successor 石炭沟")
+    assert (refused.code, "三岔村" in refused.err, "--keep-places" in refused.err) == (3, True, True)
+    assert run("village end 石炭沟 三岔村 --on 2023-01-01").code == 0
+    ended = run("township end 云杉岭 --on 2023-01-10 --successor 石炭沟")
+
+    moved = "Moved to 石炭沟镇: 2 villages, 2 hills or zones, 1 site, 1 responsibility"
+    assert (ended.code, ended.err.splitlines()) == (0, [moved])
+    after = rows(run, "gaps 石炭沟 --kind no_officer --kind no_ladder")
+    assert sorted(before, key=str) == sorted([(row["kind"], row["about"]) for row in after], key=str)
+    assert run("gaps --kind ended_named").code == 0
+    assert [row["name"] for row in rows(run, "who 石炭沟 --village 三岔村") if row["layer"] == "village"] == ["赵某03"]
+    run("undo")
+    assert [row["ended_on"] for row in rows(run, "village list --township 云杉")] == [None, None]
+    assert rows(run, "site list --township 云杉")[0]["name"] == "供销社"
+
+
+@pytest.mark.parametrize("words", ["", "--successor 石炭沟 --keep-places"])
+def test_places_of_a_township_that_is_no_more_are_gaps(run: Run, filled: Path, words: str) -> None:
+    """What stands there still is told at its end and by gaps, and the command of both moves it."""
+    run("village end 石炭沟 三岔村 --on 2023-01-01")
+    run("site add 云杉岭镇 供销社 --must-visit")
+    run("responsible add 云杉 --village 三岔 --name 赵某03 --from 2022-01-01")
+    ended = run(f"township end 云杉岭 --on 2023-01-10 {words}")
+    told = ended.err.splitlines()
+    found = rows(run, "gaps --kind ended_named")
+
+    assert told[0] == "Still in 云杉岭镇: 2 villages, 2 hills or zones, 1 site, 1 responsibility"
+    assert {row["about"] for row in found} == {"三岔村", "二道沟村", "大青山", "东片", "供销社"}
+    assert {row["todo"] for row in found} == {told[1].removeprefix("To settle that: ")}
+    done = run(str(found[0]["todo"]).removeprefix("inspect-cli ").replace("TOWNSHIP", "石炭沟镇"))
+    assert (done.code, "Moved to 石炭沟镇" in done.err) == (0, True)
+    assert run("gaps --kind ended_named").code == 0
+
+
+def test_a_merger_to_come(run: Run, filled: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Places have no day of their own: they move when the line is typed again on the day."""
+    run("village end 石炭沟 三岔村 --on 2023-01-01")
+    ended = run("township end 云杉岭 --on 2023-01-20 --successor 石炭沟")
+    [line] = [line for line in ended.err.splitlines() if line.startswith("Type the same again on 2023-01-20")]
+    assert len(rows(run, "village list --township 云杉")) == 2
+
+    monkeypatch.setenv("INSPECT_TODAY", "2023-01-20")
+    done = run(line.partition("inspect-cli ")[2])
+    assert (done.code, done.err) == (0, "Moved to 石炭沟镇: 2 villages, 2 hills or zones\n")
+    assert len(rows(run, "village list --township 石炭沟")) == 2

@@ -9,13 +9,20 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+from datetime import date
 from pathlib import Path
 
 import pytest
 from tests.commands.answering import PEOPLE, held, short
 from tests.commands.conftest import Refuse
 from tests.conftest import TODAY, Run
+from tests.store.deeds import CLERK
 from tests.test_screens import on_terminal
+
+from inspect_cli.store import answering
+from inspect_cli.store.opening import open_database
+from inspect_cli.store.waiting import Patience
 
 
 def test_the_place_says_the_layer_and_the_role(run: Run, people: Path) -> None:
@@ -317,3 +324,75 @@ def test_chinese_words(run: Run, people: Path) -> None:
 
     assert [word for word in ("乡镇", "层级", "姓名", "山头片区", "护林员", "森林防火") if word not in shown] == []
     assert run("--lang zh responsible list --format json").json == held(run, "responsible list")
+
+
+@pytest.mark.parametrize("between", ["、", "，", "/", " ", "\n", "；"])
+def test_several_people_in_one_cell(run: Run, places: Path, between: str) -> None:
+    """Each has a responsibility, with a phone each or all the same; the same file and our own bring nothing new."""
+    header = "乡镇,村,责任人,职务,联系电话,开始日期\n"
+    shared = f'云杉岭镇,三岔村,"王某24{between}冯某25",村主任,0999-1,2023-01-01\n'
+    own = f'云杉岭镇,二道沟村,"陈某26{between}褚某27（代）{between}陈某26",,0999-2、0999-3,2023-01-01\n'
+    (places / "r.csv").write_text(header + shared + own, encoding="utf-8")
+    first, again = (run("responsible import r.csv --format json").json for _ in range(2))
+
+    assert sorted((row["phone"], row["name"]) for row in held(run)) == [
+        ("0999-1", "冯某25"),
+        ("0999-1", "王某24"),
+        ("0999-2", "陈某26"),
+        ("0999-3", "褚某27（代）"),
+    ]
+    assert (first["new"], again["unchanged"]) == (4, 4)
+    run("responsible list --all -o out.csv")
+    assert run("responsible import out.csv --format json").json["unchanged"] == 4
+    assert run("responsible end --name 王某24 --on 2023-01-14").code == 0
+    assert [row["to"] for row in held(run) if row["name"] == "冯某25"] == [None]
+
+
+def test_phones_that_fit_nobody(run: Run, places: Path, refuse: Refuse) -> None:
+    """Two phones for three people are refused, in a file with line and column, and nothing is written."""
+    text = "乡镇,责任人,联系电话,开始日期\n云杉岭镇,甲、乙、丙,1、2,2023-01-01\n"
+    (places / "r.csv").write_text(text, encoding="utf-8")
+
+    assert "r.csv, line 2, column 联系电话: “1、2”: 2 for 3 people" in refuse("responsible import r.csv", code=3)
+    assert "Phone: 2 for 3 people" in refuse("responsible add 云杉 --name 甲、乙、丙 --phone 1、2", code=3)
+
+
+def test_several_people_at_once(run: Run, places: Path, refuse: Refuse) -> None:
+    """`add` writes one for each in one batch and tells who was there before; `set` takes one person."""
+    run("responsible add 云杉 --name 甲某 --phone 5 --from 2023-01-01")
+    run("responsible add 云杉 --vacant --from 2023-01-01 --category fire")
+    both = run("responsible add 云杉 --name 甲某、乙某,丙某 --phone 5、6、7 --from 2023-01-01")
+
+    people = [(row["phone"], row["name"]) for row in held(run) if row["name"]]
+    assert sorted(people) == [("5", "甲某"), ("6", "乙某"), ("7", "丙某")]
+    assert (both.out.count("\n"), both.err) == (3, "甲某 is in the register already.\n")
+    one = short(run, "乙某")
+    assert "these are several: 乙某、丁某" in refuse(f"responsible set {one} --name 乙某、丁某", code=3)
+    run("undo")
+    assert {row["name"] for row in held(run)} == {"甲某", None}
+
+
+def test_an_end_before_the_first_day(run: Run, people: Path, refuse: Refuse) -> None:
+    """Of a person too it is a slip, unless what begins later has not begun yet; the line that strikes one out works."""
+    told = refuse("responsible end --name 赵某03 --on 2020-01-01", code=3)
+    assert "begins only on 2022-11-01" in told
+    run("responsible add 云杉 --village 三岔 --name 赵某03 --category fire --from 2023-02-01")
+    assert run("responsible end --name 赵某03 --on 2023-01-15").code == 0
+    assert {row["to"] for row in held(run) if row["name"] == "赵某03"} == {"2023-01-31", "2023-01-15"}
+    run("undo")
+    assert run(told.splitlines()[-1].partition("inspect-cli ")[2]).code == 0
+    assert {row["to"] for row in held(run) if row["name"] == "赵某03"} == {None, "2022-10-31"}
+
+
+def test_people_who_stand_as_one_are_parted(run: Run, places: Path, refuse: Refuse, ledger_path: Path) -> None:
+    """Two who were taken in as one name do not end together; the file that the list writes parts them."""
+    row = {"township": "990181102", "layer": "township", "role": "area_leader", "name": "王某24、冯某25"}
+    with closing(open_database(str(ledger_path), Patience(print))) as ledger:
+        answering.enter_responsibilities(ledger, [{**row, "start": date(2023, 1, 1)}], CLERK)
+    assert "王某24、冯某25 stand in the register as one." in refuse("responsible end --name 王某24", code=3)
+    run("responsible list --all -o out.csv")
+    counts = run("responsible import out.csv --format json").json
+
+    assert (counts["new"], counts["changed"]) == (1, 1)
+    assert run("responsible end --name 王某24").code == 0
+    assert {(row["name"], row["to"]) for row in held(run)} == {("王某24", "2023-01-15"), ("冯某25", None)}

@@ -66,7 +66,7 @@ def test_no_villages_where_there_can_be_none() -> None:
     ("told", "kind", "todo"),
     [
         ({}, None, ""),
-        ({"name": None}, "vacant", "responsible set abcd1234 --name NAME"),
+        ({"name": None}, "vacant", f"responsible add 东岔街道 --name NAME --role area_leader --from {TODAY}"),
         ({"phone": None}, "no_phone", "responsible set abcd1234 --phone PHONE"),
         ({"phone": None, "end": day(1)}, None, ""),
         ({"phone": None, "start": day(-1)}, None, ""),
@@ -87,6 +87,30 @@ def test_post_of_a_place_that_is_no_more() -> None:
 
     assert (gap.kind, gap.since, gap.days) == ("ended_named", day(3), 3)
     assert gap.todo == "inspect-cli responsible end abcd1234 --on 2023-01-11"
+
+
+def test_post_of_a_place_whose_township_is_no_more() -> None:
+    """A village that stands moves with who answers for it; who answers for the township itself ends."""
+    moves = {"1": ("township", "end", "东岔街道", "--on", "2023-01-12", "--successor", "云杉岭镇")}
+    scope = Scope(TODAY, 30, TYPED, CORE, moves=moves)
+    gone = {("1", "township", None): day(3)}
+    village, town = coverage.find_weak_posts(scope, [post("village", "一村"), post()], gone)
+
+    assert (village.kind, village.todo) == ("ended_named", f"inspect-cli {' '.join(moves['1'])}")
+    assert (town.kind, town.todo) == ("ended_named", "inspect-cli responsible end abcd1234 --on 2023-01-11")
+
+
+@pytest.mark.parametrize(
+    ("successor", "named"), [("2", "云杉岭镇"), (None, "TOWNSHIP"), ("9", "9")], ids=["known", "none", "unknown"]
+)
+def test_places_of_a_township_that_is_no_more(successor: str | None, named: str) -> None:
+    """A village that stands there is a gap; the command moves it, and lets nothing vanish."""
+    town = {"township": "1", "ended_on": day(3), "successor": successor}
+    scope = Scope(TODAY, 30, {}, CORE, moves={"1": ended.tell_move(town, TYPED)})
+    (gap,) = ended.find_lost_places(scope, "village", [{"township": "1", "name": "一村", "ended_on": day(3)}])
+
+    assert (gap.kind, gap.about, gap.layer, gap.since, gap.days) == ("ended_named", "一村", "village", day(3), 3)
+    assert gap.todo == f"inspect-cli township end 东岔街道 --on 2023-01-12 --successor {named}"
 
 
 def test_officer_ended_without_successor() -> None:

@@ -221,16 +221,36 @@ def test_the_ladder_of_a_hill(city: Database) -> None:
 def test_a_vacancy_ends_when_somebody_comes(city: Database) -> None:
     """Of the same place, category and role only; the entry says whom it meets; the same again is not written."""
     empty = {key: value for key, value in VILLAGE.items() if key not in ("township", "name")} | {"place": "四岔村"}
-    first = answering.add_responsibility(city, "3", empty, somebody())
-    filled = answering.add_responsibility(city, "3", {**empty, "name": "甲", "start": TODAY}, somebody())
-    again = answering.add_responsibility(city, "3", {**empty, "name": "甲", "start": TODAY}, somebody())
-    beside = answering.add_responsibility(city, "3", {**empty, "name": "乙", "start": TODAY}, somebody())
+    rows = [empty, *({**empty, "name": name, "start": TODAY} for name in ("甲", "甲", "乙"))]
+    [first], [filled], [again], [beside] = (
+        answering.add_responsibilities(city, "3", [row], somebody()) for row in rows
+    )
     [vacancy] = posts.find_ids(city, [first.id])
 
     assert (first.is_new, filled.is_new, again.is_new, again.id) == (True, True, False, filled.id)
     assert ([row["id"] for row in filled.filled], vacancy["end"]) == ([first.id], date(2023, 1, 14))
     assert (names_of(beside.beside), filled.beside) == (["甲"], [])
     assert [sorted(map(str, names_of(list(pair)))) for pair in answering.find_overlaps(city).pairs] == [["乙", "甲"]]
+
+
+def test_several_fill_one_vacancy(city: Database) -> None:
+    """It ends once; nobody of them is told of the others, who came together; one batch takes them all back."""
+    empty = {key: value for key, value in VILLAGE.items() if key not in ("township", "name")} | {"place": "四岔村"}
+    answering.add_responsibilities(city, "3", [empty], somebody())
+    author = somebody()
+    both = [{**empty, "name": name, "start": TODAY} for name in ("甲", "乙")]
+    one, other = answering.add_responsibilities(city, "3", both, author)
+    here = {"township": "3", "place": "四岔村"}
+    held = city.rows("responsibilities", here, list(here), order="place")
+
+    assert (len(one.filled), other.filled, one.beside, other.beside) == (1, [], [], [])
+    assert sorted((str(row["name"]), row["end"]) for row in held) == [
+        ("None", date(2023, 1, 14)),
+        ("乙", None),
+        ("甲", None),
+    ]
+    undoing.take_back(city, author.batch, TODAY, somebody())
+    assert [(row["name"], row["end"]) for row in city.rows("responsibilities", here, list(here))] == [(None, None)]
 
 
 def test_a_change_may_take_away(city: Database) -> None:

@@ -219,7 +219,7 @@ def test_ended_places(watched: Database) -> None:
     gaps = coverage.find_gaps(watched, Asked(TODAY, kinds=("ended_named",)))
 
     assert [(gap.about, gap.count) for gap in gaps] == [("旧局", 2), ("旧乡小学", None)]
-    assert gaps[1].todo == "inspect-cli site set 旧乡 E --ended-on 2022-12-01"
+    assert gaps[1].todo == "inspect-cli township end 旧乡 --on 2022-12-01 --successor 云杉岭镇"
 
 
 def test_post_of_a_site_that_ended(watched: Database, author: Author) -> None:

@@ -225,6 +225,23 @@ def test_a_department_that_owns_hazards(city: Database) -> None:
     assert city.rows("sites", order="code")[0]["regulator"] == "应急管理局"
 
 
+@pytest.mark.parametrize(("wish", "other"), [(WISH, {"name": "钱某04（代）"}), (MERGER, {"unit": "应急管理局"})])
+def test_a_shift_that_the_other_is_on_already(city: Database, wish: Wish, other: dict[str, str]) -> None:
+    """The giver is taken off, and the roster has it once; only where shifts are handed over."""
+    given = SHIFTS[3] if wish.merger else SHIFTS[1]
+    answering.enter_shifts(city, [{**given, **other}], somebody())
+    before = answering.shifts(city, DAY, date.max)
+    assert len(hand(city, wish).doubled) == 1
+    assert answering.shifts(city, DAY, date.max) == before
+
+    hand(city, replace(wish, duty=True))
+    after = answering.shifts(city, DAY, date.max)
+    assert len(after) == len(before) - 1
+    assert [row for row in after if row["day"] == given["day"]] == [
+        row for row in before if row["day"] == given["day"] and all(row[key] == text for key, text in other.items())
+    ]
+
+
 @pytest.mark.parametrize("wish", [replace(WISH, duty=True), replace(MERGER, duty=True)])
 def test_it_is_taken_back_as_a_whole(city: Database, wish: Wish) -> None:
     """One batch; undone, all is as before, and again it is handed over; the ledger posted anew says the same."""

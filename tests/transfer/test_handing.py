@@ -70,6 +70,7 @@ def handover(wish: Wish = WISH, **parts: Any) -> Handover:
         "held": frozenset(),
         "hazards": [HAZARD],
         "shifts": [SHIFT],
+        "doubled": frozenset(),
         "regulated": [SITE] if wish.merger else [],
         "visits": [{**SITE, "last": None}],
         "left": Left(0, 0, 0, 0, 0),

@@ -13,9 +13,11 @@ from inspect_cli.commands import filing, options
 from inspect_cli.errors import Problem, WrongUsage
 from inspect_cli.messages import _, listing, plural
 from inspect_cli.rules import register_fields
-from inspect_cli.store import handing, queries, recording, territory
+from inspect_cli.rules.shifts import tell_hours
+from inspect_cli.store import handing, queries, recording, relieving, territory
 from inspect_cli.store.database import Database
 from inspect_cli.store.handing import Handover, Wish
+from inspect_cli.store.relieving import Clash
 from inspect_cli.transfer import printing
 
 if TYPE_CHECKING:
@@ -56,6 +58,9 @@ def hand_over(
     with options.opened(ctx) as ledger:
         handover = find_handover(ledger, ctx.params)
         news = find_news(ledger, handover)
+        warnings = find_clashes(ledger, handover)
+    for sentence in warnings:
+        render.tell(sentence)
     confirm(handover, yes=yes or dry_run)
     page = sheets.write(handover, printing.find_form(output) if output else "md", messages.language, is_draft=dry_run)
     if output:
@@ -84,6 +89,7 @@ def find_handover(ledger: Database, typed: Mapping[str, Any]) -> Handover:
     handing.check(wish)
     handover = handing.read(ledger, wish)
     handing.refuse_nothing(handover, dry_run=typed["dry_run"])
+    handing.refuse_erased(handover)
     handing.draft(ledger, handover)
     return handover
 
@@ -167,11 +173,32 @@ def find_news(ledger: Database, handover: Handover) -> list[str]:
         (
             wish.merger and handing.stands(ledger, wish.giver, wish.day),
             _("{name} is still in the register: {command}").format(
-                name=wish.giver, command=filing.quote("department", "end", wish.giver, *before)
+                name=wish.giver, command=messages.spell(("department", "end", wish.giver, *before))
             ),
         ),
     )
     return [sentence for is_so, sentence in told if is_so]
+
+
+def find_clashes(ledger: Database, handover: Handover) -> list[str]:
+    """Of shifts that are handed over: those at whose time who takes over is on another one."""
+    wish = handover.wish
+    if wish.merger or not wish.duty:
+        return []
+    moving = [row for row in handover.shifts if row["id"] not in handover.doubled]
+    clashes = relieving.find_clashes(ledger, moving, wish.taker)
+    told = [_tell_clash(wish.taker, each) for each in clashes[:_TOLD]]
+    more = len(clashes) - len(told)
+    return [*told, plural("{count} more like this.", "{count} more like this.", more)] if more else told
+
+
+def _tell_clash(taker: str, clash: Clash) -> str:
+    day, other = clash.shift["day"], clash.other
+    hours = f"{day} {tell_hours(clash.shift)}"
+    others = f"{other['day']} {tell_hours(other)}"
+    return _("{name} is on another shift at that time: {hours} ({unit}), {others} ({other})").format(
+        name=taker, hours=hours, unit=clash.shift["unit"], others=others, other=other["unit"]
+    )
 
 
 def _tell_phones(count: int) -> str:
@@ -179,7 +206,7 @@ def _tell_phones(count: int) -> str:
         "{count} responsibility has no telephone then: {command}",
         "{count} responsibilities have no telephone then: {command}",
         count,
-        command=filing.quote("gaps", "--kind", "no_phone"),
+        command=messages.spell(("gaps", "--kind", "no_phone")),
     )
 
 
@@ -206,6 +233,7 @@ def tell_outcome(handover: Handover, output: str | None, *, dry_run: bool) -> No
     )
 
 
+_TOLD = 5  # shifts that are named
 _LONG_AGO = 366  # days
 _PEOPLE = ("giver", "taker")
 _DEPARTMENTS = ("department", "to_department")

@@ -9,10 +9,11 @@ from typing import Annotated, Any
 import typer
 
 from inspect_cli import messages, render
-from inspect_cli.commands import filing
+from inspect_cli.commands import options
 from inspect_cli.errors import WrongUsage
 from inspect_cli.messages import _
 from inspect_cli.rules import register_fields, words
+from inspect_cli.rules.fields import Field
 from inspect_cli.store import places, posts, queries, territory
 from inspect_cli.store.database import Database, Row
 from inspect_cli.transfer.sheets import Sheet
@@ -39,21 +40,30 @@ def read_place(
     layer, text = given[0], str(typed[given[0]])
     if layer == "site":
         row = places.find_site(ledger, township, text)
+        if row is not None and places.is_former(row, text):
+            options.tell_renamed(text, row["name"])
         if row is not None and (on is None or not queries.is_ended(row, on)):
             return layer, str(row["name"])
     return layer, territory.choose_name(ledger, layer, text, township, on)
 
 
-def show_rows(rows: Sequence[Row], style: str | None, output: str | None) -> None:
-    """Responsibilities: on a screen the place in one column, in files each layer in its own; then what to do."""
+def lay_rows(
+    rows: Sequence[Row],
+    style: str | None,
+    output: str | None,
+    columns: Sequence[Field] = register_fields.ANSWERS,
+) -> Sheet:
+    """Responsibilities: on a screen the place in one column, in files each layer in its own; then what to do.
+
+    columns: those of the screen.
+    """
     if render.wants_all(style, output):
         ids = (register_fields.SHORT, register_fields.LAYER, register_fields.ID)
         asked = register_fields.ASKED if output is None else ()
-        render.show(Sheet((*register_fields.RESPONSIBLE, *ids, *asked), rows), style, output)
-        return
+        return Sheet((*register_fields.RESPONSIBLE, *ids, *asked), rows)
     shown = [{**row, "name": row["name"] or _("nobody"), "place": _place_of(row)} for row in rows]
     notes = [_("Nobody: {command}").format(command=row["todo"]) for row in rows if row["todo"]]
-    render.show(Sheet(register_fields.ANSWERS, shown, notes=notes), style, output)
+    return Sheet(columns, shown, notes=notes)
 
 
 def advise(row: Row, category: str | None, day: date) -> str:
@@ -65,7 +75,7 @@ def advise(row: Row, category: str | None, day: date) -> str:
         words_of += ["--category", row["category"] or category]
     if row["role"] not in (None, register_fields.ROLES.get(row["layer"])):
         words_of += ["--role", row["role"]]
-    return filing.quote(*words_of, "--name", "NAME", "--from", str(day))
+    return messages.spell((*words_of, "--name", "NAME", "--from", str(day)))
 
 
 def tell_alone(rows: Sequence[Row], day: date) -> None:

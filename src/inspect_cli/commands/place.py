@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date
 from typing import Annotated
 
 import typer
 
+from inspect_cli import render, settings
 from inspect_cli.commands import filing, options
 from inspect_cli.commands.filing import NOTHING, DryRun, Ended, EndedOn, InTownship, Named, NewName, Path, Standing
-from inspect_cli.messages import _
+from inspect_cli.messages import _, listing, plural, spell
+from inspect_cli.rules import register_fields
+from inspect_cli.store import recording
+from inspect_cli.store.database import Database, Row
 
 Code = Annotated[str | None, typer.Option(metavar="CODE", help=_("Its code."))]
 TownshipKind = Annotated[
@@ -51,10 +57,59 @@ def end_township(
     township: Township,
     on: EndedOn = None,
     successor: filing.Successor = None,
+    keep_places: Annotated[
+        bool, typer.Option("--keep-places", help=_("What stands there does not move to the successor."))
+    ] = False,
     style: options.Format = None,
 ) -> None:
-    """A township that is no more: nothing new is recorded there, what was recorded stays."""
-    filing.end_row(ctx, "township", (None, township), (on, successor), style)
+    """A township that is no more: what stands there moves to the successor, what was recorded there stays."""
+    from inspect_cli.store import merging
+
+    author = recording.sign(ctx.obj.user)
+    today = settings.today()
+    day = options.read_day(on, today) or today
+    with options.opened(ctx, writes=True) as ledger:
+        old = filing.choose_row(ledger, "township", (None, township))
+        facts = {"ended_on": day, **filing.read_successor(ledger, "township", successor, old["name"], day)}
+        moved = merging.end_township(ledger, old, facts, author, moves=day <= today and not keep_places)
+        new = filing.find_again(ledger, "township", {"code": old["code"]})
+        news = [*tell_moved(moved.counts if moved else {}, new), *tell_standing(ledger, new)]
+        left = filing.find_left(ledger, "township", old, successor, day)
+    changes = filing.compare(old, new, register_fields.TOWNSHIPS, style)
+    if changes or not moved or not any(moved.counts.values()):
+        filing.show_changes(old["name"], changes, style)
+    for sentence in (*news, *left):
+        render.tell(sentence)
+
+
+def tell_moved(counts: Mapping[str, int], township: Row) -> list[str]:
+    """How much of what moved to the township that took over."""
+    parts = listing(_name_parts(counts))
+    return [_("Moved to {name}: {parts}").format(name=township["successor"], parts=parts)] if parts else []
+
+
+def tell_standing(ledger: Database, township: Row) -> list[str]:
+    """What stands in a township that is no more, and the command that moves it, on the day if that has not come."""
+    from inspect_cli.store import merging
+
+    day: date = township["ended_on"]
+    parts = listing(_name_parts(merging.read_standing(ledger, township["code"], day).counts))
+    command = spell(
+        ("township", "end", township["name"], "--on", f"{day}", "--successor", township["successor"] or "TOWNSHIP")
+    )
+    waits = _("Type the same again on {day}: {command}") if day > settings.today() else _("To settle that: {command}")
+    told = [_("Still in {name}: {parts}").format(name=township["name"], parts=parts)]
+    return [*told, waits.format(day=day, command=command)] if parts else []
+
+
+def _name_parts(counts: Mapping[str, int]) -> list[str]:
+    said = {
+        "village": lambda count: plural("{count} village", "{count} villages", count),
+        "zone": lambda count: plural("{count} hill or zone", "{count} hills or zones", count),
+        "site": lambda count: plural("{count} site", "{count} sites", count),
+        "responsibility": lambda count: plural("{count} responsibility", "{count} responsibilities", count),
+    }
+    return [said[key](count) for key, count in counts.items() if count]
 
 
 def list_townships(

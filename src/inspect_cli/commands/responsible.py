@@ -9,17 +9,19 @@ from typing import Annotated, Any
 import typer
 
 from inspect_cli import messages, prompts, render, settings
-from inspect_cli.commands import filing, holders, options
+from inspect_cli.commands import filing, holders, lists, options
 from inspect_cli.errors import BadInput, NothingFound, WrongUsage
 from inspect_cli.messages import _, plural
 from inspect_cli.rules import fields, names, register_fields
 from inspect_cli.rules.register_fields import ROLES
 from inspect_cli.store import answering, posts, queries, recording, territory
 from inspect_cli.store.database import Database, Row
+from inspect_cli.transfer import crews
 from inspect_cli.transfer.sheets import Sheet
 
 CLEARED = ("category", "name", "post", "phone", "department", "to")
 _TOLD = 5  # people who are named in news
+_SEVERAL = 2  # people
 _MANY = 1_000  # overlaps that are counted out
 _EARLIEST = date(1949, 1, 1)  # no post of these is older
 
@@ -65,10 +67,10 @@ def add_responsible(
     author = recording.sign(ctx.obj.user)
     with options.opened(ctx, writes=True) as ledger:
         code, told = read_new(ledger, ctx.params)
-        added = answering.add_responsibility(ledger, code, told, author)
-        [row] = posts.find_ids(ledger, [added.id])
-    render.show_receipt(Sheet(register_fields.ANSWERS, [posts.present(row)]), style)
-    tell_added(added)
+        added = answering.add_responsibilities(ledger, code, share(told), author)
+        rows = posts.find_ids(ledger, [each.id for each in added])
+    render.show_receipt(Sheet(register_fields.ANSWERS, [posts.present(row) for row in rows]), style)
+    tell_added(added, rows)
 
 
 def import_responsible(
@@ -122,7 +124,9 @@ def list_responsible(
     with options.opened(ctx) as ledger:
         code = queries.find_township(ledger, township) if township is not None else None
         rows = posts.read(ledger, day, {**asked, "township": code})
-    holders.show_rows([posts.present(row) for row in rows], style, output)
+        sheet = holders.lay_rows([posts.present(row) for row in rows], style, output)
+    nothing = lists.miss(_("Nobody answers for anything there on these days."), "responsible", "add")
+    lists.show_list(sheet, style, output, nothing)
 
 
 def set_responsible(
@@ -142,6 +146,7 @@ def set_responsible(
     style: options.Format = None,
 ) -> None:
     """Set right what is said of a responsibility; somebody else from a day on is an end and an add."""
+    refuse_several(name)
     author = recording.sign(ctx.obj.user)
     with options.opened(ctx, writes=True) as ledger:
         [before] = posts.find_ids(ledger, [number])
@@ -171,7 +176,7 @@ def end_responsible(
     last = options.read_day(on, settings.today()) or settings.today()
     with options.opened(ctx) as ledger:
         rows = find_ending(ledger, numbers or (), name, last)
-        refuse_unbegun(rows if numbers else (), last)
+        refuse_unbegun(rows, last, settings.today() if name is not None else date.max)
     prompts.confirm_ending(len(rows), yes=yes)
     with options.opened(ctx, writes=True) as ledger:
         answering.end_responsibilities(ledger, rows, last, author)
@@ -191,6 +196,30 @@ def read_new(ledger: Database, typed: Mapping[str, Any]) -> tuple[str, dict[str,
     told |= read_facts(ledger, typed, start)
     refuse_backwards(told)
     return code, told
+
+
+def share(told: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The fields for each of several people that are named together. Raises BadInput for phones that fit not."""
+    people = list(dict.fromkeys(crews.split_crew(told.get("name", ""))))
+    if len(people) < _SEVERAL:
+        return [{**told, "name": people[0]} if people else dict(told)]
+    phones = crews.split_phones(told.get("phone", ""), len(people))
+    if not phones:
+        rule = _("{parts} for {count} people: write one for each of them, or one for all")
+        parts = len(names.split_people(told["phone"]))
+        title = register_fields.TITLES["phone"].title(messages.language)
+        raise recording.refuse_field(title, rule.format(parts=parts, count=len(people)))
+    return [{**told, "name": name, "phone": phone or None} for name, phone in zip(people, phones, strict=True)]
+
+
+def refuse_several(name: str | None) -> None:
+    """Raises BadInput for several people, of whom each has a responsibility of their own."""
+    if name is not None and len(crews.split_crew(name)) >= _SEVERAL:
+        raise BadInput(
+            _("One person has a responsibility; these are several: {names}").format(names=name),
+            _("Nothing was written."),
+            _("Name one here, and the others with: inspect-cli responsible add"),
+        )
 
 
 def read_facts(ledger: Database, typed: Mapping[str, Any], day: date) -> dict[str, Any]:
@@ -234,6 +263,7 @@ def find_ending(ledger: Database, numbers: Sequence[str], name: str | None, last
     """The responsibilities that are to end on a day; those that end by then anyway are told and left out."""
     if name is not None:
         person = posts.find_person(ledger, name)
+        refuse_others(name, person)
         rows = [row for row in posts.read(ledger, None, {"name": person}) if row["name"] == person]
     else:
         rows = posts.find_ids(ledger, numbers)
@@ -249,12 +279,25 @@ def find_ending(ledger: Database, numbers: Sequence[str], name: str | None, last
     return open_still
 
 
-def refuse_unbegun(rows: Sequence[Row], last: date) -> None:
-    """Raises BadInput for one that begins later than on the day after its last: that would be a slip of the day."""
+def refuse_others(typed: str, found: str) -> None:
+    """Raises BadInput for one of several people who were taken in as one name: all of them would end."""
+    if len(crews.split_crew(found)) >= _SEVERAL and names.plain(typed) != names.plain(found):
+        raise BadInput(
+            _("{names} stand in the register as one.").format(names=found),
+            _("Nothing was written."),
+            _("To part them: inspect-cli responsible list --all -o FILE, inspect-cli responsible import FILE"),
+        )
+
+
+def refuse_unbegun(rows: Sequence[Row], last: date, until: date) -> None:
+    """Raises BadInput for one that begins later than on the day after its last: that would be a slip of the day.
+
+    until: what begins after this day may be struck out with the rest, as of somebody who leaves before.
+    """
     for row in rows:
         never = row["start"] - timedelta(days=1)
-        if last < never:
-            command = filing.quote("responsible", "end", row["id"][-posts.SHORT :], "--on", str(never))
+        if last < never and row["start"] <= until:
+            command = messages.spell(("responsible", "end", row["id"][-posts.SHORT :], "--on", str(never)))
             raise BadInput(
                 _("{id} begins only on {day}.").format(id=row["id"][-posts.SHORT :], day=row["start"]),
                 _("Nothing was written."),
@@ -298,14 +341,17 @@ def refuse_backwards(told: Mapping[str, Any]) -> None:
         )
 
 
-def tell_added(added: answering.Added) -> None:
-    """Whether it was there already, which vacancy it filled, who answers for the same beside it."""
-    if not added.is_new:
+def tell_added(added: Sequence[answering.Added], rows: Sequence[Row]) -> None:
+    """What was there already, which vacancy was filled, who answers for the same beside. rows: of the register."""
+    if not any(each.is_new for each in added):
         render.tell(_("That is in the register already; nothing was written."))
-    for row in added.filled:
+    for each, row in zip(added, rows, strict=True):
+        if not each.is_new and any(other.is_new for other in added):
+            render.tell(_("{name} is in the register already.").format(name=row["name"]))
+    for row in (row for each in added for row in each.filled):
         render.tell(_("The vacancy {id} is filled and ends.").format(id=row["id"][-posts.SHORT :]))
-    for row in added.beside[:_TOLD]:
-        command = filing.quote("responsible", "end", row["id"][-posts.SHORT :])
+    for row in added[0].beside[:_TOLD]:
+        command = messages.spell(("responsible", "end", row["id"][-posts.SHORT :]))
         render.tell(
             _("{name} answers for the same on the same days. If that is over: {command}").format(
                 name=row["name"], command=command

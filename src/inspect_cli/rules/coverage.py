@@ -5,13 +5,13 @@ Every finding starts from a register, so that what has no record shows. Rows are
 
 from __future__ import annotations
 
-import shlex
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
+from inspect_cli.messages import spell
 from inspect_cli.rules import catalog, words
 from inspect_cli.rules.names import known_as
 
@@ -21,7 +21,6 @@ SEVERAL_SITES = 10  # a register with fewer does not tell what a township has no
 SHORT = 8  # the last digits of an id tell it from others
 FOREST_FIRE = "forest_fire"
 LADDER = ("hill_keeper", "village_officer", "area_leader")  # of a hill, from the bottom
-PROGRAM = "inspect-cli"
 _OPTION = {"village": "--village", "zone": "--zone", "site": "--site"}
 _LISTS = {  # what is looked at first in a kind of place
     **dict.fromkeys(("coal_mine", "opencast_coal", "coal_yard"), "mines"),
@@ -80,7 +79,8 @@ class Scope:
     """What is looked at: a day, how many days back or ahead, the townships that stand, what is used.
 
     typed: code -> what a command calls the township; category: only this one; remote: codes of what has no villages;
-    whole: the city with its departments is looked at.
+    whole: the city with its departments is looked at; moves: of each township that is no more, by its code, the words
+    of the command that moves what stands there.
     """
 
     on: date
@@ -90,6 +90,7 @@ class Scope:
     category: str | None = None
     remote: Collection[str] = field(default_factory=frozenset)
     whole: bool = True
+    moves: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def fits(self, category: str | None) -> bool:
         """Whether a responsibility for a category, or for all, counts."""
@@ -98,15 +99,6 @@ class Scope:
     def age(self, since: date | None) -> int | None:
         """How many days ago; none for what is yet to come."""
         return (self.on - since).days if since and since <= self.on else None
-
-
-def spell(typed: Iterable[str]) -> str:
-    """A command as it is typed: words in quotes where a shell would read something else into them."""
-    return " ".join((PROGRAM, *(word if _is_plain(word) else shlex.quote(word) for word in typed)))
-
-
-def _is_plain(word: str) -> bool:
-    return bool(word) and all(ch.isalnum() or ch in "-_.:/" for ch in word)
 
 
 def title(kind: str, lang: str) -> str:
@@ -165,16 +157,30 @@ def find_weak_posts(scope: Scope, rows: Iterable[Row], ended: Mapping[Key, date]
     for row in rows:
         if not holds(row, scope.on) or not scope.fits(row["category"]):
             continue
-        one = ("responsible", "set", row["id"][-SHORT:])
         if gone := _ended_on(scope, row, ended):
-            last = max(gone, row["start"]) - timedelta(days=1)  # the day before its first: it never held
-            end = ("responsible", "end", row["id"][-SHORT:], "--on", f"{last}")
-            gaps.append(_of_post(scope, "ended_named", row, gone, end))
+            gaps.append(_of_post(scope, "ended_named", row, gone, _leave(scope, row, gone, ended)))
         elif row["name"] is None:
-            gaps.append(_of_post(scope, "vacant", row, row["start"], (*one, "--name", "NAME")))
+            gaps.append(_of_post(scope, "vacant", row, row["start"], _fill(scope, row, scope.on)))
         elif row["phone"] is None:
-            gaps.append(_of_post(scope, "no_phone", row, None, (*one, "--phone", "PHONE"), about=row["name"]))
+            mend = ("responsible", "set", row["id"][-SHORT:], "--phone", "PHONE")
+            gaps.append(_of_post(scope, "no_phone", row, None, mend, about=row["name"]))
     return gaps
+
+
+def _leave(scope: Scope, row: Row, gone: date, ended: Mapping[Key, date]) -> tuple[str, ...]:
+    """What ends a post of a place that is no more, or moves it with a place that only its township has left."""
+    own = row.get("ended_on") if row["layer"] == "site" else ended.get(_key(row))
+    if row["layer"] != "township" and own is None and row["township"] in scope.moves:
+        return scope.moves[row["township"]]
+    last = max(gone, row["start"]) - timedelta(days=1)  # the day before its first: it never held
+    return ("responsible", "end", row["id"][-SHORT:], "--on", f"{last}")
+
+
+def _fill(scope: Scope, row: Row, day: date) -> tuple[str, ...]:
+    """The command by which somebody takes a post from a day on; a vacancy ends by it."""
+    post = ("--post", row["post"]) if row["post"] else ()
+    role = ("--role", row["role"])
+    return (*_add(scope, Place(*_key(row)), row["category"]), *role, *post, "--from", f"{day}")
 
 
 def find_unfollowed(scope: Scope, rows: Sequence[Row], ended: Mapping[Key, date]) -> list[Gap]:
@@ -197,10 +203,7 @@ def find_unfollowed(scope: Scope, rows: Sequence[Row], ended: Mapping[Key, date]
 
 def _follow(scope: Scope, row: Row) -> Gap:
     since = row["end"] + timedelta(days=1)
-    post = ("--post", row["post"]) if row["post"] else ()
-    role = ("--role", row["role"])
-    mend = (*_add(scope, Place(*_key(row)), row["category"]), *role, *post, "--from", f"{since}")
-    return _of_post(scope, "no_successor", row, since, mend, about=row["name"])
+    return _of_post(scope, "no_successor", row, since, _fill(scope, row, since), about=row["name"])
 
 
 def find_unanswered(

@@ -7,13 +7,20 @@ from collections.abc import Iterable, Mapping
 from inspect_cli.rules.coverage import Gap, Row, Scope
 
 
-def find_lost_sites(scope: Scope, rows: Iterable[Row], typed: Mapping[str, str]) -> list[Gap]:
-    """Sites that stand in a township that is no more. typed: what commands call every township, ended ones too."""
+def tell_move(row: Row, typed: Mapping[str, str]) -> tuple[str, ...]:
+    """The words of the command that moves what stands in a township that is no more to the one that took over."""
+    to = typed.get(row["successor"], row["successor"]) if row["successor"] else "TOWNSHIP"
+    return ("township", "end", typed[row["township"]], "--on", f"{row['ended_on']}", "--successor", to)
+
+
+def find_lost_places(scope: Scope, layer: str, rows: Iterable[Row]) -> list[Gap]:
+    """Places of a layer that stand in a township that is no more. rows: with the day on which that ended."""
     gaps = []
     for row in rows:
-        code, ended = row["township"], row["ended_on"]
-        mend = ("site", "set", typed[code], row["code"], "--ended-on", f"{ended}")
-        gaps.append(Gap("ended_named", code, row["name"], "site", since=ended, days=scope.age(ended), mend=mend))
+        code, ended, place = row["township"], row["ended_on"], row["name"]
+        mend = scope.moves[code]
+        age = scope.age(ended)
+        gaps.append(Gap("ended_named", code, place, layer, since=ended, days=age, place=place, mend=mend))
     return gaps
 
 

@@ -114,20 +114,28 @@ def enter_responsibilities(
     return enter(database, lambda: _plan_responsibilities(database, rows), author, dry_run=dry_run)
 
 
-def add_responsibility(database: Database, township: str, told: Told, author: Author) -> Added:
-    """Write a new responsibility; a vacancy of the same place, category and role ends the day before it begins."""
-    body = _read(told)
+def add_responsibilities(database: Database, township: str, rows: Iterable[Told], author: Author) -> list[Added]:
+    """Write new responsibilities of one place, category and role, for a person each.
+
+    A vacancy of the same ends the day before they begin.
+    """
+    bodies = [_read(told) for told in rows]
+    people = {None, *(body.name for body in bodies)}
+    drafts, added = list[Draft](), list[Added]()
     with database.writing():
-        rows = database.rows("responsibilities", {"township": township}, ["township"], order="place")
-        alike = [row for row in rows if is_alike(row, {**vars(body), "township": township})]
-        same = [row for row in alike if row["name"] == body.name and row["start"] == body.start]
-        vacant = [row for row in alike if row["name"] is None and body.name is not None]
-        if not same:
-            before = body.start - timedelta(days=1)
-            ends = [draft_end(row, before) for row in vacant]
-            journal.append(database, [*ends, _draft(township, body)], author)
-    beside = [row for row in alike if row["name"] not in (None, body.name)]
-    return Added(same[0]["id"] if same else body.key, not same, [] if same else vacant, beside)
+        known = database.rows("responsibilities", {"township": township}, ["township"], order="place")
+        for body in bodies:
+            alike = [row for row in known if is_alike(row, {**vars(body), "township": township})]
+            same = [row for row in alike if row["name"] == body.name and row["start"] == body.start]
+            vacant = [row for row in alike if row["name"] is None and body.name is not None and not (same or drafts)]
+            if not same:
+                before = body.start - timedelta(days=1)
+                drafts += [*(draft_end(row, before) for row in vacant), _draft(township, body)]
+            beside = [row for row in alike if row["name"] not in people]
+            added.append(Added(same[0]["id"] if same else body.key, not same, vacant, beside))
+        if drafts:
+            journal.append(database, drafts, author)
+    return added
 
 
 def change_responsibility(database: Database, row: Row, told: Told, author: Author) -> bool:

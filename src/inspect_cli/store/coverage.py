@@ -109,7 +109,13 @@ class _Search:
             asked.category,
             {row["township"] for row in seen if row["kind"] == "special"},
             whole=asked.township is None,
+            moves={row["township"]: ended.tell_move(row, self.typed) for row in self.gone},
         )
+
+    @cached_property
+    def gone(self) -> list[Row]:
+        """The townships that are no more."""
+        return [row for row in self.townships if not coverage.stands(row, self.asked.on)]
 
     @cached_property
     def villages(self) -> list[Row]:
@@ -213,15 +219,16 @@ class _Search:
         """People who answer for nothing any more, anywhere."""
         return self._database.rows("left_officers", self._bound)
 
-    def read_lost(self) -> list[Row]:
-        """Sites that stand in a township that is no more, each with the day on which that ended."""
-        lost = []
-        for town in self.townships:
-            if town["township"] in self.with_sites and not coverage.stands(town, self.asked.on):
-                sites = self._database.rows("sites", {"township": town["township"]}, ["township"], order="code")
-                standing = [row for row in sites if coverage.stands(row, self.asked.on)]
-                lost += [{**row, "ended_on": town["ended_on"]} for row in standing]
-        return lost
+    def read_lost(self, layer: str) -> list[Row]:
+        """Places of a layer that stand in a township that is no more, each with the day on which that ended."""
+        gone = {town["township"]: town["ended_on"] for town in self.gone}
+        if layer == "site":  # there are many: only those of such townships are read
+            asked = [{"township": code} for code in gone if code in self.with_sites]
+            rows = [row for each in asked for row in self._database.rows("sites", each, ["township"], order="code")]
+        else:
+            rows = self.ask(f"{layer}s") if gone else []
+        standing = [row for row in rows if row["township"] in gone and coverage.stands(row, self.asked.on)]
+        return [{**row, "ended_on": gone[row["township"]]} for row in standing]
 
     def read_unknown(self) -> list[str]:
         """Categories that were enabled, and whose list this machine does not know."""
@@ -272,9 +279,9 @@ def _find_unvisited(search: _Search) -> list[Gap]:
 def _find_ended(search: _Search) -> list[Gap]:
     merged = search.read_departments()
     named = {row["name"]: search.name_department(row["name"]) for row in merged}
-    lost = ended.find_lost_sites(search.scope, search.read_lost(), search.typed)
-    gone = [row for row in search.townships if not coverage.stands(row, search.asked.on)]
-    left = ended.find_lost_hazards(search.scope, gone, search.owed, search.typed)
+    layers = ("village", "zone", "site")
+    lost = [gap for layer in layers for gap in ended.find_lost_places(search.scope, layer, search.read_lost(layer))]
+    left = ended.find_lost_hazards(search.scope, search.gone, search.owed, search.typed)
     return [*ended.find_merged(search.scope, merged, named), *lost, *left]
 
 

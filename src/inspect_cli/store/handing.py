@@ -14,12 +14,11 @@ from inspect_cli.rules import names
 from inspect_cli.rules.body import NAME_LENGTH, find_unsafe
 from inspect_cli.rules.guards import Act
 from inspect_cli.rules.names import known_as, plain, split_people
-from inspect_cli.rules.register_entries import DutyEntered
-from inspect_cli.store import acting, answering, journal, places, posts, queries, registering, territory
+from inspect_cli.store import acting, answering, journal, places, posts, queries, registering, relieving, territory
 from inspect_cli.store.database import Database, Row
-from inspect_cli.store.enrolling import DUTY_FACTS, RESPONSIBILITY_FACTS
+from inspect_cli.store.enrolling import RESPONSIBILITY_FACTS
 from inspect_cli.store.journal import Author, Draft
-from inspect_cli.store.recording import build, refuse_field
+from inspect_cli.store.recording import refuse_field
 
 BETWEEN = "、"
 
@@ -66,8 +65,9 @@ class Handover:
     """What is handed over; townships: code -> name.
 
     responsibilities: those that hold on the day or later; held: ids of those for which the taker answers already, which
-    only end; hazards: the open ones, the worst first; shifts: from the day on; regulated: the sites of a department;
-    visits: sites that are to be visited there or are regulated, with `last`, their last visit.
+    only end; hazards: the open ones, the worst first; shifts: from the day on; doubled: ids of those that the taker is
+    on already, which are only taken off; regulated: the sites of a department; visits: sites that are to be visited
+    there or are regulated, with `last`, their last visit.
     """
 
     wish: Wish
@@ -76,6 +76,7 @@ class Handover:
     held: frozenset[str]
     hazards: Sequence[Row]
     shifts: Sequence[Row]
+    doubled: frozenset[str]
     regulated: Sequence[Row]
     visits: Sequence[Row]
     left: Left
@@ -178,10 +179,23 @@ def read(database: Database, wish: Wish) -> Handover:
         frozenset(held),
         within["hazards"],
         within["shifts"],
+        relieving.find_doubled(database, within["shifts"], {"unit" if wish.merger else "name": wish.taker}),
         within["sites"],
         _read_visits(database, wish, [*within["responsibilities"], *map(_place_site, within["sites"])]),
         Left(_count_ended(own, lasting), **{part: len(found[part]) - len(rows) for part, rows in within.items()}),
     )
+
+
+def refuse_erased(handover: Handover) -> None:
+    """Raises BadInput where all of it began after the day: it would be as if the giver never held it."""
+    wish = handover.wish
+    first = min((row["start"] for row in handover.responsibilities), default=date.min)
+    if wish.day < first <= wish.today:
+        raise BadInput(
+            _("What {name} hands over begins only on {day}.").format(name=wish.giver, day=first),
+            _("Nothing was written."),
+            _("Hand over from a later day: --from DATE"),
+        )
 
 
 def refuse_nothing(handover: Handover, *, dry_run: bool = False) -> None:
@@ -238,7 +252,7 @@ def draft(database: Database, handover: Handover) -> list[Draft]:
         drafts += _draft_hazards(database, handover)
         changed = [{"township": r["township"], "code": r["code"], "name": r["name"]} for r in handover.regulated]
         drafts += registering.draft_sites(database, [{**row, "regulator": wish.taker} for row in changed])
-    return drafts + ([_draft_shift(wish, row) for row in handover.shifts] if wish.duty else [])
+    return drafts + [_draft_shift(handover, row) for row in handover.shifts if wish.duty]
 
 
 def _count_ended(own: Iterable[Row], lasting: Sequence[Row]) -> int:
@@ -286,11 +300,10 @@ def _name_owner(owner: str, wish: Wish) -> str:
     return BETWEEN.join(people.values())
 
 
-def _draft_shift(wish: Wish, row: Row) -> Draft:
-    """The same shift under its key, held by somebody else."""
+def _draft_shift(handover: Handover, row: Row) -> Draft:
+    wish = handover.wish
     now = {"unit": wish.taker} if wish.merger else _describe_taker(wish, row)
-    facts = {name: row[name] for name in DUTY_FACTS}
-    return Draft(row["township"], "duty", wish.today, build(DutyEntered, key=row["id"], **{**facts, **now}))
+    return relieving.draft_shift(row, now, wish.today, off=row["id"] in handover.doubled)
 
 
 def _read_hazards(database: Database, wish: Wish) -> list[Row]:

@@ -79,6 +79,7 @@ def tell_left(handover: Handover) -> list[str]:
     """What is not handed over, in sentences."""
     wish, left = handover.wish, handover.left
     shifts = left.shifts + (0 if wish.duty else len(handover.shifts))
+    doubled = len(handover.doubled) if wish.duty else 0
     counted = (
         (
             left.ended,
@@ -89,6 +90,7 @@ def tell_left(handover: Handover) -> list[str]:
         (left.sites, plural("{count} site elsewhere stays.", "{count} sites elsewhere stay.", left.sites)),
         (shifts, _tell_shifts(wish, shifts)),
         (len(handover.held), _tell_held(wish, len(handover.held))),
+        (doubled, _tell_doubled(wish, doubled)),
         *_waiting(handover),
     )
     return [sentence for count, sentence in counted if count]
@@ -125,6 +127,15 @@ def _tell_held(wish: Wish, count: int) -> str:
     return plural(
         "{count} responsibility only ends: {name} answers for the same already.",
         "{count} responsibilities only end: {name} answers for the same already.",
+        count,
+        name=wish.taker,
+    )
+
+
+def _tell_doubled(wish: Wish, count: int) -> str:
+    return plural(
+        "{count} duty shift is only taken off the roster: {name} is on it already.",
+        "{count} duty shifts are only taken off the roster: {name} is on them already.",
         count,
         name=wish.taker,
     )
