@@ -96,7 +96,7 @@ def test_past_the_end_of_its_campaign_a_reason_is_needed(
     """Up to its last day a campaign lets a deadline move; beyond it, and whoever else is extended along, says why."""
     run("campaign start 冬季攻势 --end 2023-01-31")
     run("add fire 东岔街道 堵塞 --due 7d --campaign 冬季攻势")
-    run("add fire 东岔街道 过期 --due 7d")
+    run("add fire 东岔街道 过期 --on 昨天 --due 7d")
     assert run("extend 1 --due 2023-01-31").code == 0
     assert "CG-1" in refuse("extend 2 1 --due 2023-02-01")
     assert run("extend 2 --due 2023-02-01").code == 0

@@ -192,7 +192,7 @@ def test_the_screen(run: Run, counted: Path) -> None:
     assert shown[0].startswith("云夕岭市乡镇安全生产检查情况统计表")
     assert shown[6:] == [
         "Rectified = closed: a claim counts when it was verified.",
-        "Left out, unless --category asks for it: environment, greenhouse.",
+        "Left out, unless summary --category asks for it: environment, greenhouse.",
         "1 visit names no site.",
         "2 hazards say nothing of funds.",
         "Not in the ledger, to be written by hand: 现场检查记录, 责令限期整改指令书, 强制措施决定书, 整改复查意见书.",

@@ -192,10 +192,11 @@ def test_extensions(on: int, due: int, now: int | None, words: str | None) -> No
 )
 def test_beyond_the_campaign(due: int, end: int | None, *, refused: bool) -> None:
     """A deadline after the last day of the campaign needs a reason; on that day it does not."""
-    case = _stand("found")._replace(campaign_end=end and day(end))
+    case = _stand("found")._replace(campaign="冬季攻势", campaign_end=end and day(end))
     if refused:
         what, todo = _refusal("extended", case, due=day(due))
-        assert (what, todo) == (f"CG-1: {day(due)} is after its campaign ends on {day(20)}.", "Say why: --reason TEXT")
+        beyond = f"CG-1: {day(due)} is after the campaign 冬季攻势 ends on {day(20)}."
+        assert (what, todo) == (beyond, "Say why: --reason TEXT")
         _check("extended", case, Act(TODAY, TODAY, "备件未到"), due=day(due))
     else:
         _check("extended", case, due=day(due))
@@ -204,8 +205,8 @@ def test_beyond_the_campaign(due: int, end: int | None, *, refused: bool) -> Non
 @pytest.mark.parametrize(("kind", "status", "name"), [("failed", "fixed", "due"), ("planned", "found", "deadline")])
 def test_every_deadline_ends_with_the_campaign(kind: str, status: str, name: str) -> None:
     """So do the deadline of a fix that failed, and that of a plan where the hazard has none yet."""
-    case = _stand(status, due=None)._replace(campaign_end=day(20))
-    beyond = f"CG-1: {day(21)} is after its campaign ends on {day(20)}."
+    case = _stand(status, due=None)._replace(campaign="冬季攻势", campaign_end=day(20))
+    beyond = f"CG-1: {day(21)} is after the campaign 冬季攻势 ends on {day(20)}."
 
     assert _refusal(kind, case, **{name: day(21)}) == (beyond, "Say why: --reason TEXT")
     _check(kind, case, Act(TODAY, TODAY, "备件未到"), **{name: day(21)})

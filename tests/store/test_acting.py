@@ -205,7 +205,7 @@ LATER = DUE + timedelta(10)
 
 def test_end_of_a_campaign(store: Database) -> None:
     """A deadline after the last day of the hazard's campaign needs a reason; on that day it does not."""
-    registering.enter_campaign(store, {"name": "春节行动", "start": FOUND, "end": LATER}, somebody())
+    registering.enter_campaign(store, {"name": "春节行动", "end": LATER}, somebody())  # without a first day: by name
     registering.enter_campaign(store, {"name": "无期", "start": FOUND}, somebody())
     for number, campaign in (("CG-1", "春节行动"), ("CG-2", "无期"), ("CG-3", "夏季"), ("CG-4", None)):
         find(store, number, campaign=campaign, site=number)

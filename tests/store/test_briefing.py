@@ -101,6 +101,33 @@ def test_what_belongs(held: Database) -> None:
     assert found(held, "消防行动", "1") == {"甲", "乙"}
 
 
+def test_one_rule_of_belonging(held: Database) -> None:
+    """What a campaign has by its filters, and what it has row by row, is the same."""
+    rows = held.rows("hazards")
+    for campaign in campaigns.read_campaigns(held, TODAY):
+        own = {row["description"] for row in rows if campaigns.has(campaign, row)}
+        assert own == found(held, campaign["name"])
+
+
+def test_whose_end_binds(held: Database) -> None:
+    """Of those that a hazard belongs to, the first end that is not over; a period binds what names it alone."""
+    days = {"end": day(18), "kind": "period", "start": day(1)}
+    registering.enter_campaigns(held, [{"name": "只认名字", **days}, {"name": "消防行动", "end": day(17)}], somebody())
+    known = campaigns.read_campaigns(held, TODAY)
+    rows = {row["description"]: row for row in held.rows("hazards")}
+
+    def bound(on: date) -> dict[str, str | None]:
+        told = {name: campaigns.find_binding(known, row, on) for name, row in rows.items()}
+        return {name: row and row["name"] for name, row in told.items()}
+
+    first, later, over = bound(TODAY), bound(day(19)), bound(day(21))
+    assert first == {
+        **dict.fromkeys("甲乙丙己", "消防行动"), "丁": "到处", "戊": "只认名字", "早一天": None,
+    }  # fmt: skip
+    assert later == {**dict.fromkeys("甲乙丁戊", "到处"), "丙": "二镇消防", "己": "消防行动", "早一天": None}
+    assert over == {**dict.fromkeys("甲乙丙丁"), "戊": "只认名字", "己": "消防行动", "早一天": None}
+
+
 def test_visits_belong_too(held: Database) -> None:
     """Clean visits of a period are counted, those of other townships are not; a campaign's sites are its townships'."""
     known = campaigns.read_campaigns(held, TODAY)
@@ -182,6 +209,21 @@ def test_the_log(held: Database) -> None:
     assert [states[("daily", n)] for n in (11, 13, 14)] == ["missing"] * 3
     assert len(log) == len(states)
     assert [row["last"].day for row in log if briefing.is_wanting(row)] == [14, 13, 11]
+
+
+def test_the_log_of_several(held: Database) -> None:
+    """Each that asks is asked for by itself; what was made for a township counts for none, and waits."""
+    registering.enter_campaigns(held, [{"name": "到处", "report": "daily"}], somebody())
+    made = Asked("daily", Span(day(12), day(12)))
+    keep(held, made._replace(township="2"))
+    log = briefing.read_log(held, Span(day(12), day(12)), NOW.astimezone())
+    told = {(row["township"], row["campaign"]): row["state"] for row in log}
+    keep(held, made)
+    after = briefing.read_log(held, Span(day(12), day(12)), NOW.astimezone())
+
+    assert told == {("2", None): "waiting", (None, "二镇时段"): "missing", (None, "到处"): "missing"}
+    assert {(row["township"], row["state"]) for row in after} == {("2", "waiting"), (None, "unsent")}
+    assert [row["township"] for row in briefing.read_log(held, Span(day(12), day(12)), NOW.astimezone(), "2")] == ["2"]
 
 
 def test_nothing_and_something(held: Database) -> None:

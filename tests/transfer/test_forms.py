@@ -255,7 +255,7 @@ def test_what_is_said_below() -> None:
 
     assert forms.explain_form(form, counted, "fixed") == [
         "Rectified = closed + fixed: claims count, verified or not.",
-        "Left out, unless --category asks for it: environment.",
+        "Left out, unless summary --category asks for it: environment.",
         "2 visits name no site.",
         "1 visit names no inspector.",
         "1 hazard says nothing of funds.",

@@ -12,7 +12,7 @@ import typer
 from inspect_cli import messages, render, settings
 from inspect_cli.commands import editions, options
 from inspect_cli.commands.editions import Campaign, On
-from inspect_cli.errors import WrongUsage
+from inspect_cli.errors import Problem, StorageProblem, WrongUsage
 from inspect_cli.messages import _, plural
 from inspect_cli.store import briefing, recording
 from inspect_cli.store.briefing import Asked
@@ -110,34 +110,69 @@ def report(ctx: typer.Context, kind: str) -> None:
         if kept and not (typed["again"] or typed["dry_run"]):
             content = reports.read(kept[0]["content"])
             news = [*tell_kept(content, compare(ledger, asked, content)), *tell_unsaid(content, typed.get("incidents"))]
+            write_file(content, typed)
         else:
-            content, news = make(ledger, asked, typed, author, keep=not typed["dry_run"])
+            content = make(ledger, asked, typed, author)
+            write_file(content, typed, _("Nothing was kept in the ledger."))  # first, so that this is true
+            news = [*tell_made(content, asked, typed), keep(ledger, asked, content, typed, author)]
     try:
-        show(content, typed["table"], typed["style"], typed["output"])
-    finally:  # what is kept is told even when its file cannot be written
+        if not typed["output"]:
+            show(content, typed["table"], typed["style"], None)
+    finally:  # what is kept is told even when the screen is gone
         for sentence in news:
             render.tell(sentence)
 
 
-def make(ledger: Database, asked: Asked, typed: Any, author: Any, *, keep: bool) -> tuple[Any, list[str]]:
-    """A report as it is now, kept when its days are over, and what is to be said of that."""
-    from inspect_cli.store import answering
+def make(ledger: Database, asked: Asked, typed: Any, author: Any) -> Any:
+    """A report as it is now."""
     from inspect_cli.transfer import reports
 
     now = editions.tell_time()
     moment = reports.Moment(min(now, asked.span.end), now, author.name, typed.get("incidents"))
-    content = reports.read(reports.write(reports.make(ledger, asked, moment)))
-    later = [_("Made on {day}, after its last day, from what was known then.").format(day=now.date())]
-    news = later if reports.is_made_later(content) else []
-    if asked.kind == "daily" and typed.get("incidents") is None:
-        news.append(_("How many incidents there were is not said: --incidents 0"))
-    if now.date() < asked.span.last:
-        return content, [*news, _("Its days are not over: nothing is kept yet.")]
-    if not keep:
-        return content, [*news, _("Nothing was kept: this was a dry run.")]
-    what = {**briefing.describe(asked, moment.cut_off), "content": reports.write(content)}
-    answering.keep_report(ledger, asked.place, settings.today(), what, author)
-    return content, [*news, _("Kept as it is; when it is sent: {command}").format(command=editions.spell_sent(asked))]
+    return reports.read(reports.write(reports.make(ledger, asked, moment)))
+
+
+def write_file(content: Any, typed: Any, unsaved: str = "") -> None:
+    """The file of -o, if there is to be one. Raises StorageProblem when it cannot be written, which says `unsaved`."""
+    if typed["output"]:
+        try:
+            show(content, typed["table"], typed["style"], typed["output"])
+        except StorageProblem as problem:
+            problem.saved = " ".join(filter(None, (problem.saved, unsaved)))
+            raise
+
+
+def tell_made(content: Any, asked: Asked, typed: Any) -> list[str]:
+    """What is to be said of a report that is made now: that it is late, that it says nothing of incidents."""
+    from inspect_cli.transfer import reports
+
+    day = datetime.fromisoformat(content["made_at"]).date()
+    later = [_("Made on {day}, after its last day, from what was known then.").format(day=day)]
+    unsaid = [_("How many incidents there were is not said: --incidents 0")]
+    return [
+        *(later if reports.is_made_later(content) else []),
+        *(unsaid if asked.kind == "daily" and typed.get("incidents") is None else []),
+    ]
+
+
+def keep(ledger: Database, asked: Asked, content: Any, typed: Any, author: Any) -> str:
+    """Keep a report when its days are over, and say so; a file that is there already is told of when that fails."""
+    from inspect_cli.store import answering
+    from inspect_cli.transfer import reports
+
+    cut_off, made_at = (datetime.fromisoformat(content[key]) for key in ("cut_off", "made_at"))
+    if made_at.date() < asked.span.last:
+        return _("Its days are not over: nothing is kept yet.")
+    if typed["dry_run"]:
+        return _("Nothing was kept: this was a dry run.")
+    what = {**briefing.describe(asked, cut_off), "content": reports.write(content)}
+    try:
+        answering.keep_report(ledger, asked.place, settings.today(), what, author)
+    except Problem as problem:
+        if typed["output"]:
+            problem.saved = _("{path} was written; the ledger was not.").format(path=typed["output"])
+        raise
+    return _("Kept as it is; when it is sent: {command}").format(command=editions.spell_sent(asked))
 
 
 def compare(ledger: Database, asked: Asked, content: Any) -> int:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from inspect_cli import messages, render, settings
-from inspect_cli.commands import filing, options
+from inspect_cli.commands import filing, lists, options
 from inspect_cli.errors import BadInput, WrongUsage
 from inspect_cli.messages import _, plural
 from inspect_cli.rules import campaign_fields, pace, periods, words
@@ -25,6 +26,7 @@ _OPTIONS = {"categories": "--category", "townships": "--township", "report": "--
 NewName = Annotated[str, typer.Argument(metavar="NAME", help=_("What add --campaign calls it."))]
 Named = Annotated[str, typer.Argument(metavar="NAME", help=_("Its name or a part of it."))]
 From = Annotated[str | None, typer.Option("--from", metavar="DATE", help=_("Its first day."))]
+NewFrom = Annotated[str | None, typer.Option("--from", metavar="DATE", help=_("Its first day; today if not given."))]
 End = Annotated[
     str | None,
     typer.Option("--end", metavar="DATE", help=_("Its last day, or 10d, 2w, eom; a later deadline needs a reason.")),
@@ -49,7 +51,7 @@ Frequency = Annotated[
 def start_campaign(
     ctx: typer.Context,
     name: NewName,
-    start: From = None,
+    start: NewFrom = None,
     end: End = None,
     category: Categories = None,
     township: Townships = None,
@@ -61,9 +63,34 @@ def start_campaign(
     with options.opened(ctx, writes=True) as ledger:
         refuse_known(campaigns.find_named(ledger, name, settings.today()))
         told = {"name": name, "kind": options.read_key("campaign_kind", kind), **read_facts(ledger, ctx.params)}
-        registering.enter_campaign(ledger, told, author)
+        registering.enter_campaign(ledger, {**told, "start": choose_start(told)}, author)
         rows = [row for row in present(ledger) if row["name"] == name.strip()]
     render.show_receipt(Sheet(campaign_fields.CAMPAIGNS, rows), None, ("days_left", "report"))
+    tell_days(name.strip(), told)
+
+
+def choose_start(told: Row) -> date:
+    """The first day, today if none was said. Raises BadInput when it would be over before that."""
+    start: date | None = told["start"]
+    today = settings.today()
+    if start is None and told["end"] and told["end"] < today:
+        raise BadInput(
+            _("Its last day, {day}, is before today.").format(day=told["end"]),
+            _("Nothing was written."),
+            _("Say when it began: --from DATE"),
+        )
+    return start or today
+
+
+def tell_days(name: str, told: Row) -> None:
+    """Which of its days nobody said, and how to say it."""
+    command = messages.spell(("campaign", "set", name))
+    if told["start"] is None:
+        sentence = _("It begins today, {day}; to say another day: {command} --from DATE")
+        render.tell(sentence.format(day=settings.today(), command=command))
+    if told["end"] is None:
+        sentence = _("It has no last day, so that nothing can miss its end; to say one: {command} --end DATE")
+        render.tell(sentence.format(command=command))
 
 
 def set_campaign(
@@ -109,7 +136,7 @@ def end_campaign(
         told = plural(
             "{count} hazard of {name} is open.", "{count} hazards of {name} are open.", count, name=row["name"]
         )
-        command = filing.quote("campaign", "status", row["name"])
+        command = messages.spell(("campaign", "status", row["name"]))
         render.tell(f"{told} " + _("See: {command}").format(command=command))
 
 
@@ -119,7 +146,8 @@ def list_campaigns(
     """The register of campaigns, what runs first."""
     with options.opened(ctx) as ledger:
         rows = present(ledger, style, output)
-    render.show(Sheet(campaign_fields.CAMPAIGNS, rows), style, output)
+    nothing = lists.miss(_("No campaign is registered."), "campaign", "start")
+    lists.show_list(Sheet(campaign_fields.CAMPAIGNS, rows), style, output, nothing)
 
 
 def import_campaigns(
@@ -206,8 +234,13 @@ def lay_table(courses: Sequence[Course], table: str, lang: str, *, machine: bool
         columns = [*several, *campaign_fields.BY_TOWNSHIP]
         return Sheet(columns, rows, title=title, total=total, urgent=("overdue",))
     notes = explain_reasons(row["reasons"] for course in courses for row in course.missing)
+    between = "、" if lang == "zh" else ", "
     missing = [
-        {**row, "campaign": course.campaign["name"], "reasons": name_reasons(row["reasons"], lang, machine=machine)}
+        {
+            **row,
+            "campaign": course.campaign["name"],
+            "reasons": row["reasons"] if machine else between.join(name_reasons(row["reasons"], lang)),
+        }
         for course in courses
         for row in course.missing
     ]
@@ -216,9 +249,9 @@ def lay_table(courses: Sequence[Course], table: str, lang: str, *, machine: bool
     return Sheet([*several, *campaign_fields.MISSING], missing, title=heading, notes=notes, urgent=("due",))
 
 
-def name_reasons(keys: Sequence[str], lang: str, *, machine: bool) -> list[str]:
-    """Why a hazard will miss the end, in words; for machines the keys."""
-    return list(keys) if machine else [words.word("miss", key, lang).replace("_", " ") for key in keys]
+def name_reasons(keys: Sequence[str], lang: str) -> list[str]:
+    """Why a hazard will miss the end, in words."""
+    return [words.word("miss", key, lang).replace("_", " ") for key in keys]
 
 
 def write_object(course: Course) -> Row:
@@ -257,7 +290,7 @@ def explain_reasons(told: Iterable[Sequence[str]]) -> list[str]:
         "pace": _("nothing holds it up, but at this pace it is not closed by the end"),
     }
     said = {key for keys in told for key in keys}
-    named = name_reasons([*sentences], messages.language, machine=False)
+    named = name_reasons([*sentences], messages.language)
     return [
         _("{name}: {value}").format(name=name, value=sentence)
         for name, (key, sentence) in zip(named, sentences.items(), strict=True)
@@ -299,7 +332,7 @@ def refuse_known(row: Row | None) -> None:
         raise BadInput(
             _("{name} is in the register already.").format(name=row["name"]),
             _("Nothing was written."),
-            _("Change that one: {command}").format(command=filing.quote("campaign", "set", row["name"])),
+            _("Change that one: {command}").format(command=messages.spell(("campaign", "set", row["name"]))),
         )
 
 

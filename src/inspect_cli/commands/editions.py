@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from inspect_cli import messages, settings
-from inspect_cli.commands import filing, options
+from inspect_cli.commands import options
 from inspect_cli.errors import WrongUsage
 from inspect_cli.messages import _
 from inspect_cli.rules import periods, words
@@ -87,7 +87,7 @@ def name_report(asked: Asked) -> str:
 def spell_report(kind: str, last: date, campaign: str | None, township: str | None, *, sent: bool = False) -> str:
     """The command that makes a report, or writes down that it was sent."""
     more = (*(("--campaign", campaign) if campaign else ()), *(("--township", township) if township else ()))
-    return filing.quote("report", *(("sent",) if sent else ()), kind, "--on", str(last), *more)
+    return messages.spell(("report", *(("sent",) if sent else ()), kind, "--on", str(last), *more))
 
 
 def spell_sent(asked: Asked) -> str:

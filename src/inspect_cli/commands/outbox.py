@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from inspect_cli import render, settings
-from inspect_cli.commands import editions, options
+from inspect_cli.commands import editions, lists, options
 from inspect_cli.commands.editions import Campaign, On
 from inspect_cli.errors import NothingFound, Problem, WrongUsage
 from inspect_cli.messages import _, plural
@@ -89,12 +89,14 @@ def show_log(
         for field in campaign_fields.LOG
         if field.key not in ("late_minutes", "id") or render.wants_all(style, output)
     ]
-    if shown or output or style not in (None, "table"):
-        render.show(Sheet(columns, shown, notes=notes, urgent=("late",)), style, output)
-    else:
-        render.tell(_("No report is missing.") if missing else _("No report was made or is due in these days."))
-    if missing and shown:
+    sheet = Sheet(columns, shown, notes=notes, urgent=("late",))
+    if not missing:
+        lists.show_list(sheet, style, output, NothingFound(_("No report was made or is due in these days.")))
+        return
+    lists.show_rows(sheet, style, output)
+    if shown:
         raise Problem(count)
+    render.tell(_("No report is missing."))
 
 
 def show_lag(

@@ -8,13 +8,14 @@ from typing import Annotated
 import typer
 
 from inspect_cli import messages, render, settings
-from inspect_cli.commands import options, screens
+from inspect_cli.commands import lists, options, screens
 from inspect_cli.errors import NothingFound, WrongUsage
 from inspect_cli.messages import _, plural
-from inspect_cli.rules import fields
+from inspect_cli.rules import fields, quoted
 from inspect_cli.rules.fields import Field
 from inspect_cli.rules.numbers import read_numbers
 from inspect_cli.store import campaigns, queries
+from inspect_cli.store.database import Row
 from inspect_cli.transfer.sheets import Sheet
 
 LIST_COLUMNS = (
@@ -80,12 +81,10 @@ def list_hazards(
     with options.opened(ctx) as ledger:
         selection = options.read_filters(ledger, ctx.params, today, status or "open")
         total = queries.count_hazards(ledger, selection)
-        rows = queries.hazards(ledger, selection, today, sort, limit)
-        if total or output or style not in (None, "table"):
-            render.show(list_sheet(rows, total, limit, style, output), style, output)
+        rows = queries.hazards(ledger, selection, today, sort, limit) if total else ()
         near = "" if total else campaigns.name_nearest(ledger, campaign)
-    if not total:
-        raise NothingFound(_("No hazard fits."), todo=near)
+        nothing = NothingFound(_("No hazard fits."), todo=near)
+        lists.show_list(list_sheet(rows, total, limit, style, output), style, output, nothing)
 
 
 def show_hazards(
@@ -124,11 +123,12 @@ def lay_cards(laid: Iterable[tuple[str, Sequence[tuple[str, str]], Sequence[Sequ
     return Sheet((number, name, Field("value", "Value", "内容")), rows)
 
 
-def list_sheet(rows: object, total: int, limit: int | None, style: str | None, output: str | None) -> Sheet:
+def list_sheet(rows: Iterable[Row], total: int, limit: int | None, style: str | None, output: str | None) -> Sheet:
     """The table of hazards; files and formats for machines get every column."""
     whole = render.wants_all(style, output)
     columns = [*fields.LEDGER, *fields.DERIVED] if whole else fields.pick_fields(LIST_COLUMNS)
+    shown = rows if whole or not total else quoted.describe_all(rows, messages.language)
     count = plural("{count} hazard", "{count} hazards", total)
     if limit is not None and limit < total:
         count = _("{shown:,} of {count}").format(shown=limit, count=count)
-    return Sheet(columns, rows, notes=[count], urgent=("overdue",))  # type: ignore[arg-type]
+    return Sheet(columns, shown, notes=[count], urgent=("overdue",))

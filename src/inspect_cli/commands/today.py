@@ -7,11 +7,10 @@ from typing import Annotated
 
 import typer
 
-from inspect_cli import render, settings
+from inspect_cli import messages, render, settings
 from inspect_cli.commands import options
-from inspect_cli.messages import _
-from inspect_cli.rules import coverage_fields, fields, shifts
-from inspect_cli.rules.coverage import spell
+from inspect_cli.messages import _, spell
+from inspect_cli.rules import coverage_fields, fields, quoted, shifts
 from inspect_cli.store import mornings, queries
 from inspect_cli.store.database import Row
 from inspect_cli.store.mornings import Morning
@@ -45,8 +44,9 @@ def draw(morning: Morning) -> None:
         render.say(_("Nothing to do."))
     else:
         render.show(lay_lines(morning))
+    worst = list(quoted.describe_all(morning.worst, messages.language))
     more = [
-        (_("Overdue, the worst"), fields.pick_fields(WORST), morning.worst),
+        (_("Overdue, the worst"), fields.pick_fields(WORST), worst),
         (_("On duty today"), coverage_fields.ON_DUTY, on_duty(morning)),
         (_("Running campaigns"), coverage_fields.RUNNING, [name_list(row, morning.where) for row in morning.campaigns]),
     ]

@@ -42,15 +42,15 @@ MISSING = (
 )
 LOG = (
     Field("report", "Report", "报告", "report"),
-    Field("township", "Township", "乡镇", rank=4),
-    Field("campaign", "Campaign", "专项行动", rank=3),
-    Field("first", "First day", "开始日期", "date", rank=1),
+    Field("township", "Township", "乡镇", rank=1),  # a report is known by it, its campaign and its last day
+    Field("campaign", "Campaign", "专项行动"),
+    Field("first", "First day", "开始日期", "date", rank=4),
     Field("last", "Last day", "截止日期", "date"),
-    Field("due_at", "Due", "报送时限", "instant", rank=2),
-    Field("made_at", "Made", "编制时间", "instant", rank=2),
-    Field("sent_at", "Sent", "报送时间", "instant", rank=1),
+    Field("due_at", "Due", "报送时限", "instant", rank=3),
+    Field("made_at", "Made", "编制时间", "instant", rank=4),
+    Field("sent_at", "Sent", "报送时间", "instant", rank=2),
     Field("state", "State", "状态", "report_state"),
-    Field("late", "Late by (h:mm)", "迟报时长", rank=1),
+    Field("late", "Late by (h:mm)", "迟报时长", rank=2),
     Field("late_minutes", "Late by (minutes)", "迟报分钟", "count", rank=9),
     Field("replaced", "Replaced", "已被替换", "flag", rank=5),
     Field("todo", "What to do", "处理办法", rank=5),

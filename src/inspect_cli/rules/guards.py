@@ -20,14 +20,19 @@ from inspect_cli.rules.names import known_as, split_people
 from inspect_cli.rules.words import word
 
 VERIFIERS_OF_A_MAJOR = 2
+DEADLINES = ("failed", "extended", "planned")  # kinds of entries that may give a hazard another deadline
 
 
 class Case(NamedTuple):
-    """A hazard as a guard sees it: its number, how it stands, when it was found, the last day of its campaign."""
+    """A hazard as a guard sees it: its number, how it stands, when it was found, its campaign and the last day of that.
+
+    Of several campaigns it is the one that ends first.
+    """
 
     number: str
     state: State
     found_on: date
+    campaign: str | None = None
     campaign_end: date | None = None
 
 
@@ -261,7 +266,9 @@ def _check_campaign(case: Case, act: Act, due: date) -> None:
     """A deadline beyond the end of the campaign has a reason."""
     if case.campaign_end and due > case.campaign_end and not act.reason:
         raise _stop(
-            _("{n}: {due} is after its campaign ends on {end}.").format(n=case.number, due=due, end=case.campaign_end),
+            _("{n}: {due} is after the campaign {name} ends on {end}.").format(
+                n=case.number, due=due, name=case.campaign, end=case.campaign_end
+            ),
             _("Say why: --reason TEXT"),
         )
 

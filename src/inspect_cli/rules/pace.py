@@ -23,7 +23,8 @@ Row = Mapping[str, Any]
 class Pace(NamedTuple):
     """How a campaign goes.
 
-    days_left: until its last day, below 0 when it is over; needed: to be closed a day, None where there is no day left;
+    days_left: until its last day, below 0 when it is over; needed: to be closed a day, rounded up, so that it is 0
+    only when nothing is open, None where there is no day left;
     pace: closed a day; done_on: the day the last one is closed at this pace, None when it never is; capacity: how many
     can still be closed, None without an end.
     """
@@ -52,7 +53,7 @@ def measure(days: tuple[date | None, date | None], today: date, held: int, close
     left = (end - today).days
     working = max(0, left + 1)
     capacity = int(speed * working)
-    needed = _tenth(Fraction(held, working)) if working else None
+    needed = ceil(Fraction(held * 10, working)) / 10 if working else None
     behind = held > 0 and (done_on is None or done_on > end)
     return Pace(left, needed, _tenth(speed), done_on, capacity, behind)
 

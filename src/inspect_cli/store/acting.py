@@ -13,7 +13,7 @@ from inspect_cli.rules.body import Body
 from inspect_cli.rules.guards import Act, Case
 from inspect_cli.rules.lifecycle import State
 from inspect_cli.rules.numbers import Number, number_of
-from inspect_cli.store import journal, ledger
+from inspect_cli.store import campaigns, journal, ledger
 from inspect_cli.store.database import Database, Row
 from inspect_cli.store.journal import Author, Draft
 from inspect_cli.store.queries import hazards_numbered
@@ -46,12 +46,13 @@ def build_act(kind: str, what: dict[str, Any], act: Act) -> Body:
 def draft_acts(database: Database, rows: Sequence[Row], kind: str, body: Body, act: Act) -> list[Draft]:
     """One entry of this kind about each of these hazards, inside a `database.writing()` block. Raises BadInput."""
     seen = ledger.gather(database, rows)
-    ends = _campaign_ends(database, rows)
+    known = campaigns.read_campaigns(database, act.today) if kind in guards.DEADLINES else []
     drafts = []
     for row in rows:
         finding, happened = seen[row["id"]]
         state = lifecycle.fold(finding, happened) or lifecycle.begin(finding)
-        case = Case(number_of(row), state, row["found_on"], ends.get(row["campaign"]))
+        bound = campaigns.find_binding(known, row, act.today)
+        case = Case(number_of(row), state, row["found_on"], *((bound["name"], bound["end"]) if bound else ()))
         guards.check(kind, case, act, body)
         if kind == "voided":
             _refuse_repeated(database, row)
@@ -113,9 +114,3 @@ def _complete(body: Body, state: State) -> Body:
     own = {"owner": state.owner, "deadline": state.due}
     open_parts = {name: own[name] for name in state.plan.missing() if name in own and getattr(body, name) is None}
     return body.model_copy(update=open_parts)
-
-
-def _campaign_ends(database: Database, rows: Sequence[Row]) -> dict[str, date]:
-    if not any(row["campaign"] for row in rows):
-        return {}
-    return {row["name"]: row["end"] for row in database.rows("campaigns") if row["end"]}

@@ -145,24 +145,26 @@ def describe(asked: Asked, cut_off: datetime) -> Row:
 def read_log(database: Database, days: Span, now: datetime, township: str | None = None) -> list[Row]:
     """The reports of these days, the latest first: those that were made, and those that campaigns and periods ask for.
 
+    township: only what was made for that one (a code), which nobody asks for.
     Each: report, township (None: the whole city), campaign, first, last, due_at, sent_at, id and content (None: never
     made), replaced (a newer snapshot stands), state and late_minutes of `rules.periods`: of several snapshots the first
-    sending decides both, and one that was made after it is `remade`, of which nothing is wanting.
+    sending decides both, and one that was made after it is `remade`, of which nothing is wanting. What was made for a
+    township waits until it is sent.
     """
-    place = township or CITY
-    made = database.rows(
-        "reports", {"since": days.first, "until": days.last, "township": place}, ["between", "township"]
-    )
+    filters = ["between", *(["township"] if township else [])]
+    made = database.rows("reports", {"since": days.first, "until": days.last, "township": township}, filters)
     made.sort(key=lambda row: str(row["id"]), reverse=True)
     sent = _find_sendings(made)
     seen: set[tuple[Any, ...]] = set()
     rows = []
     for row in made:
         sign = _sign(row)
-        rows.append(_judge({**row, "township": township, "replaced": sign in seen}, now, sent.get(sign)))
+        of = None if row["township"] == CITY else row["township"]
+        rows.append(_judge({**row, "township": of, "replaced": sign in seen}, now, sent.get(sign)))
         seen.add(sign)
-    wanted = _find_wanted(campaigns.read_campaigns(database, now.date()), days, now.date(), seen)
-    rows += [_judge({**row, "township": township}, now) for row in wanted]
+    if township is None:
+        known = campaigns.read_campaigns(database, now.date())
+        rows += [_judge(row, now) for row in _find_wanted(known, days, now.date(), seen)]
     return sorted(rows, key=lambda row: (row["last"], row["first"], str(row["id"] or "")), reverse=True)
 
 
@@ -172,8 +174,7 @@ def is_wanting(row: Mapping[str, Any]) -> bool:
 
 
 def _find_wanted(known: Sequence[Row], days: Span, today: date, made: Collection[tuple[Any, ...]]) -> Iterator[Row]:
-    """The reports that campaigns and periods ask for, and that nobody has made; each once."""
-    told: set[tuple[Any, ...]] = set()
+    """The reports of the city that each campaign and period asks for, and that nobody made for it or for all."""
     for campaign in known:
         kind, start = campaign["report"], campaign["start"]
         if kind not in periods.FREQUENCIES or start is None:
@@ -182,10 +183,10 @@ def _find_wanted(known: Sequence[Row], days: Span, today: date, made: Collection
         for span in periods.list_spans(kind, start, end):
             within = days.first <= span.last <= days.last
             names = (campaign["name"], None)
-            if within and (kind, *span) not in told and not any((kind, name, *span) in made for name in names):
-                told.add((kind, *span))
+            if within and not any((CITY, kind, name, *span) in made for name in names):
                 yield {
                     "report": kind,
+                    "township": None,
                     "campaign": campaign["name"],
                     "first": span.first,
                     "last": span.last,
@@ -208,12 +209,13 @@ def _find_sendings(made: Sequence[Row]) -> dict[tuple[Any, ...], datetime | None
 
 
 def _sign(row: Row) -> tuple[Any, ...]:
-    return row["report"], row["campaign"], row["first"], row["last"]
+    return row["township"], row["report"], row["campaign"], row["first"], row["last"]
 
 
 def _judge(row: Row, now: datetime, first: datetime | None = None) -> Row:
     if first and not row["sent_at"] and not row["replaced"]:
         return {**row, "state": "remade", "late_minutes": 0}
     sent = first if row["sent_at"] else None
-    state = periods.judge(row["due_at"], sent, now, kept=row["id"] is not None)
-    return {**row, "state": state, "late_minutes": periods.minutes_late(row["due_at"], sent, now)}
+    due = row["due_at"] if row["township"] is None or sent else None
+    state = periods.judge(due, sent, now, kept=row["id"] is not None)
+    return {**row, "state": state, "late_minutes": periods.minutes_late(due, sent, now)}

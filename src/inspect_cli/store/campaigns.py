@@ -50,6 +50,21 @@ def find_named(database: Database, typed: str | None, today: date) -> Row | None
     return _read(named[0], today) if named else None
 
 
+def find_asked(database: Database, typed: str | None, today: date) -> Row | None:
+    """The campaign of the register that a list asks for: the one of that name, or the only one whose name has it.
+
+    None where no campaign there is meant, and where a hazard bears just that name, which then is looked for as typed.
+    Raises WrongUsage when several are meant.
+    """
+    named = find_named(database, typed, today)
+    if named or not typed or not names.plain(typed):
+        return named
+    rows = read_campaigns(database, today)
+    if not names.find(typed, {row["name"]: (row["name"],) for row in rows}) or _is_borne(database, typed, today):
+        return None
+    return find_campaign(rows, typed)
+
+
 def find_meant(database: Database, typed: str | None) -> str | None:
     """The name that the register has for what was typed: the same, or the only one that has it in it; else as typed."""
     labels = {row["name"]: (row["name"],) for row in queries.campaigns(database)} if typed and typed.strip() else {}
@@ -62,7 +77,10 @@ def name_nearest(database: Database, typed: str | None) -> str:
     labels = {row["name"]: (row["name"],) for row in queries.campaigns(database)}
     if not typed or not typed.strip() or not labels or find_named(database, typed, date.max):
         return ""
-    near = listing(names.find(typed, labels) or names.nearest(typed, labels))
+    found = names.find(typed, labels)
+    if len(found) == 1:  # the part of a name is enough
+        return ""
+    near = listing(found or names.nearest(typed, labels))
     return _("There is no campaign {name} in the register; nearest: {near}").format(name=typed, near=near)
 
 
@@ -110,6 +128,34 @@ def narrow(selection: Selection, campaign: Row) -> None:
         selection.add(f"in_{name}", **{f"campaign_{name}": list(keys)})
     if not about:
         selection.add("in_days" if campaign["start"] else "of_campaign")
+
+
+def _is_borne(database: Database, typed: str, today: date) -> bool:
+    """Whether a hazard names a campaign exactly so."""
+    borne = queries.select(today)
+    borne.add("of_campaign", of_campaign=typed.strip())
+    return queries.count_hazards(database, borne) > 0
+
+
+def find_binding(rows: Sequence[Row], hazard: Row, today: date) -> Row | None:
+    """The campaign by whose end a hazard is to be closed: of those it belongs to, the first to end that is not over.
+
+    Where all are over, the one that it names. A special period binds only what names it.
+    """
+    named = [row for row in rows if row["end"] and row["name"] == hazard["campaign"]]
+    scoped = [row for row in rows if row["end"] and row["kind"] == "campaign" and has(row, hazard)]
+    going = [row for row in (*named, *scoped) if row["end"] >= today]
+    return min(going or named, key=lambda row: row["end"], default=None)
+
+
+def has(campaign: Row, hazard: Row) -> bool:
+    """Whether a hazard (a row of the ledger) belongs to a campaign, by the rule of `narrow`."""
+    if hazard["campaign"] == campaign["name"]:
+        return True
+    first, last = campaign["start"], campaign["end"] or date.max
+    about = (("category", campaign["categories"]), ("township", campaign["townships"]))
+    within = first is not None and first <= hazard["found_on"] <= last
+    return within and all(hazard[name] in keys for name, keys in about if keys)
 
 
 def _is_just_over(row: Row, today: date) -> bool:

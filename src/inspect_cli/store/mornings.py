@@ -54,7 +54,7 @@ def read_morning(database: Database, today: date, township: str | None = None) -
     named = (typed,) if typed else ()
     where, unit = (("--township", *named), ("--unit", *named)) if named else ((), ())
     lines = [*_count_hazards(database, today, township, where), *_count_places(database, today, township, named)]
-    running = [row for row in campaigns.read_campaigns(database, today) if row["days_left"] is not None]
+    running = [row for row in campaigns.read_campaigns(database, today) if campaigns.is_running(row, today)]
     shifts = database.rows("shifts", {"first": today, "last": today}, ["between"], order="day")
     duty = [row for row in shifts if township in (None, row["township"])]
     lines += [

@@ -95,7 +95,7 @@ def explain_form(profile: Profile, counted: Mapping[str, Any], rated: str) -> li
     if profile.leave_out and profile.kind != "rows":
         lang = messages.language
         left_out = listing(words.word("category", key, lang) for key in profile.leave_out)
-        said.append(_("Left out, unless --category asks for it: {categories}.").format(categories=left_out))
+        said.append(_("Left out, unless summary --category asks for it: {categories}.").format(categories=left_out))
     said += _count_unknown(used, counted)
     blank = [column.header.read(language(profile)) for column in profile.columns if column.blank]
     if blank:
