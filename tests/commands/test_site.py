@@ -230,7 +230,7 @@ def test_the_list_is_filtered(run: Run, mine: Path) -> None:
     answers = {words: run(f"site list {words} --format json") for words in fits}
 
     assert {words: [row["code"] for row in answer.json] for words, answer in answers.items()} == fits
-    assert {answer.code for answer in answers.values()} == {0}
+    assert {words: answer.code for words, answer in answers.items()} == {words: int(not fits[words]) for words in fits}
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
@@ -273,7 +273,25 @@ def test_an_unknown_site_is_told_and_stays(run: Run, mine: Path, listed: Listed)
 
     assert [row["site"] for row in listed()] == ["红旗", "红旗"]
     assert (part.code, silent.err) == (0, "")
-    assert all(word in part.err for word in ("红旗煤矿", "inspect-cli site add '石炭沟镇' '红旗'"))
+    assert all(word in part.err for word in ("红旗煤矿", "inspect-cli site add 石炭沟镇 红旗"))
+
+
+def test_a_refused_visit_says_nothing_of_its_site(mine: Path, refuse: Refuse) -> None:
+    """What is wrong with the visit is all that is said, not how its site would be taken in."""
+    words = ("add", "mines", "石炭沟", "瓦斯", "--due", "3d", "--site")
+    for site, more, code in (("x" * 10_000, (), 3), ("红旗", ("--owner", "无"), 3), ("红旗", ("--rebound-of", "9"), 1)):
+        said = refuse(*words, site, *more, code=code)
+        assert ("site add" in said, len(said) < 200) == (False, True)
+
+
+def test_a_long_site_is_told_in_short(run: Run, mine: Path) -> None:
+    """The sentence has the beginning of the name, the command all of it; a walk that is refused tells nothing of it."""
+    told, todo = run(f"add mines 石炭沟 瓦斯 --due 3d --site {'长' * 100}").err.splitlines()
+    walk = run(f"walk mines 石炭沟 --print --site {'长' * 101}").err.splitlines()
+
+    assert told.startswith(f"The register has no site {'长' * 40}…; nearest: ")
+    assert todo.endswith("长" * 100)
+    assert (len(walk), walk[1]) == (3, "Nothing was written.")
 
 
 def test_a_site_that_is_no_more_is_told(run: Run, mine: Path, listed: Listed) -> None:

@@ -27,6 +27,7 @@ ASKED: Row = {
     "leave_out": ["fire"],
     "village": "%村%",
     "site": "%商场%",
+    "sites": ["东岔商场", "商场"],
     "campaign": "%春节%",
     "of_campaign": "春节行动",
     "campaign_first": date(2023, 1, 5),

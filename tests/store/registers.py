@@ -51,7 +51,7 @@ ENTERED: tuple[tuple[str, str, dict[str, Any]], ...] = (
         "responsibility",
         {
             **LEADER,
-            "key": "1" * 32,
+            "key": "2" * 32,
             "layer": "village",
             "place": "一村",
             "category": "fire",
@@ -62,7 +62,7 @@ ENTERED: tuple[tuple[str, str, dict[str, Any]], ...] = (
     (
         "1",
         "responsibility",
-        {"key": "2" * 32, "layer": "site", "place": "东岔商场", "role": "owner", "start": NEW_YEAR},
+        {"key": "1" * 32, "layer": "site", "place": "东岔商场", "role": "owner", "start": NEW_YEAR},
     ),
     ("2", "responsibility", {"key": "3" * 32, "layer": "site", "place": "石炭沟煤矿", "role": "owner", **OLD}),
     (
@@ -79,6 +79,12 @@ ENTERED: tuple[tuple[str, str, dict[str, Any]], ...] = (
     ("1", "reported", {"report": "daily", "campaign": "春节行动", "due_at": CUT_OFF, **WEEK}),
     ("*", "reported", {"report": "weekly", **WEEK, "last": date(2023, 1, 15)}),
     ("1", "sent", {"report": REPORT, "sent_at": CUT_OFF + timedelta(hours=1), "to": "市应急局"}),
+    (
+        "1",
+        "site",
+        {"code": "S7", "name": "第一中学", "must_visit": True, "visit_days": 30, "regulator": "应急局", **EVENT},
+    ),
+    ("3", "site", {"code": "S8", "name": "第二中学", "must_visit": True, "leader_post": "县长", "regulator": "教育局"}),
 )
 
 

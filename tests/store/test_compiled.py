@@ -110,13 +110,17 @@ def test_open_hazards_use_the_index(tmp_path: Path, name: str) -> None:
         ("hazards", ["series", "serials"], "hazard_number"),
         ("hazard_origins", ["township", "origins"], "hazard_origin"),
         ("visit_origins", ["township", "origins"], "inspection_origin"),
-        ("hazard_refs", ["township", "refs"], "hazard_ref"),
+        ("hazards", ["township", "refs"], "hazard_ref"),
         ("entries", ["township", "subjects"], "journal_subject"),
         ("hazards", ["township", "rebounds_of"], "hazard_rebound"),
         ("hazards", ["township", "category", "closed_since", "closed_until"], "hazard_closed"),
         ("came_back", [], "hazard_rebound"),
         ("came_back_by_kind", [], "site_name"),
         ("visit_counts_by_kind", ["township"], "site_name"),
+        ("visits_at", [], "inspection_place"),
+        ("hazards_at", [], "hazard"),
+        ("site_names", ["name"], "site_name"),
+        ("former_names", ["township"], "former_name"),
         ("answer_counts", ["township", "category"], "site_name"),
         ("photos", ["sha256s"], "photo_sha256"),
         ("batches", ["ids"], "batch_batch"),
@@ -125,8 +129,8 @@ def test_open_hazards_use_the_index(tmp_path: Path, name: str) -> None:
 )
 def test_lookups_use_their_index(tmp_path: Path, name: str, filters: list[str], index: str) -> None:
     """What is looked up row by row has an index, so that an import does not read the whole ledger for each row."""
-    many = dict.fromkeys(("origins", "refs", "subjects", "earlier", "sha256s", "ids"), ("a", "b"))
-    asked = {"township": "1", "category": "fire", "series": "CG", "device": "a"}
+    many = dict.fromkeys(("origins", "refs", "subjects", "earlier", "sha256s", "ids", "sites"), ("a", "b"))
+    asked = {"township": "1", "category": "fire", "series": "CG", "device": "a", "name": "a"}
     asked |= {"serials": [1, 2], "closed_since": TODAY, "closed_until": TODAY, **many}
     sql, bound = compiled.spread(compiled.assemble(name, filters), asked)
 

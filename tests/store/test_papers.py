@@ -15,8 +15,10 @@ from tests.store.deeds import DUE, FAILED, FIXED, FOUND, TODAY, VERIFIED, act, s
 from inspect_cli.errors import BadInput
 from inspect_cli.rules.documents import Unit
 from inspect_cli.rules.numbers import Number
-from inspect_cli.store import batches, ledger, papers, queries, recording, registering, undoing
+from inspect_cli.rules.register_entries import SiteEntered
+from inspect_cli.store import batches, journal, ledger, papers, queries, recording, registering, undoing
 from inspect_cli.store.database import Database
+from inspect_cli.store.journal import Draft
 from inspect_cli.store.papers import Wish
 from inspect_cli.store.recording import Visit
 
@@ -31,17 +33,11 @@ def hazards(store: Database) -> list[Number]:
         store, [{"code": code, "name": name} for code, name in (("1", "东岔街道"), ("2", "石炭沟镇"))], somebody()
     )
     sites = [
-        {
-            "township": "1",
-            "code": village,
-            "name": "商场",
-            "village": village,
-            "kind": "mall",
-            "head_post": f"{village}经理",
-        }
+        SiteEntered(code=village, name="商场", village=village, kind="mall", head_post=f"{village}经理")
         for village in ("一村", "二村")
     ]
-    registering.enter_sites(store, sites, somebody())
+    with store.writing():  # as older programs took them in
+        journal.append(store, [Draft("1", "site", TODAY, site) for site in sites], somebody())
     at = {"category": "fire", "site": "商场", "village": "二村", "kind": "leader", "led_by": "副镇长"}
     numbers = recording.record_visit(store, Visit("1", FOUND, at, ["一", "二", "三"], {"due": DUE}), somebody())
     return numbers + recording.record_visit(store, Visit("2", FOUND, {"category": "fire"}, ["四"], {}), somebody())

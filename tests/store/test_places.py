@@ -1,7 +1,7 @@
 """The register of sites on every store: what is found under which name, how it stood on a day, what is new in it.
 
 * a code or a name in any width finds a site of its own township only; an ended one comes after one that has not ended;
-* a state holds from its day on, before the first known one too; history may be told in any order;
+* a state holds from its day on, and before the first known one nothing is known; history is told in any order;
 * the same again changes nothing; what is not told stays, None takes it away; a row without a code is found by its name;
 * visits and open hazards of a site, whichever way its name was written.
 """
@@ -100,13 +100,17 @@ def test_a_part_of_a_name_chooses_one_or_names_all(register: Database, author: A
 
 
 def test_a_state_holds_from_its_day_on(register: Database, author: Author) -> None:
-    """Told in any order; before the first known day the first is taken; nothing is known of a site without one."""
+    """Told in any order; before the first known day, and of a site without one, nothing is known."""
     for state, day in (("producing", date(2023, 1, 10)), ("stopped", date(2022, 12, 1)), ("producing", TODAY)):
         enter(register, author, state=state, state_since=day)
     row, other = places.read_site(register, "1", "S1"), places.read_site(register, "1", "S2")
     days = (date(2020, 1, 1), date(2022, 12, 1), date(2023, 1, 9), date(2023, 1, 10), TODAY)
 
-    assert [places.state_on(register, row, day) for day in days] == ["stopped"] * 3 + ["producing"] * 2
+    assert [places.state_on(register, row, day) for day in days] == [
+        *(None, "stopped", "stopped", "producing", "producing")
+    ]
+    found = places.find_state(register, row, date(2023, 1, 9)) or {}
+    assert (found["state"], found["since"]) == ("stopped", date(2022, 12, 1))
     assert places.state_on(register, other, TODAY) is None
     assert (row["state"], [state["since"].day for state in row["states"]]) == ("producing", [15, 10, 1])
 

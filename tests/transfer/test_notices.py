@@ -43,6 +43,7 @@ ROW: dict[str, Any] = {
     "township": "1",
     "township_name": "东岔街道",
     "site": "百货商场",
+    "site_then": None,
     "village": None,
     "severity": "general",
     "due": date(2023, 1, 22),

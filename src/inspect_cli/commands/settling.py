@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
 from inspect_cli import prompts, render
-from inspect_cli.messages import _, listing, plural
+from inspect_cli.commands import options
+from inspect_cli.messages import _, listing, plural, spell
 from inspect_cli.rules import catalog, names
 from inspect_cli.store import campaigns, places, queries, territory
 from inspect_cli.store.database import Database, Row
@@ -19,30 +19,41 @@ if TYPE_CHECKING:
 _TOLD = 5  # of a kind that are named
 
 
-def settle_site(ledger: Database, township: str, typed: str | None, day: date) -> str | None:
+def settle_site(ledger: Database, township: str, typed: str | None) -> str | None:
     """The site of a visit as the register spells it, or as typed where the register has none of that name.
 
-    township: a code. On a terminal a part of one name asks whether that is meant; what is not in a register that has
-    sites is told, and so is a site that was no more on that day.
+    township: a code. On a terminal a part of one name asks whether that is meant.
     """
     if typed is None or not names.plain(typed):
         return typed
     register = places.read_names(ledger, township)
-    row = places.pick_site(register, typed) or ask_part(register, typed)
-    if row is None:
-        if register:
-            tell_unknown(register, queries.township_names(ledger).get(township, township), typed)
-        return typed
-    if queries.is_ended(row, day):
+    row = places.pick_site(register, typed) or places.pick_renamed(ledger, register, typed)
+    if row and places.is_former(row, typed):
+        options.tell_renamed(typed, row["name"])
+    row = row or ask_part(register, typed)
+    return str(row["name"]) if row else typed
+
+
+def tell_site(ledger: Database, township: str, site: str | None, day: date) -> None:
+    """Of the site of a visit that was written: that a register with sites has none such, or that it was no more.
+
+    site: as `settle_site` gave it.
+    """
+    if site is None or not names.plain(site):
+        return
+    register = places.read_names(ledger, township)
+    row = places.pick_site(register, site)
+    if register and row is None:
+        tell_unknown(register, queries.township_names(ledger).get(township, township), site)
+    if row and queries.is_ended(row, day):
         render.tell(_("{site} is no more since {day}, by the register.").format(site=row["name"], day=row["ended_on"]))
-    return str(row["name"])
 
 
 def settle_campaign(ledger: Database, typed: str | None) -> str | None:
     """The campaign of a visit as the register spells it, told when that is more than was typed; else as typed."""
     meant = campaigns.find_meant(ledger, typed)
-    if typed is not None and meant != typed.strip():
-        render.tell(_("{typed} is the campaign {name} of the register.").format(typed=typed.strip(), name=meant))
+    if typed is not None and meant is not None:
+        options.tell_meant(typed, meant)
     return meant
 
 
@@ -56,7 +67,7 @@ def tell_ended_owner(ledger: Database, day: date, owner: str | None) -> None:
         render.tell(
             _("{name} took over; see: {command}").format(
                 name=row["successor"],
-                command=shlex.join(("inspect-cli", "handover", row["name"], row["successor"], "--from", str(day))),
+                command=spell(("handover", row["name"], row["successor"], "--from", str(day))),
             )
         )
 
@@ -73,8 +84,8 @@ def ask_part(register: list[Row], typed: str) -> Row | None:
 def tell_unknown(register: list[Row], township: str, typed: str) -> None:
     """Say that the register has no such site: what is nearest, and how it is taken in."""
     near = listing(places.nearest_sites(register, typed))
-    render.tell(_("The register has no site {site}; nearest: {near}").format(site=typed, near=near))
-    command = shlex.join(("inspect-cli", "site", "add", township, typed))
+    render.tell(_("The register has no site {site}; nearest: {near}").format(site=names.shorten(typed), near=near))
+    command = spell(("site", "add", township, typed))
     render.tell(_("To take it in: {command}").format(command=command))
 
 

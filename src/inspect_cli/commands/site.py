@@ -8,12 +8,13 @@ from typing import Annotated, Any
 import typer
 
 from inspect_cli import messages, render, settings
-from inspect_cli.commands import filing, options, settling
+from inspect_cli.commands import filing, lists, options, settling
 from inspect_cli.errors import WrongUsage
 from inspect_cli.messages import _, plural
 from inspect_cli.rules import fields, names, site_fields
 from inspect_cli.store import places, queries, recording, registering
-from inspect_cli.store.database import Row
+from inspect_cli.store.calling import Callings
+from inspect_cli.store.database import Database, Row
 from inspect_cli.transfer.sheets import Sheet
 
 TEXTS = ("village", "regulator", "head_post", "leader_post", "township_post", "organiser", "permit")
@@ -126,7 +127,7 @@ def set_site(
     told = {**({"name": name} if name is not None else {}), **read_facts(ctx.params), **read_cleared(clear or ())}
     with options.opened(ctx, writes=True) as ledger:
         place = queries.find_township(ledger, township)
-        before = places.choose_site(ledger, place, site)
+        before = choose_site(ledger, place, site)
         registering.change_site(ledger, before, told, author)
         after = places.read_site(ledger, place, before["code"])
         settling.tell_regulator(ledger, regulator, settings.today())
@@ -146,7 +147,7 @@ def end_site(
     author = recording.sign(ctx.obj.user)
     told = {"ended_on": options.read_day(on, today) or today}
     with options.opened(ctx, writes=True) as ledger:
-        before = places.choose_site(ledger, queries.find_township(ledger, township), site)
+        before = choose_site(ledger, queries.find_township(ledger, township), site)
         registering.change_site(ledger, before, told, author)
         after = places.read_site(ledger, before["township"], before["code"])
     changes = places.compare(before, after, render.choose_language(style, None))
@@ -166,7 +167,7 @@ def show_site(
 
     today = settings.today()
     with options.opened(ctx) as ledger:
-        row = places.choose_site(ledger, queries.find_township(ledger, township), site)
+        row = choose_site(ledger, queries.find_township(ledger, township), site)
         card = site_cards.make_card(ledger, row, today)
     title, facts, history = site_cards.lay_out(card, row, messages.language, today)
     if render.wants_all(style, output):
@@ -204,7 +205,8 @@ def list_sites(
     found = places.filter_sites(register, asked, settings.today())
     columns = fields.pick_fields(places.COLUMNS if render.wants_all(style, output) else SHORT)
     count = plural("{count} site", "{count} sites", len(found))
-    render.show(Sheet(columns, [present(row, style, output) for row in found], notes=[count]), style, output)
+    sheet = Sheet(columns, [present(row, style, output) for row in found], notes=[count])
+    lists.show_list(sheet, style, output, lists.miss(_("No site fits."), "site", "add"))
 
 
 def import_sites(
@@ -219,13 +221,22 @@ def import_sites(
 
     author = recording.sign(ctx.obj.user)
     with options.opened(ctx, writes=not dry_run) as ledger:
-        read = site_files.read_sites(file, queries.township_names(ledger), encoding)
+        callings = Callings(places.read_register(ledger), settings.today())
+        read = site_files.read_sites(file, queries.township_names(ledger), encoding, callings)
         entered = registering.enter_sites(ledger, read.rows, author, dry_run=dry_run)
     counts = {"rows": len(read.rows) + read.skipped, **entered._asdict(), "skipped": read.skipped}
     render.show_outcome(counts, style)
     settling.tell_left_out(read)
     if dry_run:
         render.tell(_("Nothing was written: this was a dry run."))
+
+
+def choose_site(ledger: Database, township: str, typed: str) -> Row:
+    """The site that was typed, as `places.choose_site` finds it; told of when that was a name which it had before."""
+    row = places.choose_site(ledger, township, typed)
+    if places.is_former(row, typed):
+        options.tell_renamed(typed, row["name"])
+    return row
 
 
 def read_facts(typed: Mapping[str, Any]) -> dict[str, Any]:

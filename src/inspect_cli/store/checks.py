@@ -15,21 +15,22 @@ from typing import Any, NamedTuple
 
 from inspect_cli import settings
 from inspect_cli.errors import StorageProblem
-from inspect_cli.messages import _
+from inspect_cli.messages import _, spell
 from inspect_cli.rules import lifecycle, rebounds
 from inspect_cli.rules.history import Happened
+from inspect_cli.rules.names import plain
 from inspect_cli.rules.numbers import number_of
 from inspect_cli.store import journal, ledger, photos
 from inspect_cli.store.database import Database, Row
 from inspect_cli.store.entry import Entry, happened, read_entries
 from inspect_cli.store.ids import make_id
-from inspect_cli.store.queries import CHUNK
+from inspect_cli.store.queries import CHUNK, is_ended
 from inspect_cli.store.sqlite import create_file
 
 _DATED = ("fixed", "verified", "replied", "voided")  # what gives a hazard its days, or says that it has none
 FIRST_DAYS = 1  # a major may wait so long for its plan
 _SHOWN = 20  # differences of one table
-_KEYED_BY = {"photo": 4, "answer": 3, "counter": 3, "site_state": 3}  # columns of the key, where they are not two
+_KEYED_BY = {"photo": 4, "answer": 3, "counter": 3, "former_name": 3, "site_state": 3}  # columns of keys, if not 2
 Advance = Callable[[int], None]
 
 
@@ -49,7 +50,8 @@ def check(database: Database, today: date, advance: Advance) -> list[Fault]:
         return faults
     try:
         faults = list(_check_ledger(database, advance))
-        return [*faults, *_check_hazards(database, today), *_check_photos(database)]
+        faults += [*_check_hazards(database, today), *_check_sites(database, today)]
+        return [*faults, *_check_photos(database)]
     except (ValueError, TypeError) as error:
         return [Fault(_("The ledger cannot be read"), str(error), _make_anew())]
 
@@ -281,6 +283,23 @@ def _check_doubles(database: Database) -> Iterator[Fault]:
             one, other = number_of(earlier), number_of(row)
             todo = f"inspect-cli void {other} --duplicate-of {one} --reason …"
             yield Fault(_("One hazard was recorded twice"), f"{one}, {other}", todo)
+
+
+def _check_sites(database: Database, today: date) -> Iterator[Fault]:
+    """Two sites of one township that stand and have one name: what was recorded at one counts for both."""
+    first: dict[tuple[str, str], Row] = {}
+    for row in database.stream("sites", order="code"):
+        if is_ended(row, today):
+            continue
+        earlier = first.setdefault((row["township"], plain(row["name"])), row)
+        if earlier is not row:
+            place = row["township_name"] or row["township"]
+            todo = spell(("site", "set", place, row["code"], "--name", "NAME"))
+            yield Fault(
+                _("Two sites have one name"),
+                f"{place}: {earlier['code']} {earlier['name']}, {row['code']} {row['name']}",
+                _("Rename or end one of them: {command}").format(command=todo),
+            )
 
 
 def _check_photos(database: Database) -> Iterator[Fault]:

@@ -24,6 +24,7 @@ from inspect_cli.rules.register_entries import (
     VillageEntered,
     ZoneEntered,
 )
+from inspect_cli.store import naming
 from inspect_cli.store.database import Database
 from inspect_cli.store.entry import CITY, Entry, happened, read_entries
 
@@ -33,7 +34,7 @@ KINDS = (
 )
 _OF_CITY = ("township", "campaign", "category", "department")
 _OF_TOWNSHIP = (
-    *("site", "site_state", "illegal_case", "village", "zone"),
+    *("site", "site_state", "former_name", "illegal_case", "village", "zone"),
     *("responsibility", "duty", "spot_check", "report"),
 )
 RESPONSIBILITY_FACTS = ("layer", "place", "category", "role", "post", "name", "phone", "department", "start", "end")
@@ -50,11 +51,16 @@ COLUMNS = {
 
 def post(database: Database, posted: Sequence[tuple[Entry, Body | None]]) -> None:
     """Enter what is new; where an entry of a register was taken back, enter again what still counts."""
+    taken_back = {entry.township for entry, body in posted if isinstance(body, Undone) and entry.subject is None}
+    at_sites = taken_back | {entry.township for entry, body in posted if isinstance(body, SiteEntered)}
+    renamed = naming.read_renamed(database) if at_sites else {}
     for entry, body in posted:
         if put := _PUT.get(type(body)):
             put(database, entry.township, Happened(entry.id, entry.kind, entry.at, (), body), body)
-    for township in {entry.township for entry, body in posted if isinstance(body, Undone) and entry.subject is None}:
+    for township in taken_back:
         _enter_again(database, township)
+    for township in at_sites:
+        naming.follow(database, township, renamed)
 
 
 def _enter_again(database: Database, township: str) -> None:
@@ -79,6 +85,7 @@ def _put_site(database: Database, township: str, entry: Happened, body: Any) -> 
     values = {name: getattr(body, name) for name in SITE_FACTS}
     values |= {"also": "、".join(body.also) if body.also else None, "must_visit": bool(body.must_visit)}
     key = {"township": township, "code": body.code}
+    naming.rename(database, township, body.code, body.name)
     if body.state is not None:
         since = {**key, "since": body.state_since or entry.at}
         _put(database, "site_state", since, {"state": body.state, "stopped_for": body.stopped_for})
@@ -118,6 +125,7 @@ def _put_department(database: Database, _city: str, _entry: Happened, body: Any)
 
 def _put_responsibility(database: Database, township: str, _entry: Happened, body: Any) -> None:
     values = {name: getattr(body, name) for name in RESPONSIBILITY_FACTS}
+    values |= naming.spell_place(database, township, body.layer, body.place)
     _put(database, "responsibility", {"township": township, "id": body.key}, values)
 
 

@@ -42,6 +42,7 @@ township, site, inspection, hazard, store = (
 )
 campaign, batch, photo = (_tables[name] for name in ("campaign", "batch", "photo"))
 site_state, category, illegal_case = (_tables[name] for name in ("site_state", "category", "illegal_case"))
+former_name = _tables["former_name"]
 answer, counter = (_tables[name] for name in ("answer", "counter"))
 village, zone, department = (_tables[name] for name in ("village", "zone", "department"))
 responsibility, duty, spot_check, report = (

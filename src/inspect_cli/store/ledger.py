@@ -15,7 +15,7 @@ from inspect_cli.rules.entries import Finding, Inspected, read_body
 from inspect_cli.rules.history import Happened
 from inspect_cli.rules.lifecycle import State
 from inspect_cli.rules.numbers import number_of
-from inspect_cli.store import batches, enrolling
+from inspect_cli.store import batches, enrolling, naming
 from inspect_cli.store.database import Database, Row
 from inspect_cli.store.entry import CITY, Entry, happened, read_entries
 from inspect_cli.store.rows import (
@@ -29,7 +29,7 @@ from inspect_cli.store.rows import (
 
 CHUNK = 500
 TABLES = (
-    *("photo", "answer", "counter", "hazard", "inspection", "site_state", "site", "illegal_case"),
+    *("photo", "answer", "counter", "hazard", "inspection", "former_name", "site_state", "site", "illegal_case"),
     *("village", "zone", "department", "responsibility", "duty", "spot_check", "report"),
     *("category", "township", "campaign", "series", "batch"),
 )
@@ -98,6 +98,7 @@ def _post_visits(database: Database, visits: Sequence[tuple[Entry, Inspected]]) 
         ]
         answers += list_answers(entry, visit)
         counters += list_counters(entry, visit)
+    naming.spell(database, {"inspection": inspections, "hazard": hazards})
     made = (("inspection", inspections), ("hazard", hazards), ("photo", photos))
     for table, rows in (*made, ("answer", answers), ("counter", counters)):
         if rows:
@@ -158,6 +159,7 @@ def _settle_visits(database: Database, township: str, visits: Sequence[Entry]) -
     made: dict[str, list[Any]] = {table: [] for table in ("inspection", "hazard", "photo", "answer", "counter")}
     for entry in visits:
         _lay_out(entry, about, made)
+    naming.spell(database, made)
     for table, rows in made.items():
         database.insert(table, rows)
 

@@ -12,6 +12,7 @@ from sqlalchemy import (
     cast,
     func,
     literal_column,
+    or_,
     select,
     type_coerce,
 )
@@ -28,6 +29,7 @@ from inspect_cli.store.expressions import (
     counter,
     department,
     duty,
+    former_name,
     hazard,
     head,
     illegal_case,
@@ -72,6 +74,56 @@ def site_states() -> Query:
     newest = (site_state.c.township, site_state.c.code, site_state.c.since.desc())
     in_township = site_state.c.township == bindparam("township")
     return Query(select(site_state), filters={"site": of_site, "township": in_township}, orders={"newest": newest})
+
+
+@statement
+def former_names() -> Query:
+    """Names that sites had, what those are called now, and when they ended; not where a site is called so now."""
+    own, other = former_name.c, site.alias("other").c
+    source = former_name.join(site, and_(site.c.township == own.township, site.c.code == own.code))
+    called = (other.township == own.township, other.name == own.name)
+    taken = select(literal_column("1")).where(*called).correlate(former_name).exists()
+    return Query(
+        select(*own, site.c.name.label("now"), site.c.ended_on).select_from(source).where(~taken),
+        filters={"township": own.township == bindparam("township")},
+        orders={"name": (own.township, own.name, own.code)},
+    )
+
+
+@statement
+def site_names() -> Query:
+    """What a site is called, by its code, and the sites of that name."""
+    key = site.c.township == bindparam("township")
+    filters = {
+        "code": and_(key, site.c.code == bindparam("code")),
+        "name": and_(key, site.c.name == bindparam("name")),
+    }
+    return Query(select(site.c.code, site.c.name), filters=filters)
+
+
+@statement
+def visits_at() -> Query:
+    """Visits to sites, by the names of these."""
+    own = inspection.c
+    there = (own.township == bindparam("township"), among(own.site, "sites"))
+    return Query(select(own.id, own.site, own.site_then).where(*there))
+
+
+@statement
+def hazards_at() -> Query:
+    """Hazards at sites, by the names of these."""
+    own = hazard.c
+    there = (own.township == bindparam("township"), among(own.site, "sites"))
+    return Query(select(own.id, own.site, own.site_then).where(*there))
+
+
+@statement
+def posts_at() -> Query:
+    """Who answers for sites that were renamed, and for sites of these names."""
+    own = responsibility.c
+    there = (own.township == bindparam("township"), own.layer == literal_column("'site'"))
+    named = or_(own.place_then.is_not(None), among(own.place, "sites"))
+    return Query(select(own.id, own.place, own.place_then).where(*there, named))
 
 
 @statement
@@ -227,7 +279,8 @@ def _lists(table: Table) -> None:
 
 
 _visits = (photo, answer, counter, hazard, inspection)
-_registers = (site_state, site, illegal_case, village, zone, department, responsibility, duty, spot_check, report)
+_sites = (former_name, site_state, site, illegal_case)
+_registers = (*_sites, village, zone, department, responsibility, duty, spot_check, report)
 
 
 def _counts(table: Table) -> None:

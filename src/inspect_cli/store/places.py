@@ -10,6 +10,7 @@ from typing import Any
 from inspect_cli.errors import WrongUsage
 from inspect_cli.messages import _, listing
 from inspect_cli.rules import catalog, fields, names, site_fields, words
+from inspect_cli.store import naming
 from inspect_cli.store.database import Database, Row
 from inspect_cli.store.ids import make_id
 from inspect_cli.store.queries import is_ended, unclear
@@ -30,13 +31,20 @@ def make_code() -> str:
 
 
 def read_register(database: Database, township: str | None = None) -> list[Row]:
-    """The register of sites, of one township (a code) or all, by code; `states` of each, the newest first."""
+    """The register of sites, of one township (a code) or all, by code.
+
+    states: of each, the newest first; former: the names that it had before.
+    """
     asked, filters = {"township": township}, ["township"] if township is not None else []
     states: dict[tuple[str, str], list[Row]] = defaultdict(list)
     for state in database.rows("site_states", asked, filters, order="newest"):
         states[state["township"], state["code"]].append(state)
+    former: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for had in database.rows("former_names", asked, filters, order="name"):
+        former[had["township"], had["code"]].append(had["name"])
     found = database.rows("sites", asked, filters, order="code")
-    return [{**row, "states": states[row["township"], row["code"]]} for row in found]
+    keyed = (((row["township"], row["code"]), row) for row in found)
+    return [{**row, "states": states[key], "former": former[key]} for key, row in keyed]
 
 
 def read_site(database: Database, township: str, code: str) -> Row:
@@ -86,9 +94,23 @@ def filter_sites(rows: Iterable[Row], asked: Mapping[str, Any], today: date) -> 
 def find_site(database: Database, township: str, typed: str) -> Row | None:
     """The site of that code or, whatever the width and the blanks, that name; one that has not ended goes first.
 
-    township: a code. None where the register has no such site.
+    A name that a site had before means that one. township: a code. None where the register has no such site.
     """
-    return pick_site(read_names(database, township), typed)
+    register = read_names(database, township)
+    return pick_site(register, typed) or pick_renamed(database, register, typed)
+
+
+def pick_renamed(database: Database, register: Sequence[Row], typed: str) -> Row | None:
+    """The site among these rows of one township that was called so before; that name stands under `former`."""
+    now = naming.find_renamed(database, register[0]["township"], typed) if register else None
+    row = pick_site(register, now) if now is not None else None
+    return {**row, "former": [typed]} if row else None
+
+
+def is_former(row: Row, typed: str) -> bool:
+    """Whether a site that was found was typed by a name that it had before."""
+    wanted, now = names.plain(typed), (names.plain(row["name"]), names.plain(row["code"]))
+    return wanted not in now and wanted in map(names.plain, row.get("former", ()))
 
 
 def read_names(database: Database, township: str) -> list[Row]:
@@ -119,7 +141,9 @@ def choose_site(database: Database, township: str, typed: str) -> Row:
         )
     labels = {code: (code, row["name"]) for code, row in rows.items()}
     exact = [code for code in rows if names.plain(code) == names.plain(typed)]
-    found = exact or names.find(typed, labels)
+    whole = exact or [code for code, row in rows.items() if names.plain(row["name"]) == names.plain(typed)]
+    renamed = None if whole else pick_renamed(database, list(rows.values()), typed)
+    found = whole or ([renamed["code"]] if renamed else names.find(typed, labels))
     if len(found) == 1:
         return rows[found[0]]
     near = listing(f"{code} {rows[code]['name']}" for code in (found or names.nearest(typed, labels)))
@@ -132,18 +156,28 @@ def nearest_sites(register: Sequence[Row], typed: str) -> list[str]:
 
 
 def state_on(database: Database, row: Row, day: date) -> str | None:
-    """Whether a site was producing or stopped on that day: as its last state until then said, else the earliest.
+    """Whether a site was producing or stopped on that day, as its last state until then said.
 
-    None when nothing was ever said of it.
+    None when nothing was said of it until then: what it was before its first state nobody knows.
     """
+    found = find_state(database, row, day)
+    return found["state"] if found else None
+
+
+def find_state(database: Database, row: Row, day: date) -> Row | None:
+    """The same with the day since when, and what it was stopped for: state, since, stopped_for."""
     asked = {"township": row["township"], "code": row["code"]}
-    return state_among(database.rows("site_states", asked, ["site"], order="newest"), day)
+    return _find_among(database.rows("site_states", asked, ["site"], order="newest"), day)
 
 
 def state_among(states: Sequence[Row], day: date) -> str | None:
-    """The same among these states, the newest first."""
-    until = [state["state"] for state in states if state["since"] <= day]
-    return until[0] if until else states[-1]["state"] if states else None
+    """The state on that day among these, the newest first."""
+    found = _find_among(states, day)
+    return found["state"] if found else None
+
+
+def _find_among(states: Sequence[Row], day: date) -> Row | None:
+    return next((state for state in states if state["since"] <= day), None)
 
 
 def choose_kind(typed: str) -> str:

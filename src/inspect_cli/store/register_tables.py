@@ -48,6 +48,16 @@ class Site(SQLModel, table=True):
     ended_on: date | None = columns.day()
 
 
+class FormerName(SQLModel, table=True):
+    """Names that sites had and have no longer, by the code of the site."""
+
+    __tablename__ = "former_name"
+
+    township: str = columns.key()
+    name: str = columns.key()
+    code: str = columns.key()
+
+
 class SiteState(SQLModel, table=True):
     """Since when a site has been producing or stopped, and why it stopped."""
 
@@ -128,7 +138,10 @@ class Department(SQLModel, table=True):
 
 
 class Responsibility(SQLModel, table=True):
-    """Who answers for a township, village, zone or site, in which category, since when and until when."""
+    """Who answers for a township, village, zone or site, in which category, since when and until when.
+
+    place: a site by its name of now, where it was renamed since; then `place_then` is the name that the entry says.
+    """
 
     __table_args__ = (Index("responsibility_name", "name"),)
 
@@ -144,6 +157,7 @@ class Responsibility(SQLModel, table=True):
     department: str | None = columns.maybe()
     start: date = Field(sa_type=Date)
     end: date | None = columns.day()
+    place_then: str | None = columns.maybe()
 
 
 class Duty(SQLModel, table=True):

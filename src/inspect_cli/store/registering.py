@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any, NamedTuple, overload
 
 from inspect_cli import settings
+from inspect_cli.errors import BadInput
 from inspect_cli.messages import _
 from inspect_cli.rules import names
 from inspect_cli.rules.body import tidy
@@ -18,7 +19,8 @@ from inspect_cli.rules.register_entries import (
     SiteEntered,
     TownshipEntered,
 )
-from inspect_cli.store import journal, places
+from inspect_cli.store import journal, places, queries
+from inspect_cli.store.calling import Called, Callings
 from inspect_cli.store.database import Database, Row
 from inspect_cli.store.enrolling import SITE_FACTS
 from inspect_cli.store.entry import CITY
@@ -71,6 +73,8 @@ def enter_sites(
 
     rows: fields of `SiteEntered`, `township` a code; what a row does not say stays as it was, None takes it away. A row
     without a code is the site of that name, or a new one. dry_run: only count.
+
+    Raises BadInput for a name that another site of the township has, or had.
     """
     return enter(database, lambda: _plan_sites(database, rows), author, dry_run=dry_run)
 
@@ -102,6 +106,11 @@ def change_site(database: Database, before: Row, told: Mapping[str, Any], author
         body = _change_site(now, {**told, "code": code})
         journal.append(database, [Draft(township, "site", settings.today(), body)] if body else [], author)
     return body is not None
+
+
+def draft_townships(database: Database, rows: Iterable[Mapping[str, Any]]) -> list[Draft]:
+    """The entries of the townships that are new or changed; rows: like those of `enter_townships`."""
+    return _plan_townships(database, rows)[0]
 
 
 def draft_sites(database: Database, rows: Iterable[Mapping[str, Any]]) -> list[Draft]:
@@ -182,18 +191,33 @@ def _plan_sites(database: Database, rows: Iterable[Mapping[str, Any]]) -> tuple[
     """The entries that bring the register to what the rows say, and how many rows are what."""
     register = places.read_register(database)
     known = {(row["township"], row["code"]): row for row in register}
-    named = {(row["township"], names.plain(row["name"])): row["code"] for row in reversed(register)}
+    callings = Callings(register, settings.today())
     drafts, counted = [], Counter[str]()
     for row in rows:
         told = dict(row)
         township = told.pop("township")
         if told.get("code") is None:
-            told["code"] = named.get((township, names.plain(told["name"]))) or places.make_code()
+            site = callings.find(township, told["name"])
+            told |= {"code": site.code, **({} if site.is_now else {"name": site.now})} if site else _name_new()
         before = known.get((township, tidy("code", told["code"])))
         if body := _change_site(before, told):
+            _take_name(callings, township, body)
             drafts.append(Draft(township, "site", settings.today(), body))
         counted["new" if before is None else "changed" if body else "unchanged"] += 1
     return drafts, sum_up(counted)
+
+
+def _name_new() -> dict[str, str]:
+    return {"code": places.make_code()}
+
+
+def _take_name(callings: Callings, township: str, body: SiteEntered) -> None:
+    stands = body.ended_on is None or body.ended_on > settings.today()
+    other = callings.find_other(township, body.code, body.name) if stands else None
+    if other:
+        where = {"code": other.code, "township": township, "township_name": None}
+        raise _refuse("name", tell_called(body.name, other), where)
+    callings.take(township, body.code, body.name, stands=stands)
 
 
 @overload
@@ -238,20 +262,31 @@ def _is_known_state(states: Sequence[Row], now: SiteEntered) -> bool:
 
 
 def _refuse_taken(register: Sequence[Row], code: str, name: str) -> None:
-    """Raises BadInput when one of these sites has this code or name."""
+    """Raises BadInput when one of these sites has this code or name, or stands and had this name."""
     for row in register:
         for key, wanted in (("code", code), ("name", name)):
             if names.plain(row[key]) == names.plain(wanted):
-                problem = refuse_field(
-                    title_of(key),
-                    _("{value} is in the register already: {code} {name}").format(
-                        value=wanted, code=row["code"], name=row["name"]
-                    ),
-                )
-                problem.todo = _("Change that one: inspect-cli site set {township} {code}").format(
-                    township=row["township_name"] or row["township"], code=row["code"]
-                )
-                raise problem
+                reason = _("{value} is in the register already: {code} {name}")
+                raise _refuse(key, reason.format(value=wanted, code=row["code"], name=row["name"]), row)
+        if names.plain(name) in map(names.plain, row["former"]) and not queries.is_ended(row, settings.today()):
+            raise _refuse("name", tell_called(name, Called(row["code"], row["name"], is_now=False, stands=True)), row)
+
+
+def tell_called(name: str, site: Called) -> str:
+    """Why a name is not free: another site is called so, or was."""
+    reason = _("{value} was the name of another site: {code} {name}")
+    if site.is_now:
+        reason = _("{value} is in the register already: {code} {name}")
+    return reason.format(value=name, code=site.code, name=site.now)
+
+
+def _refuse(key: str, reason: str, site: Mapping[str, Any]) -> BadInput:
+    """site: the one that is in the way: its code, township, and the name of that."""
+    problem = refuse_field(title_of(key), reason)
+    problem.todo = _("Change that one: inspect-cli site set {township} {code}").format(
+        township=site["township_name"] or site["township"], code=site["code"]
+    )
+    return problem
 
 
 def _spell(name: str) -> dict[str, str]:

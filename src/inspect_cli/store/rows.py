@@ -41,6 +41,7 @@ class InspectionRow(NamedTuple):
     inspected_on: date
     written_on: date
     site: str | None
+    site_then: str | None
     village: str | None
     location: str | None
     inspectors: str
@@ -65,6 +66,7 @@ class HazardRow(NamedTuple):
     category: str
     found_on: date
     site: str | None
+    site_then: str | None
     village: str | None
     location: str | None
     inspectors: str
@@ -118,6 +120,7 @@ def make_visit(entry: Entry, visit: Inspected, inspectors: str, found: int) -> I
         entry.at,
         entry.recorded_at.date(),
         visit.site,
+        None,
         visit.village,
         visit.location,
         inspectors,
@@ -161,6 +164,7 @@ def make_hazard(entry: Entry, visit: Inspected, inspectors: str, finding: Findin
             visit.category,
             entry.at,
             visit.site,
+            None,
             visit.village,
             finding.location,
             inspectors,

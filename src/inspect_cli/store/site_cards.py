@@ -43,6 +43,7 @@ def lay_out(card: Row, row: Row, lang: str, today: date) -> Card:
     shown = {**card, **places.present(row, lang)}
     columns = fields.pick_fields(places.COLUMNS[2:])
     facts = [(f.title(lang), fields.cell(f, shown[f.key] or None, lang)) for f in columns]
+    facts.append((_("Called before"), listing(row["former"])))
     facts += [_tell_visit(visit, lang) for visit in card["visits"]] or [(_("Visits"), _("none yet"))]
     facts.append((_("Next visit due"), _tell_next(card, today)))
     facts.append((_("Visits that found hazards"), _tell_found(card)))
@@ -94,7 +95,8 @@ def _tell_next(card: Row, today: date) -> str:
     if not card["visits"]:
         return _("now: nobody has been there yet")
     late = (today - due).days
-    return f"{due}  {plural('{count} day late', '{count} days late', late)}" if late > 0 else f"{due}"
+    told = plural("{count} day late", "{count} days late", late)
+    return f"{due}  {told}" if late > 0 else f"{due}"
 
 
 def _tell_found(card: Row) -> str:

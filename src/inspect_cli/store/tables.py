@@ -16,6 +16,7 @@ from inspect_cli.store.register_tables import (
     Category,
     Department,
     Duty,
+    FormerName,
     IllegalCase,
     Report,
     Responsibility,
@@ -131,7 +132,10 @@ class Photo(SQLModel, table=True):
 
 
 class Inspection(SQLModel, table=True):
-    """One visit; `found` is how many hazards it found."""
+    """One visit; `found` is how many hazards it found.
+
+    site: by its name of now, where it was renamed since; then `site_then` is the name that the visit says.
+    """
 
     __table_args__ = (
         Index("inspection_place", "township", "site", "inspected_on", "category", "found"),
@@ -150,6 +154,7 @@ class Inspection(SQLModel, table=True):
     inspected_on: date = Field(sa_type=Date)
     written_on: date = Field(sa_type=Date)
     site: str | None = columns.maybe()
+    site_then: str | None = columns.maybe()
     village: str | None = columns.maybe()
     location: str | None = columns.maybe()
     inspectors: str = columns.word()
@@ -185,7 +190,10 @@ class Counter(SQLModel, table=True):
 
 
 class Hazard(SQLModel, table=True):
-    """One hazard with its state, folded from its entries; `series`-`serial` is its number, CG-128."""
+    """One hazard with its state, folded from its entries; `series`-`serial` is its number, CG-128.
+
+    site, site_then: as of `Inspection`.
+    """
 
     __table_args__ = (
         # No foreign key to the visit: taking a visit back would look through every hazard of its township for it.
@@ -232,6 +240,7 @@ class Hazard(SQLModel, table=True):
     category: str = columns.word()
     found_on: date = Field(sa_type=Date)
     site: str | None = columns.maybe()
+    site_then: str | None = columns.maybe()
     village: str | None = columns.maybe()
     location: str | None = columns.maybe()
     inspectors: str = columns.word()
@@ -283,6 +292,7 @@ LEDGER = (
     Counter,
     Hazard,
     Inspection,
+    FormerName,
     SiteState,
     Site,
     IllegalCase,

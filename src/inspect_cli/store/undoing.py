@@ -5,16 +5,18 @@ What others built on since is kept and named. A batch that was itself a taking b
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import chain
+from typing import Any
 
 from inspect_cli.rules import lifecycle
 from inspect_cli.rules.entries import Finding, Undone, read_body
 from inspect_cli.rules.history import Happened
 from inspect_cli.rules.numbers import read_number
-from inspect_cli.store import batches, journal, ledger
+from inspect_cli.store import batches, journal, ledger, naming, tracing
 from inspect_cli.store.database import Database
 from inspect_cli.store.entry import Entry, happened, read_entries
 from inspect_cli.store.journal import Author, Draft
@@ -22,20 +24,28 @@ from inspect_cli.store.queries import numbered_rows
 
 CHUNK = 500
 _HOLDING = ("fixed", "verified")  # what makes a hazard closed
+_KEYED = {"township", "site"}  # what a register knows by its code, and keeps while it is in use
 # What lies in a township besides visits.
 _LYING = ("sites", "villages", "zones", "responsibilities", "shifts", "spot_checks", "reports", "illegal_cases")
 
 
 @dataclass
 class Taking:
-    """What taking a batch back means: the entries to write, the numbers concerned, the numbers kept and why not."""
+    """What taking a batch back means: the entries to write, the numbers concerned, the numbers kept and why not.
+
+    kinds: how many visits and entries of registers it concerns; of a batch that took back, those behind it.
+    """
 
     batch: str
     drafts: list[Draft] = field(default_factory=list)
     taken: list[str] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)
-    visits: int = 0
-    registers: int = 0
+    kinds: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def visits(self) -> int:
+        """How many visits it concerns as a whole."""
+        return self.kinds["inspected"]
 
 
 def prepare(database: Database, batch: str, today: date) -> Taking:
@@ -48,6 +58,10 @@ def prepare(database: Database, batch: str, today: date) -> Taking:
         part = _Township(database, township, entries, taking, today)
         for start in range(0, len(entries), CHUNK):
             part.take(entries[start : start + CHUNK])
+        part.take_registers()
+    named = [name for draft in taking.drafts for name in getattr(draft.body, "entries", ())]
+    if named:
+        taking.kinds = tracing.count_kinds(database, batch, chain.from_iterable(own.values()), named)
     if taking.drafts and taking.kept:
         first = taking.drafts[0]
         taking.drafts[0] = first._replace(body=first.body.model_copy(update={"kept": len(taking.kept)}))
@@ -78,6 +92,8 @@ class _Township:
         self._today = today
         self._repeated: set[str] = set()
         self._covered: set[str] = set()  # entries that are taken back together with their visit
+        self._gone: set[str] = set()  # visits and hazards that are taken back, and entries
+        self._registers: list[Entry] = []
 
     def take(self, entries: Sequence[Entry]) -> None:
         """Draft what takes these entries back."""
@@ -99,7 +115,12 @@ class _Township:
         for subject, written in subjects.items():
             if subject in numbers:  # else a hazard that is gone: its visit was taken back
                 self._take_subject(subject, written, about[subject], numbers[subject])
-        self._take_registers([entry for entry in entries if not entry.subject and entry.kind != "inspected"])
+        self._registers += [entry for entry in entries if not entry.subject and entry.kind != "inspected"]
+
+    def take_registers(self) -> None:
+        """Draft what takes the entries of registers back; after all visits, some of which may stay at their sites."""
+        for start in range(0, len(self._registers), CHUNK):
+            self._take_registers(self._registers[start : start + CHUNK])
 
     def _find_repeated(self, numbers: Sequence[str]) -> set[str]:
         """Those of these hazards that a later one repeats which stays: its link would lead nowhere."""
@@ -130,7 +151,6 @@ class _Township:
         names = [finding.id for finding in free] + ([visit.id] if whole else [])
         if names:
             self._covered.update(with_it)
-            self._taking.visits += whole
             self._draft(
                 visit.id, names + with_it, lifecycle.heads(about[visit.id]) or (visit.id,), [f.number for f in free]
             )
@@ -166,25 +186,23 @@ class _Township:
         return any(row["id"] not in numbers for rows in held for row in rows)
 
     def _take_registers(self, entries: Sequence[Entry]) -> None:
-        if not entries:
-            return
-        asked = {"township": self._township, "kinds": ["undone", "township"]}
+        asked = {"township": self._township, "kinds": ["undone", *{entry.kind for entry in entries} & _KEYED]}
         others = list(read_entries(self._database.rows("entries", asked, ["township", "kinds"])))
         undoing = happened(entry for entry in others if entry.kind == "undone" and entry.subject is None)
         standing = [entry for entry in entries if not lifecycle.is_undone(entry.id, undoing)]
-        known = [e for e in others if e.kind == "township" and e.id not in self._own]
-        again = {_code(e) for e in known if not lifecycle.is_undone(e.id, undoing)}
-        names = [entry.id for entry in standing if _code(entry) in again or not self._in_use(entry)]
+        known = [e for e in others if e.kind in _KEYED and e.id not in self._own]
+        again = {_key(e) for e in known if not lifecycle.is_undone(e.id, undoing)}
+        alone = [entry for entry in standing if _key(entry) not in again]
+        kept = {entry.id for entry in alone if self._in_use(entry)} | self._find_visited(alone)
+        names = [entry.id for entry in standing if entry.id not in kept]
         if names:
-            taken = (entry for entry in entries if entry.id in names)
-            self._taking.registers += sum(entry.kind not in ("imported", "undone") for entry in taken)
             self._draft(None, names, (), ())
 
     def _in_use(self, entry: Entry) -> bool:
         """A township where something was recorded, or which has other sites, people or reports, stays."""
-        code = _code(entry)
-        if code is None:
+        if entry.kind != "township":
             return False
+        code = _key(entry)[1]
         asked = {"township": code}
         visits = self._database.rows("visit_counts", asked, ["township"])[0]["visits"]
         lying = sum(len(self._database.rows(name, asked, ["township"])) for name in _LYING)
@@ -194,9 +212,27 @@ class _Township:
             return True
         return False
 
+    def _find_visited(self, entries: Sequence[Entry]) -> set[str]:
+        """Those of these entries that gave a site the name by which visits and hazards name it, recorded since."""
+        written = {entry.id: _key(entry)[-1] for entry in entries if entry.kind == "site"}
+        if not written:
+            return set()
+        last: dict[str, str] = {}
+        renamed = naming.read_renamed(self._database, self._township)
+        sites = {renamed.get((self._township, name), name) for name in written.values()}
+        asked = {"township": self._township, "sites": sorted(sites)}
+        for row in (row for name in ("visits_at", "hazards_at") for row in self._database.rows(name, asked)):
+            name = row["site_then"] or row["site"]
+            if row["id"] not in self._gone:
+                last[name] = max(row["id"], last.get(name, ""))
+        visited = {entry for entry, name in written.items() if last.get(name, "") > entry}
+        self._taking.kept += dict.fromkeys(name for entry, name in written.items() if entry in visited)
+        return visited
+
     def _draft(
         self, subject: str | None, names: Sequence[str], parents: Sequence[str], numbers: Collection[str]
     ) -> None:
+        self._gone.update(names)
         self._taking.taken += numbers
         body = Undone(batch=self._taking.batch, entries=tuple(names), hazards=len(numbers))
         self._taking.drafts.append(Draft(self._township, "undone", self._today, body, subject, parents))
@@ -215,6 +251,9 @@ def _named(names: Iterable[str], about: Sequence[Happened]) -> set[str]:
     return named
 
 
-def _code(entry: Entry) -> str | None:
-    """The code of the township that an entry enters; None for an entry of another kind."""
-    return getattr(read_body(entry.kind, entry.body), "code", None) if entry.kind == "township" else None
+def _key(entry: Entry) -> tuple[str, ...]:
+    """The kind of an entry and the code of the township that it enters, of a site with its name; else its id."""
+    body: Any = read_body(entry.kind, entry.body)
+    if entry.kind == "site" and body:
+        return entry.kind, body.code, body.name
+    return entry.kind, getattr(body, "code", entry.id)

@@ -23,7 +23,7 @@ from inspect_cli.messages import _, explain
 from inspect_cli.rules.entries import Answered, Finding, Inspected, read_body
 from inspect_cli.rules.numbers import Number
 from inspect_cli.rules.walking import Change, Course, Given
-from inspect_cli.store import journal
+from inspect_cli.store import journal, naming
 from inspect_cli.store.database import Database
 from inspect_cli.store.ids import make_id
 from inspect_cli.store.journal import Author, Draft
@@ -104,6 +104,7 @@ class Walk:
                 raise _unwritable(error, kept=True) from error
             self.plan = replace(self.plan, **now)
             self.course.go_on(plan.codes, change.forgotten)
+        self.plan = replace(self.plan, what=plan.what)  # a site that was renamed since
         return change
 
     def remove(self) -> None:
@@ -156,7 +157,15 @@ def unfinished(database: Database) -> list[tuple[Plan, Course]]:
     """The walks of this ledger that are not over, oldest first; drafts that hold nothing yet are removed."""
     own = ledger_id(database)
     drafts = [_look_into(path) for path in _paths()]
-    return [draft for draft in drafts if draft and draft[0].ledger == own]
+    found = [draft for draft in drafts if draft and draft[0].ledger == own]
+    renamed = naming.read_renamed(database) if found else {}
+    return [
+        (_rename(plan, renamed.get((plan.township, plan.what.get("site") or ""))), course) for plan, course in found
+    ]
+
+
+def _rename(plan: Plan, site: str | None) -> Plan:
+    return replace(plan, what={**plan.what, "site": site}) if site is not None else plan
 
 
 def take_up(plan: Plan) -> Walk | None:

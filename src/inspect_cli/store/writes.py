@@ -5,6 +5,8 @@ The journal is only ever added to: of its table there is an insert and nothing e
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import (
     Delete,
     Table,
@@ -28,6 +30,7 @@ from inspect_cli.store.expressions import (
     counter,
     department,
     duty,
+    former_name,
     hazard,
     head,
     illegal_case,
@@ -92,7 +95,7 @@ def _clears(table: Table) -> None:
 
 
 _of_townships = (site, site_state, village, zone, responsibility, duty)
-_told_once = (illegal_case, spot_check, report)
+_told_once = (illegal_case, spot_check, report, former_name)
 for _table in (*_of_townships, *_told_once):
     _clears(_table)
 
@@ -135,6 +138,24 @@ def mark_sent() -> Update:
     own = (report.c.township == bindparam("key_township"), report.c.id == bindparam("key_id"))
     first = or_(report.c.sent_at.is_(None), report.c.sent_at > bindparam("sent_at"))
     return update(report).where(*own, first).values(sent_at=bindparam("sent_at"))
+
+
+@statement
+def drop_former_name() -> Delete:
+    """A name that a site has again."""
+    keys = former_name.primary_key.columns
+    return delete(former_name).where(*(column == bindparam(f"key_{column.name}") for column in keys))
+
+
+def _renames(table: Table, column: str) -> None:
+    """`rename_TABLE`: what the site of visits, hazards or posts is called, and was called then if not so."""
+    own = table.c.township == bindparam("key_township")
+    said: dict[str, Any] = {name: bindparam(name) for name in (column, f"{column}_then")}
+    STATEMENTS[f"rename_{table.name}"] = lambda: update(table).where(own, among(table.c.id, "key_ids")).values(**said)
+
+
+for _table, _column in ((inspection, "site"), (hazard, "site"), (responsibility, "place")):
+    _renames(_table, _column)
 
 
 for _kept in tables.LEDGER:

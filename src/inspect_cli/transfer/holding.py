@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from inspect_cli.rules import corrections, lifecycle
@@ -15,11 +16,12 @@ from inspect_cli.rules.entries import Finding, Inspected, read_body
 from inspect_cli.rules.history import Happened, History
 from inspect_cli.rules.lifecycle import State
 from inspect_cli.rules.numbers import number_of
-from inspect_cli.store import ledger
+from inspect_cli.store import ledger, naming
 from inspect_cli.store.database import Database
 from inspect_cli.store.database import Row as LedgerRow
 from inspect_cli.store.entry import read_entries
 from inspect_cli.store.journal import Draft
+from inspect_cli.store.naming import Renamed
 from inspect_cli.transfer.faults import Values
 
 CHUNK = 500
@@ -38,6 +40,7 @@ class Held(NamedTuple):
     facts: Facts
     finding: Finding
     happened: tuple[Happened, ...]
+    renamed: Renamed = MappingProxyType({})  # names that sites had -> what they are called now
 
     def state(self) -> State:
         """How it stands."""
@@ -69,9 +72,14 @@ class Held(NamedTuple):
         more = (Happened(draft.id or "", draft.kind, draft.at, draft.parents, draft.body) for draft in drafts)
         return self._replace(happened=(*self.happened, *more))
 
+    def spell(self, values: Values) -> Values:
+        """The same with the name of now where they say a name that a site of the township had."""
+        now = self.renamed.get((self.township, values.get("site") or ""))
+        return values if now is None else {**values, "site": now}
+
     def _values(self, facts: Facts, state: State) -> Values:
         folded: dict[str, Any] = {name: getattr(state, name) for name in _FOLDED}
-        return {**facts._asdict(), **folded, "township": self.township}
+        return self.spell({**facts._asdict(), **folded, "township": self.township})
 
 
 def gather(database: Database, rows: Sequence[LedgerRow]) -> dict[str, Held]:
@@ -89,6 +97,7 @@ def gather(database: Database, rows: Sequence[LedgerRow]) -> dict[str, Held]:
 def _gather(database: Database, township: str, rows: Sequence[LedgerRow]) -> dict[str, Held]:
     visits = list({row["inspection"] for row in rows})
     numbers = {row["id"]: number_of(row) for row in rows}
+    renamed = naming.read_renamed(database, township)
     about = ledger.entries_about(database, township, [*visits, *numbers])
     held: dict[str, Held] = {}
     for entry in read_entries(database.rows("entries", {"township": township, "ids": visits}, ["township", "ids"])):
@@ -97,5 +106,6 @@ def _gather(database: Database, township: str, rows: Sequence[LedgerRow]) -> dic
             if finding.id in numbers and isinstance(visit, Inspected):
                 facts = corrections.read_facts(visit, finding, entry.at)
                 since = (*about[entry.id], *about[finding.id])
-                held[finding.id] = Held(township, numbers[finding.id], entry.id, facts, finding, since)
+                own = township, numbers[finding.id], entry.id
+                held[finding.id] = Held(*own, facts, finding, since, renamed)
     return held

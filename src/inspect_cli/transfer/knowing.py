@@ -106,7 +106,7 @@ class Known:
         """A row without a number of which a hazard of the ledger has the place, day and words."""
         like = self._like.find(row, content)
         for found in like:
-            if content in self._hazards[found["id"]].origins():
+            if not {content, *_content_then(row, found)}.isdisjoint(self._hazards[found["id"]].origins()):
                 self._like.take(found, row)
                 return []
         if not like:
@@ -174,7 +174,7 @@ class Known:
 
     def _refuse_another(self, row: Row, found: LedgerRow, content: int) -> None:
         """A number that stands beside another hazard was given anew, or slipped: nothing may be written over."""
-        values = row.values
+        values = self._hazards[found["id"]].spell(row.values)
         if bare(values["description"]) == bare(found["description"]):
             return
         now = {**found, "inspected_on": found["found_on"]}
@@ -247,6 +247,12 @@ def _content(row: Row) -> int:
     if "description" in row.values:
         return row.content()
     return visit_content(row.values)
+
+
+def _content_then(row: Row, found: LedgerRow) -> tuple[int, ...]:
+    """What the row would be known by, had it the name that the hazard's site had then."""
+    then = found["site_then"]
+    return (row._replace(values={**row.values, "site": then}).content(),) if then else ()
 
 
 def visit_content(values: Mapping[str, Any]) -> int:

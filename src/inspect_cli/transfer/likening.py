@@ -34,7 +34,7 @@ class Likeness:
             days = [row.values["inspected_on"] for row in own]
             asked = {"township": township, "since": min(days), "until": max(days)}
             for found in self._database.stream("hazards", asked, ["township", "since", "until"]):
-                if (sign := _sign(found, found["found_on"])) in wanted:
+                for sign in _signs(found) & wanted:
                     self._held[sign].append(found)
 
     def find(self, row: Row, content: int) -> list[LedgerRow]:
@@ -45,6 +45,12 @@ class Likeness:
     def take(self, found: LedgerRow, row: Row) -> None:
         """The row is this hazard, and no other row of its file is."""
         self._taken[found["id"]] = row.file
+
+
+def _signs(found: LedgerRow) -> set[Hashable]:
+    """Those of a hazard of the ledger, under each name of its site that it stands there with."""
+    then = {**found, "site": found["site_then"]} if found["site_then"] else found
+    return {_sign(found, found["found_on"]), _sign(then, found["found_on"])}
 
 
 def _sign(values: Mapping[Any, Any], day: object) -> Hashable:

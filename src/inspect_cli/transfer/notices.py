@@ -85,7 +85,7 @@ def _facts(paper: Paper, lang: str) -> Iterator[tuple[str, str]]:
     first = paper.matters[0].row
     township = first["township_name"] or first["township"]
     village = first["village"] or (paper.site or {}).get("village")
-    yield _("To:"), paper.place.site or paper.place.location or village or township
+    yield _("To:"), _name_site(paper) or paper.place.location or village or township
     yield _("Place:"), listing(part for part in (township, village) if part)
     if paper.site and paper.site["head_post"]:
         yield _("Person in charge:"), paper.site["head_post"]
@@ -94,6 +94,14 @@ def _facts(paper: Paper, lang: str) -> Iterator[tuple[str, str]]:
     yield _("Issued by:"), paper.unit.name or _LINE
     if paper.phone:
         yield _("Phone:"), paper.phone
+
+
+def _name_site(paper: Paper) -> str | None:
+    """The site by its name of now, in brackets what it was called where hazards were recorded under another."""
+    then = dict.fromkeys(matter.row["site_then"] for matter in paper.matters if matter.row["site_then"])
+    if not then:
+        return paper.place.site
+    return _("{name} ({before})").format(name=paper.place.site, before=listing(then))
 
 
 def _visit(visit: Visit, lang: str) -> str:

@@ -14,6 +14,7 @@ from inspect_cli.messages import _, listing
 from inspect_cli.rules import names
 from inspect_cli.rules.body import NAME_LENGTH
 from inspect_cli.rules.register_entries import SiteEntered
+from inspect_cli.store import naming
 from inspect_cli.store.database import Database
 from inspect_cli.store.journal import Draft
 from inspect_cli.store.places import make_code
@@ -27,6 +28,8 @@ class Sites:
         self._adding = adding
         self._known: dict[str, dict[str, str]] = defaultdict(dict)
         self._codes: dict[str, dict[str, str]] = {}
+        for township, name in naming.read_renamed(database):
+            self._known[township][names.plain(name)] = name
         for row in database.rows("sites"):
             self._known[row["township"]][names.plain(row["name"])] = row["name"]
             self._codes.setdefault(row["township"], {})[names.plain(row["code"])] = row["name"]

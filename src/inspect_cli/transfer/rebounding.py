@@ -11,10 +11,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from inspect_cli.rules import rebounds
+from inspect_cli.rules import names, rebounds
 from inspect_cli.rules.entries import Linked
 from inspect_cli.rules.numbers import Number
-from inspect_cli.store import queries
+from inspect_cli.store import naming, queries
 from inspect_cli.store.database import Database
 from inspect_cli.store.database import Row as LedgerRow
 from inspect_cli.store.journal import Draft
@@ -90,6 +90,9 @@ class Rebounds:
         self._last = 0
         self._fetched: set[tuple[str, str]] = set()  # townships and categories
         self._visits = 0
+        self._renamed = {
+            (township, names.plain(name)): now for (township, name), now in naming.read_renamed(database).items()
+        }
 
     def look_up(self, rows: Sequence[Row]) -> None:
         """Fetch the hazards closed in the ledger that one of these rows may repeat: of its township and category."""
@@ -105,8 +108,13 @@ class Rebounds:
         """What takes in the hazards of one more visit; two hazards of one visit do not repeat each other."""
         self._visits += 1
         visit = self._visits
-        place = rebounds.sign_place(first) if "site" in first else None
+        place = self._sign_site(first) if "site" in first else None
         return lambda row, number: self._meet(row.values, place, number, visit)
+
+    def _sign_site(self, values: Values) -> int:
+        """What a site is recognised by: as the ledger has it, by its name of now."""
+        now = self._renamed.get((values["township"], names.plain(values["site"]))) if self._renamed else None
+        return rebounds.sign_place(values if now is None else {**values, "site": now})
 
     def _meet(self, values: Values, place: int | None, number: Number, visit: int) -> str | None:
         """Take in a new hazard; the number of the one it repeats, when that is known already."""

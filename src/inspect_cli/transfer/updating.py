@@ -51,7 +51,7 @@ def draft_changes(held: Held, wanted: Values, origin: int, today: date, reason: 
     """
     if origin in held.origins():
         return []
-    row = _Row(held, wanted, today, reason)
+    row = _Row(held, held.spell(wanted), today, reason)
     row.refuse_elsewhere()
     row.draft_parts()
     row.draft_outcome()

@@ -1,0 +1,58 @@
+"""The only place that says what a site of a township may be called: nothing that another one is called, or was.
+
+A site that is no more keeps no name from others.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+from typing import NamedTuple
+
+from inspect_cli.rules import names
+from inspect_cli.store.database import Row
+from inspect_cli.store.queries import is_ended
+
+
+class Called(NamedTuple):
+    """A site under a name: its code, what it is called now, whether that is the name, whether it stands."""
+
+    code: str
+    now: str
+    is_now: bool
+    stands: bool
+
+
+class Callings:
+    """What the sites of townships are called, and were, by township (a code) and name, however that is written."""
+
+    def __init__(self, register: Iterable[Row], today: date) -> None:
+        """register: as `places.read_register` gives it."""
+        self._held: dict[tuple[str, str], dict[str, Called]] = defaultdict(dict)
+        for row in register:
+            stands = not is_ended(row, today)
+            for had in row["former"]:
+                self._put(row["township"], had, Called(row["code"], row["name"], is_now=False, stands=stands))
+            self.take(row["township"], row["code"], row["name"], stands=stands)
+
+    def take(self, township: str, code: str, name: str, *, stands: bool = True) -> None:
+        """A site is called so from now on; what it was called before in these rows stays its own, too."""
+        self._put(township, name, Called(code, name, is_now=True, stands=stands))
+
+    def find(self, township: str, name: str) -> Called | None:
+        """The site that is called so, else the only one that was; one that stands goes first."""
+        held = sorted(self._held.get((township, names.plain(name)), {}).values(), key=lambda site: not site.stands)
+        now = [site for site in held if site.is_now]
+        had = [site for site in held if site.stands == held[0].stands]
+        return now[0] if now else had[0] if len(had) == 1 else None
+
+    def find_other(self, township: str, code: str, name: str) -> Called | None:
+        """Another site that stands and is called so, or was; none where the site of this code is called so already."""
+        held = self._held.get((township, names.plain(name)), {})
+        own = held.get(code)
+        others = [site for site in held.values() if site.code != code and site.stands]
+        return None if own and own.is_now else next(iter(others), None)
+
+    def _put(self, township: str, name: str, site: Called) -> None:
+        self._held[township, names.plain(name)][site.code] = site
