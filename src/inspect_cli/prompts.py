@@ -30,86 +30,61 @@ _OUTCOMES = {
 
 def confirm_many(count: int, *, yes: bool) -> None:
     """Ask before more than MANY hazards are changed at once. Raises Undecided without a yes."""
-    if yes or count <= MANY:
-        return
-    if not _has_input():
-        raise Undecided(
-            _("{count} hazards would be changed.").format(count=count),
-            _("Nothing was written."),
-            _("Say --yes to do it."),
-        )
-    if not _confirm(_("Change {count} hazards? [y/N]").format(count=count)):
-        raise Undecided(_("Nothing was changed."))
+    if not yes and count > MANY:
+        what = _("{count} hazards would be changed.").format(count=count)
+        _need_yes(what, _("Change {count} hazards? [y/N]").format(count=count))
 
 
 def confirm_ending(count: int, *, yes: bool) -> None:
     """Ask before more than MANY responsibilities are ended at once. Raises Undecided without a yes."""
-    if yes or count <= MANY:
-        return
-    if not _has_input():
-        raise Undecided(
-            _("{count} responsibilities would be ended.").format(count=count),
-            _("Nothing was written."),
-            _("Say --yes to do it."),
-        )
-    if not _confirm(_("End {count} responsibilities? [y/N]").format(count=count)):
-        raise Undecided(_("Nothing was changed."))
+    if not yes and count > MANY:
+        what = _("{count} responsibilities would be ended.").format(count=count)
+        _need_yes(what, _("End {count} responsibilities? [y/N]").format(count=count))
 
 
 def confirm_shifts(count: int, *, yes: bool) -> None:
     """Ask before more than MANY shifts are taken off the roster at once. Raises Undecided without a yes."""
-    if yes or count <= MANY:
-        return
-    if not _has_input():
-        raise Undecided(
-            _("{count} shifts would be cancelled.").format(count=count),
-            _("Nothing was written."),
-            _("Say --yes to do it."),
-        )
-    if not _confirm(_("Cancel {count} shifts? [y/N]").format(count=count)):
-        raise Undecided(_("Nothing was changed."))
+    if not yes and count > MANY:
+        what = _("{count} shifts would be cancelled.").format(count=count)
+        _need_yes(what, _("Cancel {count} shifts? [y/N]").format(count=count))
 
 
 def confirm_handover(count: int, taker: str, *, yes: bool) -> None:
     """Ask before more than MANY rows of the ledger go to somebody else. Raises Undecided without a yes."""
-    if yes or count <= MANY:
-        return
-    if not _has_input():
-        raise Undecided(
-            _("{count:,} changes would hand over to {name}.").format(count=count, name=taker),
-            _("Nothing was written."),
-            _("See them first with --dry-run, or say --yes to do it."),
-        )
-    if not _confirm(_("Hand over to {name}, {count:,} changes? [y/N]").format(count=count, name=taker)):
-        raise Undecided(_("Nothing was changed."))
+    if not yes and count > MANY:
+        what = _("{count:,} changes would hand over to {name}.").format(count=count, name=taker)
+        question = _("Hand over to {name}, {count:,} changes? [y/N]").format(count=count, name=taker)
+        _need_yes(what, question, _("See them first with --dry-run, or say --yes to do it."))
 
 
 def confirm_past(day: date, months: int, *, yes: bool) -> None:
     """Ask before a handover from a day long ago, which is often a slip. Raises Undecided without a yes."""
-    if yes:
-        return
-    if not _has_input():
-        raise Undecided(
-            _("{day} is long ago: {count} months of history would change.").format(day=day, count=months),
-            _("Nothing was written."),
-            _("See it first with --dry-run, or say --yes to do it."),
-        )
-    question = _("{day} is long ago: {count} months of history change. Hand over from then on? [y/N]")
-    if not _confirm(question.format(day=day, count=months)):
-        raise Undecided(_("Nothing was changed."))
+    if not yes:
+        what = _("{day} is long ago: {count} months of history would change.").format(day=day, count=months)
+        question = _("{day} is long ago: {count} months of history change. Hand over from then on? [y/N]")
+        todo = _("See it first with --dry-run, or say --yes to do it.")
+        _need_yes(what, question.format(day=day, count=months), todo)
 
 
 def confirm_drop(count: int, *, yes: bool) -> None:
     """Ask before answers of an unfinished walk are thrown away. Raises Undecided without a yes."""
-    if yes or not count:
-        return
+    if not yes and count:
+        what = plural("{count} answer would be thrown away.", "{count} answers would be thrown away.", count)
+        _need_yes(what, plural("Throw {count} answer away? [y/N]", "Throw {count} answers away? [y/N]", count))
+
+
+def confirm_again(known: str, *, yes: bool) -> None:
+    """Ask before what was recorded already is recorded once more. Raises Undecided without a yes.
+
+    known: what was, in a sentence; nothing when it was not.
+    """
+    if known and not yes:
+        _need_yes(known, f"{known} {_('Record it once more? [y/N]')}", _("If it is another visit, say --yes."))
+
+
+def _need_yes(what: str, question: str, todo: str | None = None) -> None:
     if not _has_input():
-        raise Undecided(
-            plural("{count} answer would be thrown away.", "{count} answers would be thrown away.", count),
-            _("Nothing was changed."),
-            _("Say --yes to do it."),
-        )
-    question = plural("Throw {count} answer away? [y/N]", "Throw {count} answers away? [y/N]", count)
+        raise Undecided(what, _("Nothing was written."), todo or _("Say --yes to do it."))
     if not _confirm(question):
         raise Undecided(_("Nothing was changed."))
 

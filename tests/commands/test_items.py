@@ -54,6 +54,14 @@ def test_the_item_alone_suffices(typed: str, run: Run, three_townships: Path, ca
     assert made["catalog"].startswith("fire 20")
 
 
+@pytest.mark.parametrize("typed", ["1-3", "1 3", "2-0", "FIRE-1-3", "１、３"])
+def test_a_range_is_no_item(typed: str, three_townships: Path, refuse: Refuse) -> None:
+    """1-3 is not FIRE-13: it is refused, and each item has its own --item."""
+    said = refuse("add", "fire", "东岔街道", "--item", typed, code=2)
+
+    assert (f"{typed} looks like several items." in said, "its own --item" in said) == (True, True)
+
+
 def test_the_text_is_that_of_the_language(run: Run, three_townships: Path, card: Card) -> None:
     """Who works in Chinese gets the item's Chinese text as the hazard's."""
     assert run("--lang zh add fire 东岔街道 --item 灭火器").code == 0

@@ -238,6 +238,25 @@ def test_what_was_fixed_on_the_spot_is_no_double(run: Run, three_townships: Path
     assert run(f"{MALL} 堵塞 --fixed --owner 王某01").err == ""
 
 
+def test_fixed_on_the_spot_twice_a_day_is_told(run: Run, three_townships: Path) -> None:
+    """The same item, or the same words, at one site on one day is told; another day, site or item is not."""
+    fixed = "add fire 东岔街道 --fixed --site"
+    assert run(f"{fixed} 百货商场 --item 6").err == ""
+    same = run(f"{fixed} 百货商场 --item 6").err
+    like = run(f"{fixed} 百货商场 二楼缺一具 --item 6").err
+    others = [
+        run(f"{fixed} {more}").err
+        for more in ("百货商场 --item 7", "学校 --item 6", "百货商场 --item 6 --on 2023-01-14")
+    ]
+
+    assert same == (
+        "CG-2 says what CG-1 says, which was fixed on the spot on 2023-01-15 too. "
+        "If it is the same: inspect-cli void CG-2 --duplicate-of CG-1 --reason …\n"
+    )
+    assert like.startswith("CG-3 is of the same item as CG-2, fixed on the spot on 2023-01-15 too.")
+    assert [text for text in others if "says what" in text or "of the same item" in text] == []
+
+
 @pytest.mark.parametrize(
     ("keys", "linked"),
     [("\n", True), ("y\n", True), ("是\n", True), ("n\n", False), ("否\n", False), ("x\nno\n", False)],

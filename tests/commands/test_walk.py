@@ -61,6 +61,15 @@ def test_an_unknown_state_asks_both_and_says_so(run: Run, city: Path) -> None:
     assert ONLY_STOPPED.isdisjoint(asked(run, "mines 石炭沟镇 --site 一号煤矿 --state 生产"))
 
 
+def test_before_its_first_day_the_state_is_not_known(run: Run, city: Path) -> None:
+    """The register says since today that it is stopped: for a day before, all is asked, and that is said."""
+    words = "mines 石炭沟镇 --site 一号煤矿 --on 2023-01-14"
+
+    assert set(asked(run, words)) >= ONLY_PRODUCING | ONLY_STOPPED
+    assert "Whether it produced on 2023-01-14 is not known" in run(f"walk {words} --print").err
+    assert ONLY_PRODUCING.isdisjoint(asked(run, f"{words} --state stopped"))
+
+
 @pytest.mark.parametrize(
     ("words", "count", "said"),
     [
@@ -263,7 +272,7 @@ def test_what_came_back_is_linked(run: Run, city: Path, listed: Listed) -> None:
     assert "CG-1" in dry.out
     assert [row["rebound_of"] for row in listed()] == [None, "CG-1"]
     assert "CG-2 is a rebound of CG-1" in result.err
-    assert "CG-3 says what CG-2 says" in run(f"{MALL} --answers list.csv").err
+    assert "CG-3 says what CG-2 says" in run(f"{MALL} --answers list.csv --yes").err
 
 
 def test_undo_takes_the_whole_walk_back(run: Run, city: Path, listed: Listed) -> None:
@@ -363,11 +372,12 @@ def test_headers_and_json_in_chinese(run: Run, city: Path) -> None:
 
 
 def test_a_second_visit_on_the_same_day_is_told(run: Run, city: Path) -> None:
-    """Given twice, a clean list is two visits; so is a clean add by the same people. Both are told, neither refused."""
+    """Another clean list is another visit; so is a clean add by the same people. Both are told, neither refused."""
     fill(city, [{"item": "FIRE-01", "answer": "yes"}])
+    fill(city, [{"item": "FIRE-02", "answer": "yes"}], "other.csv")
     again = "has 1 visit in this category on that day already"
     assert again not in run(f"{MALL} --answers list.csv").err
-    assert again in run(f"{MALL} --answers list.csv").err
+    assert again in run(f"{MALL} --answers other.csv").err
     assert again not in run("walk fire 东岔街道 --site 夜市 --answers list.csv").err
     clean = "add fire 云杉岭镇 --village 一村"
 

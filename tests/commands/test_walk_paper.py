@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from pathlib import Path
 
 import pytest
 from tests.commands.conftest import Listed
 from tests.conftest import Run
+from tests.test_screens import on_terminal
 
 SITES = """code,name,township,village,kind,state
 S1,百货商场,东岔街道,一村,mall,
@@ -39,7 +41,7 @@ def test_the_page_for_paper(run: Run, city: Path, lang: str, mark: str, name: st
     assert all(f"| FIRE-{n} |" in page for n in MALL_ITEMS)
     assert page.count(mark) >= 14
     assert all(text in page for text in ("百货商场", "东岔街道", "2023-01-15"))
-    assert page.count("\\_" * 24) == 3
+    assert page.count("_" * 24) == 3
 
 
 def test_the_page_goes_into_a_file(run: Run, city: Path) -> None:
@@ -88,3 +90,42 @@ def _fill_book(path: Path) -> None:
     assert sheet is not None
     sheet.cell(2, 3).value, sheet.cell(3, 3).value = "是", "否"
     book.save(path)
+
+
+@pytest.mark.parametrize(("lang", "columns"), [("en", 100), ("zh", 60)])
+def test_the_page_on_a_screen(city: Path, lang: str, columns: int) -> None:
+    """On a terminal it is lines of the width, nothing is escaped, kinds are words, what was typed is what appears."""
+    words = ("--lang", lang, "walk", "mines", "石炭沟镇", "--site", "一号煤矿", "--location", "a_b *c* |d|", "--print")
+    code, shown = on_terminal(*words, columns=columns)
+    wide = [line for line in shown.splitlines() if len(line) + len(re.findall("[\u2e80-\uffef]", line)) > columns]
+
+    assert (code, wide, "\\" in shown, "coal_mine" in shown) == (0, [], False, False)
+    assert ("井工煤矿" if lang == "zh" else "Underground coal mine") in shown
+    assert "a_b *c* |d|" in shown
+    assert (shown.count("MINE-"), shown.count("□"), shown.count("_" * 24)) == (14, 42, 3)
+    assert ("| MINE-05" in shown, "MINE-05" in on_terminal(*words, "--format", "csv", columns=columns)[1]) == (
+        False,
+        True,
+    )
+
+
+def test_the_page_says_which_state_was_taken(run: Run, city: Path) -> None:
+    """With the day since when the register says it; as it was typed; not known; not at all where it decides nothing."""
+    mine = "walk mines 石炭沟镇 --site 一号煤矿 --print"
+
+    assert "- State: stopped (since 2023-01-15)\n" in run(mine).out
+    assert "- State: producing\n" in run(f"{mine} --state producing").out
+    assert "- State: not known\n" in run(f"{mine} --on 2023-01-14").out
+    assert "State:" not in run(f"{MALL} --print").out
+
+
+def test_the_page_is_drawn_as_it_is_meant(run: Run, city: Path) -> None:
+    """Markdown draws lines to write on as such, and user text stays text."""
+    from markdown_it import MarkdownIt
+
+    page = run("walk", "fire", "东岔街道", "--site", "a_b *c* <b>", "--print").out
+    drawn = MarkdownIt("commonmark").enable("table").render(page)
+
+    assert "a_b *c* &lt;b&gt;" in drawn
+    assert (drawn.count("_" * 12 + "</td>"), drawn.count("_" * 24 + "</p>")) == (20, 3)
+    assert ("<em>" in drawn, "<strong>" in drawn, "<hr" in drawn) == (False, False, False)

@@ -217,6 +217,16 @@ def test_every_kind_of_place_is_asked_something(key: str) -> None:
         ("lpg04", ["LPG-04"]),
         ("4", ["LPG-04"]),
         ("04", ["LPG-04"]),
+        ("ＬＰＧ－４", ["LPG-04"]),
+        ("LPG–4", ["LPG-04"]),
+        ("LPG 4", ["LPG-04"]),
+        ("1-4", []),
+        ("0-4", []),
+        ("-4", []),
+        ("1 4", []),
+        ("LPG-0-4", []),
+        ("LPG-44", []),
+        ("9" * 5000, []),
         ("软管", ["LPG-04"]),
         ("HOSE", ["LPG-04"]),
         ("长度合适", ["LPG-04"]),
@@ -229,8 +239,23 @@ def test_every_kind_of_place_is_asked_something(key: str) -> None:
     ],
 )
 def test_an_item_is_found_by_its_code_or_a_word(typed: str, codes: list[str]) -> None:
-    """A code in any form, its number, a word of its text, else of its question, in either language."""
+    """A code in any form, its number, a word of its text, else of its question; never what is left of two numbers."""
     assert [item.code for item in own().find(typed)] == codes
+
+
+@pytest.mark.parametrize("typed", ["1-3", "1 3", "１－３", "1~3", "1、3", "1,3", "1到3", "LPG-1 to LPG-3", "2-0"])
+def test_several_numbers_are_no_item(typed: str, own_list: Path) -> None:
+    """What looks like a range or several numbers is refused, and each item has its own --item."""
+    with pytest.raises(WrongUsage, match="looks like several items") as refused:
+        checklists.choose_item(catalog.categories()["lpg"], typed)
+
+    assert refused.value.todo == "Each item has its own --item: a code or its number, such as --item LPG-01"
+
+
+@pytest.mark.parametrize("typed", ["1", "LPG-1", "lpg", "3-in-1", "-1", "6.0", "软管", "1-", "1 3 " * 500])
+def test_one_item_is_not_several(typed: str) -> None:
+    """A code, a number, a word and a text with figures are not taken for several items."""
+    assert own().names_several(typed) is False
 
 
 @pytest.mark.parametrize(("lang", "shown"), [("zh", "LPG-01 气瓶超期未检"), ("en", "LPG-01 Bottle past its test date")])

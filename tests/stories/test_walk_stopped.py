@@ -87,6 +87,8 @@ def test_stopped_by_a_signal(run: Run, sit: Sit, stop: signal.Signals, code: int
     desk.program.send_signal(stop)
 
     assert (desk.wait(), answered(run), desk.is_plain()) == (code, [[2, ITEMS]], True)
+    last = STYLES.sub("", desk.shown).replace("\r", "").splitlines()[-3:]
+    assert last == ["Stopped.", "2 items are answered, and kept.", f"Go on: inspect-cli {' '.join(WALK)}"]
 
 
 def test_two_terminals(run: Run, sit: Sit) -> None:

@@ -31,7 +31,7 @@ def test_a_walk_in_order(run: Run, mall: Path, drafts: Drafts, columns: int, lan
 
 def test_twenty_items_take_twenty_one_keys(run: Run, mall: Path) -> None:
     """A list of 20 items where nothing is wrong: a key for each, and one to record it."""
-    keys = "1" * 20 + "f"
+    keys = "1" * 20 + "y"
     code, shown = walk(keys, "walk", "fire", "东岔街道", "--site", "新店")
 
     assert (code, visits(run)) == (0, 1)
@@ -65,6 +65,7 @@ def test_a_bad_line_is_asked_again(mall: Path, hazards: Hazards) -> None:
     assert code == 0, shown
     assert ("at most 100" in shown, "is no name" in shown, "Not a deadline: sometime" in shown) == (True,) * 3
     assert "is before 2023-01-15" in shown
+    assert "Write 7d, 2w, 7天内, 两周" in " ".join(shown.split())
     assert (hazard["location"], hazard["owner"], hazard["due"]) == ("柜台", "王某01", "2023-01-16")
 
 
@@ -274,3 +275,22 @@ def test_a_stopped_mine_on_the_way(run: Run, mall: Path) -> None:
     assert "15  MINE-01" in shown
     assert answered(run) == [[9, 15]]
     assert "another than when" not in walk("q", *words)[1]  # said once
+
+
+def test_at_the_end_only_what_is_named_counts(run: Run, mall: Path) -> None:
+    """f, which finishes a walk, does not record it, also when it is typed twice."""
+    code, shown = walk("yyff")
+
+    assert (code, visits(run), answered(run)) == (130, 0, [[2, ITEMS]])
+    assert "“f” means nothing here." in shown
+
+
+def test_a_hazard_of_an_item_that_is_gone_can_be_recorded(run: Run, mall: Path, hazards: Hazards) -> None:
+    """The only answer is a hazard that nobody asks about any more: it is something to record."""
+    words = ("walk", "mines", "石炭沟镇", "--site", "一号煤矿")
+    walk("l" * 7 + "n" + ENTER * 5 + "q", *words)
+    assert run("site set 石炭沟镇 一号煤矿 --state producing").code == 0
+    code, shown = walk("fy", *words)
+
+    assert (code, "the hazard that was found stays: MINE-14" in shown) == (0, True)
+    assert ("Nothing to record yet" in shown, [row["item"] for row in hazards()]) == (False, ["MINE-14"])

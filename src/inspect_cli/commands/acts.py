@@ -9,11 +9,11 @@ from typing import Annotated, Any
 
 import typer
 
-from inspect_cli import prompts, render, settings
+from inspect_cli import messages, prompts, render, settings
 from inspect_cli.commands import options
 from inspect_cli.errors import WrongUsage
 from inspect_cli.messages import _
-from inspect_cli.rules import fields
+from inspect_cli.rules import fields, quoted
 from inspect_cli.rules.guards import Act
 from inspect_cli.rules.numbers import Number, read_numbers
 from inspect_cli.store import acting, photos, queries, recording
@@ -51,6 +51,8 @@ class Scene:
     def show(self, style: str | None, *columns: str) -> None:
         """How the hazards stand now."""
         rows = [queries.present(row, settings.today()) for row in queries.hazards_numbered(self.ledger, self.numbers)]
+        if not render.wants_all(style, None):
+            rows = list(quoted.describe_all(rows, messages.language))
         render.show_receipt(Sheet(fields.pick_fields((*RECEIPT, *columns)), rows), style, columns)
 
 

@@ -26,7 +26,9 @@ Kind = Annotated[
     typer.Option(
         "--kind",
         metavar="KIND",
-        help=_("routine, special, joint, leader, unannounced, household, roadside or supervision."),
+        help=_("What kind of visit it was, or a clear part of its name: {names}.").format(
+            names=options.name_choices(words.KINDS_OF_VISITS)
+        ),
     ),
 ]
 Departments = Annotated[
@@ -95,7 +97,7 @@ def quote(checklist: Checklist, item: Item, day: date) -> dict[str, Any]:
 
 def read_visit_kind(typed: Mapping[str, Any]) -> dict[str, Any]:
     """Kind, departments, leader and counts of a visit. Raises WrongUsage where they do not fit together."""
-    kind = options.read_key("visit_kind", typed["kind"])
+    kind = _find_kind(typed["kind"])
     several = (names.split_people(text) or (text,) for text in typed["department"] or ())
     departments, led_by = tuple(dict.fromkeys(one for each in several for one in each)), typed["led_by"]
     if kind == "joint" and len(departments) < _SEVERAL:
@@ -117,20 +119,41 @@ def read_visit_kind(typed: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
+def _find_kind(typed: str | None) -> str | None:
+    """The kind of visit whose name this is, or a part of whose name alone. Raises WrongUsage for anything else."""
+    kinds = words.KINDS_OF_VISITS
+    found = names.find(typed, {key: (key, zh) for key, zh in kinds.items()}) if typed is not None else []
+    if typed is None or len(found) == 1:
+        return found[0] if found else None
+    what = _("More than one kind of visit fits {text}.") if found else _("There is no kind of visit {text}.")
+    fitting = {key: zh for key, zh in kinds.items() if not found or key in found}
+    raise WrongUsage(
+        what.format(text=typed),
+        _("Nothing was written."),
+        _("Choose one of: {all}").format(all=options.name_choices(fitting)),
+    )
+
+
 def read_counts(typed: Sequence[str]) -> dict[str, int]:
     """What was counted, each name once, in the order of the names. Raises WrongUsage for what is no count."""
     counted: dict[str, int] = {}
     for text in typed:
-        read = counters.read_counter(text)
-        if read is None or read[0] in counted:
+        key, amount = counters.read_counter(text) or (None, None)
+        if key is None:
             near = options.name_choices({key: counters.BY_KEY[key].zh for key in counters.nearest_counters(text)})
-            what = _("Counted twice: {text}") if read else _("Not a count: {text}")
+            advice = _("Write NAME=NUMBER; nearest: {near}. All names: inspect-cli add --help").format(near=near)
+            raise WrongUsage(_("Not a count: {text}").format(text=text), _("Nothing was written."), advice)
+        if amount is None:
+            sentence = _("Not a whole number from 0 to {most:,}: {text}")
             raise WrongUsage(
-                what.format(text=text),
+                sentence.format(most=counters.MOST, text=text),
                 _("Nothing was written."),
-                _("Write NAME=NUMBER; nearest: {near}. All names: inspect-cli add --help").format(near=near),
+                _("Write it as {example}.").format(example=f"{key}=25"),
             )
-        counted[read[0]] = read[1]
+        if key in counted:
+            advice = _("Give each name once, with the sum.")
+            raise WrongUsage(_("Counted twice: {text}").format(text=text), _("Nothing was written."), advice)
+        counted[key] = amount
     return dict(sorted(counted.items()))
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from inspect_cli import messages, prompts, render, settings
 from inspect_cli.errors import WrongUsage
 from inspect_cli.messages import _, plural
+from inspect_cli.rules import quoted
 from inspect_cli.rules.numbers import number_of, read_number, read_numbers
 from inspect_cli.rules.rebounds import bare, closing_day
 from inspect_cli.store import acting, queries, recurring
@@ -59,25 +60,38 @@ def tell_known(ledger: Database, wanted: Sequence[Mapping[str, Any]], written: S
             _tell_rebound(ledger, row)
     own = {number_of(row) for row in written}
     for row, like in zip(written, recurring.find_open(ledger, wanted), strict=True):
-        others = [other for other in like if number_of(other) not in own]
-        if others and not row["on_spot"]:
+        others = [other for other in like if number_of(other) not in own and _may_be_same(row, other)]
+        if others:
             _tell_open(row, others)
+
+
+def _may_be_same(row: Row, other: Row) -> bool:
+    """What was put right at once is not the one that is open, but it may be what was put right at once that day."""
+    return not row["on_spot"] or (other["on_spot"] and other["found_on"] == row["found_on"])
 
 
 def _tell_open(row: Row, like: Sequence[Row]) -> None:
     """The newest of the open hazards that are like a new one, why it is, and how many more there are."""
     known = max(like, key=lambda other: (other["found_on"], other["serial"]))
     same = bare(known["description"]) == bare(row["description"])
-    sentence = (
-        _("{n} says what {known} says, which is still open since {day}. If it is the same: {todo}")
-        if same
-        else _("{n} is of the same item as {known}, which is still open since {day}. If it is the same: {todo}")
-    )
+    sentence = _say_fixed(same=same) if row["on_spot"] else _say_open(same=same)
     todo = f"inspect-cli void {number_of(row)} --duplicate-of {number_of(known)} --reason …"
     told = sentence.format(n=number_of(row), known=number_of(known), day=known["found_on"], todo=todo)
     if more := len(like) - 1:
         told = plural("{told} {count} more is like it.", "{told} {count} more are like it.", more, told=told)
     render.tell(told)
+
+
+def _say_open(*, same: bool) -> str:
+    if same:
+        return _("{n} says what {known} says, which is still open since {day}. If it is the same: {todo}")
+    return _("{n} is of the same item as {known}, which is still open since {day}. If it is the same: {todo}")
+
+
+def _say_fixed(*, same: bool) -> str:
+    if same:
+        return _("{n} says what {known} says, which was fixed on the spot on {day} too. If it is the same: {todo}")
+    return _("{n} is of the same item as {known}, fixed on the spot on {day} too. If it is the same: {todo}")
 
 
 def _wanted(visit: Visit) -> list[dict[str, Any]]:
@@ -110,6 +124,5 @@ def _tell_rebound(ledger: Database, row: Row) -> None:
 def _describe(row: Row) -> str:
     sentence = _("{n}, {text}, was found there on {found} and closed on {closed} by {who}.")
     who = row["verified_by"] or _("nobody named")
-    return sentence.format(
-        n=number_of(row), text=row["description"], found=row["found_on"], closed=closing_day(row), who=who
-    )
+    text = quoted.describe(row, messages.language)
+    return sentence.format(n=number_of(row), text=text, found=row["found_on"], closed=closing_day(row), who=who)

@@ -81,6 +81,7 @@ def add_visit(
         there = (visit.township, visit.on, visit.what)
         before = 0 if visit.hazards else recording.count_visits(ledger, *there, alike=True)
         numbers = recording.record_visit(ledger, visit, author)
+        settling.tell_site(ledger, visit.township, visit.what["site"], visit.on)
         rows = queries.hazards_written(ledger, numbers, author.batch)
         show_visit(ledger, visit, rows, style)
         items.tell_again(before)
@@ -125,7 +126,7 @@ def read_visit(ledger: Database, typed: Mapping[str, Any], user: str) -> tuple[V
     township = queries.find_township(ledger, typed["township"], day)
     what = {name: typed[name] for name in ("village", "note")}
     what["campaign"] = settling.settle_campaign(ledger, typed["campaign"])
-    what["site"] = settling.settle_site(ledger, township, typed["site"], day)
+    what["site"] = settling.settle_site(ledger, township, typed["site"])
     what |= items.read_visit_kind(typed)
     what["category"] = category
     what["inspectors"] = tuple(typed["by"] or [user])

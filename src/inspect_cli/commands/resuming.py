@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 from inspect_cli import messages, prompts, render, settings
 from inspect_cli.commands import options, rounds
 from inspect_cli.commands.rounds import Scene
-from inspect_cli.errors import NothingFound, WrongUsage
+from inspect_cli.errors import NothingFound, StorageProblem, WrongUsage
 from inspect_cli.messages import _, listing, plural
 from inspect_cli.rules import catalog, walking, words
 from inspect_cli.rules.body import tidy
@@ -65,6 +66,32 @@ def read_place(ledger: Database, row: Row | None, typed: Mapping[str, Any], day:
     else:
         kinds = [words.read_word("place_kind", kind) or kind for kind in (places.kinds_of(row) if row else ())]
     return kinds, options.read_key("site_state", typed["state"]) or (places.state_on(ledger, row, day) if row else None)
+
+
+def tell_unfinished(ledger: Database, plan: Plan) -> list[str]:
+    """That a walk through the same list is unfinished there, how to go on, how to throw it away; a line each."""
+    with suppress(StorageProblem):  # a draft that cannot be read is for `walk` to tell, and no reason to record nothing
+        for known, course in reversed(walks.unfinished(ledger)):
+            if known.is_same_place(plan) and not walks.find_written(ledger, known):
+                command = rounds.spell_command(ledger, known)
+                told = plural(
+                    "A walk there is unfinished, with {count} answer.",
+                    "A walk there is unfinished, with {count} answers.",
+                    len(course.answered()),
+                )
+                thrown = _("Throw it away: {command}").format(command=f"{command} --drop")
+                return [told, _("Go on: {command}").format(command=command), thrown]
+    return []
+
+
+def tell_state(ledger: Database, plan: Plan) -> str:
+    """Which state of the place was taken, and since when the register says it; that it is not known, when it is not."""
+    if plan.state is None:
+        return _("not known")
+    row = places.find_site(ledger, plan.township, plan.what["site"]) if plan.what.get("site") else None
+    found = places.find_state(ledger, row, plan.day) if row and "state" not in plan.typed else None
+    state = words.word("site_state", plan.state, messages.language)
+    return _("{state} (since {day})").format(state=state, day=found["since"]) if found else state
 
 
 def renew(ledger: Database, known: Plan) -> Plan:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
-import shlex
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from inspect_cli import messages, prompts, render, settings
 from inspect_cli.commands import items, likeness, options
-from inspect_cli.errors import BadInput, Interrupted, Left, WrongUsage
+from inspect_cli.errors import BadInput, Ended, Interrupted, Left, Stopped, WrongUsage
 from inspect_cli.messages import _, listing, plural
 from inspect_cli.rules import catalog, fields, walking, words
 from inspect_cli.rules.numbers import number_of, read_numbers
@@ -28,7 +26,6 @@ if TYPE_CHECKING:
     from inspect_cli.rules.checklists import Checklist, Item
 
 RECEIPT = ("number", "item", "description", "severity", "due", "owner", "on_spot")
-_PLAIN = re.compile(r"[\w@%+=:,./-]+")
 
 
 @dataclass(frozen=True)
@@ -106,10 +103,9 @@ class Round:
         render.put(tell_counts(counts))
         if left := self._course.unanswered():
             render.put(_("Not answered: {codes}").format(codes=listing(left)))
-        if len(left) == len(self._items):
+        if not self._course.answered():
             return self._press(keyboard, _("Nothing to record yet: b back · q quit:"), ("back", "quit"), None)
-        wish = self._press(keyboard, _("Record it? y yes · b back · q quit:"), ("yes", "finish", "back", "quit"), None)
-        return "yes" if wish == "finish" else wish
+        return self._press(keyboard, _("Record it? y yes · b back · q quit:"), ("yes", "back", "quit"), None)
 
     def _press(self, keyboard: prompts.Keyboard, hint: str, wanted: Sequence[str], item: Item | None) -> str:
         render.put(_glue(hint), end=" ")
@@ -198,11 +194,12 @@ def _ask_until(question: str, default: str, read: Callable[[str], Any]) -> Any:
         try:
             return read(prompts.ask_detail(question, default))
         except (BadInput, WrongUsage) as refusal:
-            render.put(refusal.what)
+            render.put("\n".join(filter(None, (refusal.what, refusal.todo))))
 
 
 def go_through(scene: Scene, walk: Walk, style: str | None) -> bool:
     """Ask on the terminal; at the end write the visit, show it, and say True. Raises Left for who is gone."""
+    gone = Left
     try:
         wish = Round(scene, walk).run()
         if wish == "yes":
@@ -210,10 +207,12 @@ def go_through(scene: Scene, walk: Walk, style: str | None) -> bool:
             return True
     except (KeyboardInterrupt, Interrupted):
         wish = walking.END_OF_INPUT
+    except Stopped:
+        wish, gone = walking.END_OF_INPUT, Ended
     kept, command = leave(scene, walk)
     render.put("")
     if wish != "quit":
-        raise Left(_("Stopped."), kept, command)
+        raise gone(_("Stopped."), kept, command)
     for line in filter(None, (kept, command)):
         render.put(line)
     return False
@@ -320,11 +319,11 @@ def describe_place(townships: Mapping[str, str], plan: Plan) -> str:
 def spell_command(ledger: Database, plan: Plan) -> str:
     """What is typed to go on with a walk."""
     township = queries.township_names(ledger).get(plan.township, plan.township)
-    parts = ["inspect-cli", "walk", plan.what["category"], township]
+    parts = ["walk", plan.what["category"], township]
     name = "site" if plan.what.get("site") else "village"
     if plan.what.get(name):
         parts += [f"--{name}", plan.what[name]]
-    return " ".join(part if _PLAIN.fullmatch(part) else shlex.quote(part) for part in parts)
+    return messages.spell(parts)
 
 
 def _stops(scene: Scene, row: Row) -> bool:

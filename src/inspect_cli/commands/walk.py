@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from inspect_cli import messages, prompts, render, settings
-from inspect_cli.commands import items, options, resuming, rounds, settling
+from inspect_cli.commands import items, lists, options, resuming, rounds, settling
 from inspect_cli.commands.rounds import Scene
 from inspect_cli.errors import NothingFound, WrongUsage
 from inspect_cli.messages import _, listing, plural
-from inspect_cli.rules import catalog, fields, words
+from inspect_cli.rules import catalog, fields, names, words
 from inspect_cli.rules.body import tidy
 from inspect_cli.rules.entries import Inspected
 from inspect_cli.rules.numbers import number_of
 from inspect_cli.rules.walking import Course
-from inspect_cli.store import places, queries, recording, recurring, walks
+from inspect_cli.store import places, queries, recording, recurring, repeats, walks
 from inspect_cli.store.database import Database, Row
 from inspect_cli.store.ids import make_id
 from inspect_cli.store.walks import Plan, Walk
@@ -107,7 +107,7 @@ def walk_checklist(
         if blank:
             print_blank(begin_there(scene), style, output)
         elif answers is not None:
-            record_file(begin_there(scene), answers, style, dry_run=dry_run)
+            record_file(begin_there(scene), ctx.params, style)
         else:
             walk_on(scene, ctx.params, style)
 
@@ -129,8 +129,8 @@ def refuse_mixture(typed: Mapping[str, Any]) -> None:
         raise _wrong(_("--dry-run goes with --answers."), _("Give --answers FILE."))
     if typed["output"] and place and not typed["blank"]:
         raise _wrong(_("-o writes the blank list, or what is unfinished."), _("Give --print, or leave -o out."))
-    if typed["yes"] and not typed["drop"]:
-        raise _wrong(_("--yes goes with --drop."), _("Leave it out."))
+    if typed["yes"] and not typed["drop"] and typed["answers"] is None:
+        raise _wrong(_("--yes goes with --drop or --answers."), _("Leave it out."))
 
 
 def read_plan(ledger: Database, typed: Mapping[str, Any], user: str) -> tuple[Checklist, Plan]:
@@ -142,13 +142,13 @@ def read_plan(ledger: Database, typed: Mapping[str, Any], user: str) -> tuple[Ch
     category = queries.use_category(ledger, typed["category"])
     township = queries.find_township(ledger, typed["township"], day)
     checklist = checklists.read_checklist(catalog.categories()[category])
-    what = {name: typed[name] for name in ("location", "note")} | items.read_visit_kind(typed)
-    what["campaign"] = settling.settle_campaign(ledger, typed["campaign"])
+    what = {name: typed[name] for name in ("location", "note", "campaign")} | items.read_visit_kind(typed)
+    what |= {name: tidy(name, typed[name]) for name in ("site", "village")}
     what |= {"category": category, "inspectors": tuple(typed["by"] or [user])}
+    recording.build(Inspected, **what)  # what no entry may say is refused before anything is told or asked
+    what["campaign"] = settling.settle_campaign(ledger, typed["campaign"])
     row = find_site(ledger, township, typed["site"], day)
-    what["site"] = row["name"] if row else tidy("site", typed["site"])
-    what["village"] = tidy("village", typed["village"]) or (row["village"] if row else None)
-    recording.build(Inspected, **what)  # what no entry may say is refused before the first question
+    what |= {"site": row["name"], "village": what["village"] or row["village"]} if row else {}
     kinds, state = resuming.read_place(ledger, row, typed, day)
     told = tuple(name for name in ("place_kind", "state") if typed[name] is not None)
     version, place = f"{category} {checklist.version}", (township, day, what, tuple(kinds), state)
@@ -158,15 +158,17 @@ def read_plan(ledger: Database, typed: Mapping[str, Any], user: str) -> tuple[Ch
 def find_site(ledger: Database, township: str, typed: str | None, day: date) -> Row | None:
     """The site of the register that was typed; what is not in it, or is no more, is told of."""
     row = places.find_site(ledger, township, typed) if typed else None
+    if typed and row and places.is_former(row, typed):
+        options.tell_renamed(typed, row["name"])
     if typed and row is None and (register := places.read_names(ledger, township)):
-        near = listing(places.nearest_sites(register, typed))
-        render.put(_("The register has no site {site}; nearest: {near}").format(site=typed, near=near))
+        near, named = listing(places.nearest_sites(register, typed)), names.shorten(typed)
+        render.put(_("The register has no site {site}; nearest: {near}").format(site=named, near=near))
     if row and queries.is_ended(row, day):
         render.put(_("By the register {site} is no more since {day}.").format(site=row["name"], day=row["ended_on"]))
     return row
 
 
-def choose_items(checklist: Checklist, kinds: Sequence[str], state: str | None) -> list[Item]:
+def choose_items(checklist: Checklist, kinds: Sequence[str], state: str | None, day: date) -> list[Item]:
     """What is asked there; what is not known of the place, so that more is asked, is told. Raises NothingFound."""
     found = checklist.items(kinds, state)
     if not kinds:
@@ -176,9 +178,10 @@ def choose_items(checklist: Checklist, kinds: Sequence[str], state: str | None) 
         render.put(_("No item is meant for such a place ({kinds}): everything is asked.").format(kinds=named))
         found = checklist.items((), state)
     if state is None and any(len(item.states) == 1 for item in found):
-        render.put(
-            _("Whether it produces is not known: items for both are asked. Say it: --state producing or stopped")
+        sentence = _(
+            "Whether it produced on {day} is not known: items for both are asked. Say it: --state producing or stopped"
         )
+        render.put(sentence.format(day=day))
     if not found:
         raise NothingFound(
             _("The list asks nothing at such a place in this state."),
@@ -191,7 +194,7 @@ def choose_items(checklist: Checklist, kinds: Sequence[str], state: str | None) 
 def begin_there(scene: Scene) -> Scene:
     """The same with what is asked at its place."""
     plan = scene.plan
-    codes = tuple(item.code for item in choose_items(scene.checklist, plan.kinds, plan.state))
+    codes = tuple(item.code for item in choose_items(scene.checklist, plan.kinds, plan.state, plan.day))
     return replace(scene, plan=replace(plan, codes=codes))
 
 
@@ -247,16 +250,33 @@ def tell_beginning(scene: Scene, walk: Walk, anew: int) -> None:
         )
 
 
-def record_file(scene: Scene, path: str, style: str | None, *, dry_run: bool) -> None:
-    """Write the visit that a filled-in list says, or only say what it would be."""
+def record_file(scene: Scene, typed: Mapping[str, Any], style: str | None) -> None:
+    """Write the visit that a filled-in list says, or only say what it would be; ask first when it is there already."""
     from inspect_cli.transfer import answering
 
-    said = answering.read_answers(path, scene.checklist, scene.plan.codes, scene.plan.day)
+    said = answering.read_answers(typed["answers"], scene.checklist, scene.plan.codes, scene.plan.day)
     course = Course(scene.plan.codes, said)
-    if dry_run:
+    known, waiting = find_known(scene, course), resuming.tell_unfinished(scene.ledger, scene.plan)
+    if typed["dry_run"]:
         show_dry(scene, course, style)
+        waiting = [*filter(None, [known]), *waiting]
     else:
+        prompts.confirm_again(known, yes=typed["yes"])
         rounds.finish(scene, course, style)
+    for line in waiting:
+        render.tell(line)
+
+
+def find_known(scene: Scene, course: Course) -> str:
+    """That these answers were recorded already, with the numbers of their hazards; nothing when they were not."""
+    plan, visit = scene.plan, rounds.describe_visit(scene)
+    same = repeats.find_same(scene.ledger, plan.township, plan.day, walks.make_body(plan, course))
+    if same is None:
+        return ""
+    if not same.hazards:
+        return _("These answers were recorded already, without a hazard: {visit}.").format(visit=visit)
+    numbers = listing(hazard.number for hazard in same.hazards)
+    return _("These answers were recorded already, as {numbers}: {visit}.").format(numbers=numbers, visit=visit)
 
 
 def show_dry(scene: Scene, course: Course, style: str | None) -> None:
@@ -280,27 +300,37 @@ def print_blank(scene: Scene, style: str | None, output: str | None) -> None:
     """The list to be filled in: a page, unless a format or the ending of the file says rows."""
     from inspect_cli.transfer import blanks, printing
 
-    asked = list(scene.items.values())
+    asked, lang = list(scene.items.values()), messages.language
     if (output and not output.lower().endswith(".md")) or style not in (None, "markdown"):
         render.show(blanks.make_rows(asked), style, output)
         return
-    plan, lang = scene.plan, messages.language
-    head = {
-        _("Township"): queries.township_names(scene.ledger)[plan.township],
-        _("Place"): listing(plan.what[name] for name in ("site", "village", "location") if plan.what.get(name)),
-        _("Kind of place"): listing(words.word("place_kind", kind, lang) for kind in plan.kinds),
-        _("Date"): plan.day.isoformat(),
-        _("List"): plan.catalog,
-    }
-    category = catalog.categories()[plan.what["category"]].title(lang)
-    page = blanks.lay_out(_("Checklist: {category}").format(category=category), head, asked)
+    category = catalog.categories()[scene.plan.what["category"]].title(lang)
+    title, head = _("Checklist: {category}").format(category=category), describe_place(scene, asked)
     if output:
-        printing.save(page, output)
+        printing.save(blanks.lay_out(title, head, asked), output)
         render.tell(
             plural("{count} item written to {path}", "{count} items written to {path}", len(asked), path=output)
         )
+    elif style is None and render.is_screen():
+        render.show_card(title, blanks.lay_facts(head), blanks.lay_lines(asked))
+        render.say("\n".join(["", *blanks.lay_end()]))
     else:
-        render.say(page.rstrip("\n"))
+        render.say(blanks.lay_out(title, head, asked).rstrip("\n"))
+
+
+def describe_place(scene: Scene, asked: Sequence[Item]) -> dict[str, str]:
+    """What stands above a blank list, by its titles; where its state decides what is asked, which was taken."""
+    plan, known = scene.plan, catalog.kinds()
+    kinds = (known[kind].title(messages.language) if kind in known else kind for kind in plan.kinds)
+    state = resuming.tell_state(scene.ledger, plan)
+    return {
+        _("Township"): queries.township_names(scene.ledger)[plan.township],
+        _("Place"): listing(plan.what[name] for name in ("site", "village", "location") if plan.what.get(name)),
+        _("Kind of place"): listing(kinds),
+        **({_("State"): state} if plan.state or any(len(item.states) == 1 for item in asked) else {}),
+        _("Date"): plan.day.isoformat(),
+        _("List"): plan.catalog,
+    }
 
 
 def list_unfinished(ledger: Database, style: str | None, output: str | None) -> None:
@@ -318,10 +348,7 @@ def list_unfinished(ledger: Database, style: str | None, output: str | None) -> 
         }
         for plan, course in waiting
     ]
-    if rows or output or style not in (None, "table"):
-        render.show(Sheet(fields.WALKS, rows), style, output)
-    if not rows:
-        raise NothingFound(_("No walk is unfinished."))
+    lists.show_list(Sheet(fields.WALKS, rows), style, output, NothingFound(_("No walk is unfinished.")))
 
 
 def _wrong(what: str, todo: str) -> WrongUsage:

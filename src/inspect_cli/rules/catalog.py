@@ -70,6 +70,10 @@ class Kind:
     zh: str
     en: str = ""
 
+    def title(self, lang: str) -> str:
+        """What people read."""
+        return self.zh if lang == "zh" else self.en or self.key
+
 
 @dataclass(frozen=True)
 class Known:
@@ -152,12 +156,21 @@ def read_toml(path: Path) -> dict[str, Any]:
     if len(content) > LARGEST:
         raise Unreadable("large")
     try:
-        return tomllib.loads(content.decode("utf-8-sig"))
+        text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise Unreadable("encoding") from None
+    try:
+        return tomllib.loads(text)
     except (ValueError, RecursionError) as error:
-        where = re.search(r"line (\d+), column (\d+)", str(error))
-        raise Unreadable("syntax", *(where.groups() if where else ())) from None
+        raise Unreadable("syntax", *_find_place(text, str(error))) from None
+
+
+def _find_place(text: str, said: str) -> tuple[str, ...]:
+    """The line and the column that an error of TOML names, both from 1; what ends too early ends behind its text."""
+    if where := re.search(r"line (\d+), column (\d+)", said):
+        return where.groups()
+    lines = text.rstrip().split("\n")
+    return (str(len(lines)), str(len(lines[-1]) + 1)) if "end of document" in said else ()
 
 
 def is_key(text: str) -> bool:

@@ -13,12 +13,12 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any, Literal, NamedTuple
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError
 
 from inspect_cli import messages
 from inspect_cli.errors import BadInput, WrongUsage
 from inspect_cli.messages import _, listing
-from inspect_cli.rules import catalog, citing, names, slips
+from inspect_cli.rules import catalog, citing, item_codes, names, slips
 from inspect_cli.rules.catalog import Category
 from inspect_cli.rules.fields import BETWEEN_RULES
 from inspect_cli.rules.slips import Fault
@@ -29,6 +29,7 @@ Key = Annotated[str, StringConstraints(pattern=slips.KEY)]
 Code = Annotated[str, StringConstraints(pattern=slips.CODE)]
 Prefix = Annotated[str, StringConstraints(pattern=slips.PREFIX)]
 Line = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST, strip_whitespace=True)]
+Version = Annotated[Line, BeforeValidator(lambda said: said.isoformat() if isinstance(said, date) else said)]
 Checked = Literal["text", "secondary", "memory"]
 
 
@@ -125,6 +126,10 @@ class Item(Part):
         """What is asked."""
         return self.question_zh if lang == "zh" else self.question_en
 
+    def questions(self) -> tuple[str, str]:
+        """What is asked, in both languages."""
+        return self.question_zh, self.question_en
+
     def major_when(self, lang: str) -> str | None:
         """When it is to be raised to a major."""
         return self.major_when_zh if lang == "zh" else self.major_when_en
@@ -138,7 +143,7 @@ class Item(Part):
 class Checklist(Part):
     """The list of one category."""
 
-    version: Line
+    version: Version
     category: Head
     places: dict[Key, Named] = {}
     departments: dict[Key, Named] = {}
@@ -164,12 +169,24 @@ class Checklist(Part):
 
     def find(self, typed: str) -> list[Item]:
         """The items that `typed` may mean: a code or its number, else a word of the text in either language."""
-        wanted = names.plain(typed).lstrip("0")
-        for spell in (_spell_code, _spell_texts, _spell_questions):
-            found = [item for item in self.item if any(_is_meant(wanted, text, spell) for text in spell(item))]
-            if found:
-                return found
-        return []
+        number = item_codes.read_number(typed, self.category.prefix)
+        if number is not None:
+            return [item for item in self.item if item_codes.number_of(item.code) == number]
+        wanted = names.plain(typed)
+        if self.names_several(typed) or not any(ch.isalpha() for ch in wanted):
+            return []
+        by_text = [item for item in self.item if any(wanted in names.plain(text) for text in (item.zh, item.en))]
+        return by_text or [item for item in self.item if any(wanted in names.plain(text) for text in item.questions())]
+
+    def names_several(self, typed: str) -> bool:
+        """Whether `typed` looks like a range or several numbers, which is never one item."""
+        return item_codes.names_several(typed, self.category.prefix)
+
+    def nearest(self, typed: str) -> list[Item]:
+        """The first of the items that `typed` may mean, or those that look most like it."""
+        known = {item.code: item for item in self.item}
+        labels = {code: (code, item.zh, item.en) for code, item in known.items()}
+        return self.find(typed)[:_SHOWN] or [known[code] for code in names.nearest(typed, labels)]
 
 
 class Said(NamedTuple):
@@ -205,12 +222,17 @@ def choose_item(category: Category, typed: str) -> tuple[Checklist, Item]:
     found = checklist.find(typed)
     if len(found) == 1:
         return checklist, found[0]
-    labels = {item.code: (item.code, item.zh, item.en) for item in checklist.item}
-    near = [item.code for item in found[:_SHOWN]] or names.nearest(typed, labels)
-    shown = listing(f"{code} {labels[code][1 if messages.language == 'zh' else 2]}" for code in near)
+    if checklist.names_several(typed):
+        todo = _("Each item has its own --item: a code or its number, such as --item {code}")
+        raise WrongUsage(
+            _("{typed} looks like several items.").format(typed=names.shorten(typed)),
+            _("Nothing was written."),
+            todo.format(code=checklist.item[0].code),
+        )
+    shown = listing(f"{item.code} {item.title(messages.language)}" for item in checklist.nearest(typed))
     what = _("More than one item of {category} fits {typed}.") if found else _("{category} has no item {typed}.")
     raise WrongUsage(
-        what.format(category=category.key, typed=typed),
+        what.format(category=category.key, typed=names.shorten(typed)),
         _("Nothing was written."),
         _("Nearest: {near}. See all: inspect-cli category show {category}").format(near=shown, category=category.key),
     )
@@ -240,24 +262,6 @@ def say(checklist: Checklist, item: Item, day: date) -> Said:
     basis, basis_en = (BETWEEN_RULES.join(checklist.cite(item, day, lang)) or None for lang in ("zh", "en"))
     version = f"{checklist.category.key} {checklist.version}"
     return Said(item.code, item.zh, item.en, basis, basis_en, version)
-
-
-def _is_meant(wanted: str, text: str, spell: object) -> bool:
-    return wanted == text if spell is _spell_code else bool(wanted) and wanted in text
-
-
-def _spell_code(item: Item) -> tuple[str, ...]:
-    prefix, _between, number = item.code.partition("-")
-    number = number.lstrip("0")
-    return names.plain(item.code), f"{names.plain(prefix)}{number}", number
-
-
-def _spell_texts(item: Item) -> tuple[str, ...]:
-    return names.plain(item.zh), names.plain(item.en)
-
-
-def _spell_questions(item: Item) -> tuple[str, ...]:
-    return names.plain(item.question_zh), names.plain(item.question_en)
 
 
 _MARKS = {

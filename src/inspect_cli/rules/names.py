@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 _NOBODY = ("无", "没有", "暂无", "不详", "none", "n/a", "na", "null")
+_SHOWN = 40  # characters of a name in a sentence
 _BRACKETS = re.compile("[（(].*?[）)]")
 _BETWEEN = re.compile("[、，,；;](?![^（(]*[）)])")  # none of those in brackets
 
@@ -17,6 +18,11 @@ def plain(text: str) -> str:
     """The form names are compared in: NFKC, no blanks, no hyphens or underscores, lower case."""
     text = unicodedata.normalize("NFKC", text).casefold()
     return "".join(ch for ch in text if not ch.isspace() and ch not in "-_\u200b\ufeff")
+
+
+def shorten(name: str) -> str:
+    """A name as a sentence tells it: all of it, or its beginning where it is long."""
+    return name if len(name) <= _SHOWN else name[:_SHOWN] + "…"
 
 
 def is_nobody(text: str) -> bool:

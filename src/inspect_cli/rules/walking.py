@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from inspect_cli import messages
 from inspect_cli.rules import words
-from inspect_cli.rules.names import plain
 
 if TYPE_CHECKING:
     from inspect_cli.rules.checklists import Checklist, Item
@@ -43,6 +42,7 @@ _SAID = {
     "✔": "yes",
     "☑": "yes",
     "1": "yes",
+    "合格": "yes",
     "n": "no",
     "×": "no",
     "✗": "no",
@@ -50,8 +50,12 @@ _SAID = {
     "x": "no",
     "☒": "no",
     "0": "no",
+    "2": "no",
+    "不合格": "no",
     "n/a": "na",
     "a": "na",
+    "3": "na",
+    "/": "na",
     "不涉及": "na",
     "无此项": "na",
 }
@@ -183,19 +187,9 @@ def is_cut(text: str) -> bool:
 
 
 def read_answer(text: str) -> str | None:
-    """yes, no or na as people write it in a file, also as a mark; None for anything else."""
+    """yes, no or na as people write it in a file, also as a mark or the key of a walk; None for anything else."""
     typed = unicodedata.normalize("NFKC", text).strip().lower()
     return words.read_word("said", typed) or _SAID.get(typed) or _SAID.get(text.strip())
-
-
-def find_code(typed: str, codes: Iterable[str]) -> str | None:
-    """The code that was typed, in any case, or only its number."""
-    wanted = plain(typed)
-    for code in codes:
-        number = code.rpartition("-")[2]
-        if wanted and (wanted == plain(code) or wanted.lstrip("0") == number.lstrip("0")):
-            return code
-    return None
 
 
 def make_hazard(checklist: Checklist, item: Item, day: date, typed: Mapping[str, Any]) -> dict[str, Any]:

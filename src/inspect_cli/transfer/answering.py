@@ -84,11 +84,10 @@ def _read_rows(path: str) -> list[Row]:
 
 def _find_item(row: Row, checklist: Checklist, codes: Sequence[str], seen: dict[str, int]) -> str:
     typed = row.cells.get("item", "")
-    every = [item.code for item in checklist.item]
-    code = walking.find_code(typed, every)
-    if code is None:
-        near = listing(names.nearest(typed, {code: (code,) for code in every}))
-        raise Refused("item", typed, _("no such item; nearest: {near}").format(near=near))
+    found = [item.code for item in checklist.find(typed)]
+    if len(found) != 1:
+        raise Refused("item", typed, _explain_unfound(checklist, typed, several=bool(found)))
+    code = found[0]
     if code not in codes:
         raise Refused("item", typed, _("is not asked at a place of this kind and state"))
     if code in seen:
@@ -97,11 +96,21 @@ def _find_item(row: Row, checklist: Checklist, codes: Sequence[str], seen: dict[
     return code
 
 
+def _explain_unfound(checklist: Checklist, typed: str, *, several: bool) -> str:
+    if checklist.names_several(typed):
+        return _("looks like several items; each has a row of its own")
+    near = checklist.nearest(typed)
+    if several:
+        named = listing(f"{item.code} {item.title(messages.language)}" for item in near)
+        return _("fits more than one item: {items}").format(items=named)
+    return _("no such item; nearest: {near}").format(near=listing(item.code for item in near))
+
+
 def _read_row(row: Row, checklist: Checklist, code: str, day: date) -> Given | None:
     typed = row.cells.get("answer", "")
     answer = walking.read_answer(typed) if typed else None
     if typed and answer is None:
-        raise Refused("answer", typed, _("write yes, no or na (是, 否, 不适用, √, ×)"))
+        raise Refused("answer", typed, _("write yes, no or na (是, 否, 不适用; 合格, 不合格, /; √, ×; 1, 2, 3)"))
     details = [name for name in _OF_A_HAZARD if name in row.cells and not _is_no(name, row.cells[name])]
     if answer != "no":
         _refuse_details(row, details, answer)

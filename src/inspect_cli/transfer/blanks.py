@@ -14,7 +14,7 @@ from inspect_cli.transfer.sheets import Sheet
 if TYPE_CHECKING:
     from inspect_cli.rules.checklists import Item
 
-_LINE = "\\_" * 12
+_LINE = "_" * 12  # with blanks around it, no emphasis to Markdown
 
 
 def make_rows(items: Sequence[Item]) -> Sheet:
@@ -26,6 +26,25 @@ def make_rows(items: Sequence[Item]) -> Sheet:
 def lay_out(title: str, head: Mapping[str, str], items: Sequence[Item]) -> str:
     """The page: title, place and date, boxes for each item, lines to sign on. head: what stands above, by its title."""
     return "\n".join(_lines(title, head, items)) + "\n"
+
+
+def lay_lines(items: Sequence[Item]) -> list[list[str]]:
+    """The same items for a screen: what stands in a line of each."""
+    lang = messages.language
+    return [[item.code, _boxes("\xa0"), item.question(lang), messages.listing(describe(item)), _LINE] for item in items]
+
+
+def lay_facts(head: Mapping[str, str]) -> list[tuple[str, str]]:
+    """What stands above, with a line to write on where nothing is known."""
+    return [(name, value or _LINE) for name, value in head.items()]
+
+
+def lay_end() -> Iterator[str]:
+    """What stands below the items: what a yes means, lines to sign on."""
+    yield _("“Yes” means that no hazard was found.")
+    for who in (_("Inspectors"), _("For the place"), _("Date")):
+        yield ""
+        yield _("{name}: {value}").format(name=who, value=_LINE * 2)
 
 
 def describe(item: Item) -> list[str]:
@@ -48,17 +67,17 @@ def _lines(title: str, head: Mapping[str, str], items: Sequence[Item]) -> Iterat
     for name, value in head.items():
         yield f"- {_('{name}: {value}').format(name=quote(name), value=quote(value) if value else _LINE)}"
     yield ""
-    boxes = " ".join(f"□ {word}" for word in (_("yes"), _("no"), _("n/a")))
     yield _row(_("Code"), _("Question"), _("Answer"), _("By the list"), _("Remarks"))
     yield _row(*["---"] * 5)
     for item in items:
         asked = quote(item.question(messages.language))
-        yield _row(item.code, asked, boxes, quote(messages.listing(describe(item))), _LINE)
+        yield _row(item.code, asked, _boxes(), quote(messages.listing(describe(item))), _LINE)
     yield ""
-    yield _("“Yes” means that no hazard was found.")
-    for who in (_("Inspectors"), _("For the place"), _("Date")):
-        yield ""
-        yield _("{name}: {value}").format(name=who, value=_LINE * 2)
+    yield from lay_end()
+
+
+def _boxes(between: str = " ") -> str:
+    return " ".join(f"□{between}{word}" for word in (_("yes"), _("no"), _("n/a")))
 
 
 def _row(*cells: str) -> str:
