@@ -95,14 +95,46 @@ def test_undo_takes_a_whole_command_back(run: Run, desk: Path, line: str) -> Non
 
 
 def test_undo_says_what_it_took_back(run: Run, desk: Path) -> None:
-    """The event, when and by whom it was written, and the hazards; what brings it back is told."""
+    """The event, when and by whom it was written, and the hazards; what stands now, and what turns it round."""
     run("--as 周某04 fix 1 2 --by 王某01")
-    first, second = run("undo"), run("undo")
+    for what, back in (("Taken", "bring it back"), ("Brought", "take it back again")) * 2:
+        dry, done = run("undo --dry-run"), run("undo")
+        head, *rest = done.out.splitlines()
 
-    assert first.out.splitlines()[1:] == second.out.splitlines()[1:] == ["2 hazards: CG-1, CG-2"]
-    assert re.fullmatch(r"Taken back: fixed of \d{4}-\d\d-\d\d \d\d:\d\d UTC by 周某04", first.out.splitlines()[0])
-    assert second.out.startswith("Taken back: undone of ")
-    assert "inspect-cli undo" in first.err
+        assert rest == ["2 hazards: CG-1, CG-2"]
+        assert re.fullmatch(rf"{what} back: fixed of \d{{4}}-\d\d-\d\d \d\d:\d\d UTC by 周某04", head)
+        assert dry.out.splitlines()[0] == head.replace(f"{what} back", f"Would be {what.lower()} back")
+        assert done.err == f"To {back}: inspect-cli undo\n"
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("add fire 东岔街道 灯坏 门坏", ["2 hazards: CG-3, CG-4", "1 visit"]),
+        ("init --sites sites.csv", ["1 site"]),
+        ("init --townships more.csv", ["1 township"]),
+        ("campaign start 冬季攻势 --end 2023-01-31", ["1 campaign"]),
+        ("category enable heating rural", ["2 categories"]),
+    ],
+)
+def test_undo_names_what_it_was_however_deep(run: Run, desk: Path, line: str, said: list[str]) -> None:
+    """Visits, hazards and entries of registers are named when they are taken back, brought back, taken back again."""
+    assert run(line).code == 0
+    for what in ("Taken back", "Brought back", "Taken back", "Brought back"):
+        head, *rest = run("undo").out.splitlines()
+        assert (head.partition(":")[0], rest) == (what, said)
+
+
+def test_the_list_tells_taking_back_from_bringing_back(run: Run, desk: Path) -> None:
+    """Of undo typed again and again every second one brought back; what was written stands as the newest says."""
+    run("fix 1 --by 王某01")
+    for _nth in range(3):
+        run("undo")
+
+    rows = batches(run)[:4]
+    stands = [("undone", "no"), ("brought_back", "yes"), ("undone", "no"), ("fixed", "yes")]
+    assert [(row["event"], row["undone"]) for row in rows] == stands
+    assert rows[0]["hazards"] == rows[3]["hazards"] == 1
 
 
 def test_a_dry_run_takes_nothing_back(run: Run, desk: Path, ledger_path: Path) -> None:

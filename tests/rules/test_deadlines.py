@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from inspect_cli.rules.deadlines import (
     DUE_SOON_DAYS,
+    counts_working_days,
     days_late,
     is_due_soon,
     is_overdue,
@@ -132,6 +133,55 @@ def test_spans(text: str, days: int) -> None:
     """A span counts from the day of the visit, over months and years."""
     for start in (TODAY, date(2023, 12, 30), date(2024, 2, 27)):
         assert read_deadline(text, start) == start + timedelta(days=days)
+
+
+@pytest.mark.parametrize(
+    ("texts", "days"),
+    [
+        (("3日", "三天", "三日内", "3天以内", "3天之内", "３日"), 3),
+        (("一周", "1周内", "一星期", "1个星期", "七天", "七日", "七天内", "一礼拜"), 7),
+        (("两周", "二周", "2个星期", "两个星期内", "十四天"), 14),
+        (("半个月", "半月", "半个月内", "十五日内", "十五天"), 15),
+        (("十日", "十天"), 10),
+        (("二十一日内",), 21),
+        (("九十九天",), 99),
+    ],
+)
+def test_spans_in_chinese(texts: tuple[str, ...], days: int) -> None:
+    """Numerals to 99 and every word for days and weeks, with or without 内."""
+    for text in texts:
+        assert read_deadline(text, TODAY) == TODAY + timedelta(days=days), text
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "day"),
+    [
+        ("一个月", TODAY, date(2023, 2, 15)),
+        ("1个月内", date(2023, 1, 31), date(2023, 2, 28)),
+        ("三个月", date(2023, 11, 30), date(2024, 2, 29)),
+        ("3月内", TODAY, date(2023, 4, 15)),
+        ("十二个月以内", TODAY, date(2024, 1, 15)),
+    ],
+)
+def test_months_from_then(text: str, start: date, day: date) -> None:
+    """Months go to the same day of a later month, or to its last one."""
+    assert read_deadline(text, start) == day
+
+
+@pytest.mark.parametrize(
+    "text", ["3月", "三月", "半天", "半", "三", "十十天", "百天", "零天", "天内", "个月", "一百天"]
+)
+def test_what_no_span_is(text: str) -> None:
+    """3月 is March and no span; a numeral needs its unit; beyond 99 one writes digits."""
+    assert read_deadline(text, TODAY) is None
+
+
+@pytest.mark.parametrize("text", ["7个工作日", "7个工作日内", "五个工作日", "5工作日", "3 working days", "3 workdays"])
+def test_working_days_are_not_guessed(text: str) -> None:
+    """Nobody here knows the holidays: no day, and it can be told why."""
+    assert read_deadline(text, TODAY) is None
+    assert counts_working_days(text)
+    assert not counts_working_days("7天内")
 
 
 @pytest.mark.parametrize(

@@ -158,6 +158,20 @@ def test_every_slip_of_a_file_is_named_at_once(home: Path) -> None:
     assert len(reasons.splitlines()) > 15
 
 
+@pytest.mark.parametrize(
+    ("written", "version"), [("2022-06-01", "2022-06-01"), ('"today"', "today"), ('"第三版"', "第三版")]
+)
+def test_a_version_is_any_text_or_a_day(written: str, version: str, home: Path) -> None:
+    """A day of TOML, without quotes, is the text of that day; a number is no version."""
+    path = home / "lpg.toml"
+    path.write_text(WRITTEN.replace('version = "2022-06-01"', f"version = {written}"), encoding="utf-8")
+    checklist, faults = checklists.inspect_file(path)
+
+    assert (checklist and checklist.version, faults) == (version, [])
+    number = inspect(home, WRITTEN.replace('version = "2022-06-01"', "version = 2022"))
+    assert [fault.item for fault in number] == ["version"]
+
+
 @pytest.mark.parametrize("name", SLIPS)
 def test_in_chinese_no_library_speaks(name: str, home: Path) -> None:
     """No reason holds a sentence of pydantic or of the TOML reader, in either language."""
@@ -170,13 +184,15 @@ def test_in_chinese_no_library_speaks(name: str, home: Path) -> None:
     ("content", "reason"),
     [
         (b"a = 1\nb = = 2", "line 2, column 5 is not TOML"),
-        (b"category = [", "is not TOML"),
+        (b"category = [", "line 1, column 13 is not TOML"),
+        (b"a = 1\nb = [1,\n  2\n\n", "line 3, column 4 is not TOML"),
+        ('a = "未完'.encode(), "line 1, column 8 is not TOML"),
         (b"a = 1\nb = \xff\n", "is not written in UTF-8"),
         (b"a = " + b"[" * 100_000, "is not TOML"),
         (b"# \n" * 3_400_000, "is larger than 1 MB, too large for a list"),
         (WRITTEN.encode("utf-16"), "is not written in UTF-8"),
     ],
-    ids=["syntax", "cut off", "encoding", "deep", "large", "utf-16"],
+    ids=["syntax", "cut off", "cut off later", "an open text", "encoding", "deep", "large", "utf-16"],
 )
 def test_a_file_that_cannot_be_read_says_why(content: bytes, reason: str, home: Path) -> None:
     """One fault of the whole file, with the line where there is one."""

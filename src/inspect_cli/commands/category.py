@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from inspect_cli import messages, render, settings
-from inspect_cli.commands import options
+from inspect_cli.commands import lists, options
 from inspect_cli.errors import NothingFound, Problem, ServerProblem, StorageProblem, WrongUsage
 from inspect_cli.messages import _, plural
 from inspect_cli.rules import catalog, fields
@@ -141,8 +141,7 @@ def check_categories(
     files = choose_files(what)
     faults = [fault for path in files for fault in checklists.inspect_file(path)[1]]
     rows = [{**fault._asdict(), "path": str(fault.path)} for fault in faults]
-    if rows or output or style not in (None, "table"):
-        render.show(Sheet(fields.FAULTS, rows), style, output)
+    lists.show_rows(Sheet(fields.FAULTS, rows), style, output)
     lost = {} if what is not None else find_lost(ctx)
     for line in (*layouts.explain_own(files, settings.today()), *layouts.explain_lost(lost)):
         render.tell(line)

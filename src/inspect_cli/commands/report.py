@@ -31,7 +31,9 @@ By = Annotated[
     str,
     typer.Option(
         metavar="GROUPS",
-        help=_("Groups with commas between them: township, category, month, site, owner, item, kind, place_kind, ..."),
+        help=_(
+            "Groups with commas between them: township, category, month, site, owner, item, counter, place_kind, ..."
+        ),
     ),
 ]
 Rate = Annotated[
@@ -63,7 +65,7 @@ def show_summary(
     force: options.Force = False,
 ) -> None:
     """Counts and rates of visits and hazards."""
-    groups = read_groups(by)
+    groups = read_groups(by, ctx.params)
     if rate not in (None, *summaries.RATED):
         raise WrongUsage(
             _("Not known: {text}").format(text=rate),
@@ -73,6 +75,8 @@ def show_summary(
         raise WrongUsage(_("A profile says itself what its rows are: leave out --by."), _("Nothing was written."))
     if profile is not None:
         sheet = forms.lay_counted(ctx, profile, rate, style, output)
+    elif "counter" in groups:
+        sheet = sum_counted(ctx, groups)
     else:
         sheet = summarise_ledger(ctx, groups, rate or summaries.RATED[0])
     render.show(sheet, style, output)
@@ -80,9 +84,8 @@ def show_summary(
 
 def summarise_ledger(ctx: typer.Context, groups: list[str], rated: str) -> Sheet:
     """Counts and rates by these groups, of what the options ask for."""
-    asked = {**ctx.params, **forms.read_days(ctx.params).asked()}
     with options.opened(ctx) as ledger:
-        selection = options.read_filters(ledger, asked, settings.today(), None)
+        selection = select_summary(ctx, ledger)
         summary = summaries.summarise(ledger, groups, selection, rated)
     counts = (*summaries.counted_columns(groups), *summaries.rated_columns(groups))
     texts = [replace(f, rank=0) for f in fields.QUOTED if f.key == "item_text" and "item" in groups]
@@ -100,6 +103,21 @@ def summarise_ledger(ctx: typer.Context, groups: list[str], rated: str) -> Sheet
     )
 
 
+def select_summary(ctx: typer.Context, ledger: Database) -> Selection:
+    """What the options of a summary ask for."""
+    asked = {**ctx.params, **forms.read_days(ctx.params).asked()}
+    return options.read_filters(ledger, asked, settings.today(), None)
+
+
+def sum_counted(ctx: typer.Context, groups: list[str]) -> Sheet:
+    """What was counted on visits besides hazards, by these groups; there is no sum of different counters."""
+    with options.opened(ctx) as ledger:
+        rows = summaries.sum_counters(ledger, groups, select_summary(ctx, ledger))
+    columns = fields.pick_groups([*groups, "counter_text"])
+    counts = fields.pick_counts(["visits", "amount"])
+    return Sheet([*(replace(f, rank=0) for f in columns), *counts], rows, notes=explain_kinds(groups))
+
+
 def explain_kinds(groups: list[str]) -> list[str]:
     """Where the kinds of places are taken from, when they are asked for."""
     sentence = _("Kinds of places are those that the register of sites has now, also for earlier visits.")
@@ -107,16 +125,16 @@ def explain_kinds(groups: list[str]) -> list[str]:
 
 
 def count_unasked(summary: Summary) -> list[str]:
-    """Of a summary by item: how many items of the lists nobody answered, and the first of them."""
+    """Of a summary by item: how many items of the lists nobody looked at, and the first of them."""
     if not summary.items:
         return []
     if not summary.unasked:
-        return [_("Every item of the lists was answered.")]
+        return [_("Every item of the lists was answered in a walk or found by a hazard.")]
     more = ["…"] if len(summary.unasked) > _NAMED else []
     return [
         plural(
-            "Of {all} items of the lists {count} was never answered: {first}",
-            "Of {all} items of the lists {count} were never answered: {first}",
+            "Of {all} items of the lists {count} was neither answered in a walk nor found: {first}",
+            "Of {all} items of the lists {count} were neither answered in a walk nor found: {first}",
             len(summary.unasked),
             all=len(summary.items),
             first=listing([*summary.unasked[:_NAMED], *more]),
@@ -250,17 +268,26 @@ def read_columns(text: str) -> list[Field]:
     return [known[key] for key in keys]
 
 
-def read_groups(text: str) -> list[str]:
-    """The groups of --by. Raises WrongUsage for one that there is not."""
+def read_groups(text: str, asked: Mapping[str, object]) -> list[str]:
+    """The groups of --by. Raises WrongUsage for one that there is not, and for what does not go with a counter."""
     groups = list(
         dict.fromkeys(part.strip().replace("-", "_") for part in text.replace("，", ",").split(",") if part.strip())
     )
-    unknown = [group for group in groups if group not in summaries.GROUPS]
+    known = (*summaries.GROUPS, "counter")
+    unknown = [group for group in groups if group not in known]
     if unknown or not groups:
         raise WrongUsage(
             _("Cannot summarise by {groups}.").format(groups=", ".join(unknown) or text),
             todo=_("Choose from: {all}").format(
-                all=options.name_choices({f.key: f.zh for f in fields.pick_groups(summaries.GROUPS)})
+                all=options.name_choices({f.key: f.zh for f in fields.pick_groups(known)})
             ),
+        )
+    apart = [group for group in groups if "counter" in groups and group not in summaries.COUNTER_GROUPS]
+    if apart or ("counter" in groups and asked["rate"] is not None):
+        raise WrongUsage(
+            _("What was counted is of visits, and not of hazards: leave out {groups}.").format(
+                groups=", ".join(apart) or "--rate"
+            ),
+            todo=_("Choose from: {all}").format(all=", ".join(summaries.COUNTER_GROUPS)),
         )
     return groups

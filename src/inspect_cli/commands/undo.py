@@ -8,11 +8,12 @@ from typing import Annotated
 import typer
 
 from inspect_cli import messages, prompts, render, settings
-from inspect_cli.commands import options
+from inspect_cli.commands import lists, options
 from inspect_cli.errors import NothingFound
 from inspect_cli.messages import _, plural
 from inspect_cli.rules import fields
-from inspect_cli.store import batches, recording, undoing
+from inspect_cli.store import batches, recording, tracing, undoing
+from inspect_cli.store.tracing import Trail
 from inspect_cli.store.undoing import Taking
 from inspect_cli.transfer.sheets import Sheet
 
@@ -53,11 +54,9 @@ def list_batches(
     """What commands wrote, newest first."""
     with options.opened(ctx) as ledger:
         rows = batches.latest(ledger, limit)
-    if not rows:
-        raise NothingFound(_("Nothing was written yet."))
     whole = render.wants_all(style, output)
     columns = [f for f in fields.BATCHES if whole or f.key != "batch"]
-    render.show(Sheet(columns, rows), style, output)
+    lists.show_list(Sheet(columns, rows), style, output, NothingFound(_("Nothing was written yet.")))
 
 
 def take_back(ctx: typer.Context, batch: str, *, dry_run: bool, yes: bool) -> None:
@@ -72,16 +71,24 @@ def take_back(ctx: typer.Context, batch: str, *, dry_run: bool, yes: bool) -> No
         if not dry_run:
             prompts.confirm_many(len(taking.taken) if taking else 0, yes=yes)
             taking = need_something(undoing.take_back(ledger, batch, today, author))
-        first = batches.parts(ledger, batch)[0]
-    what = _("{event} of {when} UTC by {who}").format(
-        event=fields.cell(fields.BATCHES[4], first["kind"], messages.language),
-        when=f"{first['recorded_at'].astimezone(UTC):%Y-%m-%d %H:%M}",
-        who=first["by"],
-    )
-    sentence = _("Would be taken back: {what}") if dry_run else _("Taken back: {what}")
-    render.say(sentence.format(what=what))
+        trail = tracing.trace(ledger, batch)
+    render.say(name_batch(trail, dry_run=dry_run))
     if taking:
-        tell_taking(taking, dry_run=dry_run)
+        tell_taking(taking, dry_run=dry_run, brings_back=trail.brings_back)
+
+
+def name_batch(trail: Trail, *, dry_run: bool) -> str:
+    """What was written in the first place, and what stands now: whether it is taken back or brought back."""
+    what = _("{event} of {when} UTC by {who}").format(
+        event=fields.cell(fields.BATCHES[4], trail.first["kind"], messages.language),
+        when=f"{trail.first['recorded_at'].astimezone(UTC):%Y-%m-%d %H:%M}",
+        who=trail.first["by"],
+    )
+    if trail.brings_back:
+        sentence = _("Would be brought back: {what}") if dry_run else _("Brought back: {what}")
+    else:
+        sentence = _("Would be taken back: {what}") if dry_run else _("Taken back: {what}")
+    return sentence.format(what=what)
 
 
 def need_something(taking: Taking) -> Taking:
@@ -95,7 +102,7 @@ def need_something(taking: Taking) -> Taking:
     return taking
 
 
-def tell_taking(taking: Taking, *, dry_run: bool) -> None:
+def tell_taking(taking: Taking, *, dry_run: bool, brings_back: bool) -> None:
     """Which hazards, visits and entries of registers it concerns, and which were kept."""
     if taking.taken:
         render.say(
@@ -106,16 +113,38 @@ def tell_taking(taking: Taking, *, dry_run: bool) -> None:
                 numbers=_name(taking.taken),
             )
         )
-    if taking.visits:
-        render.say(plural("{count} visit", "{count} visits", taking.visits))
-    if taking.registers:
-        render.say(plural("{count} entry of the registers", "{count} entries of the registers", taking.registers))
+    for kind, count in taking.kinds.items():
+        render.say(_count_kind(kind, count))
     if kept := name_kept(taking):
         render.say(kept)
     if dry_run:
         render.tell(_("Nothing was written: this was a dry run."))
+    elif brings_back:
+        render.tell(_("To take it back again: inspect-cli undo"))
     else:
         render.tell(_("To bring it back: inspect-cli undo"))
+
+
+def _count_kind(kind: str, count: int) -> str:
+    """So many visits, or entries of a register."""
+    sentences = {
+        "inspected": plural("{count} visit", "{count} visits", count),
+        "township": plural("{count} township", "{count} townships", count),
+        "site": plural("{count} site", "{count} sites", count),
+        "campaign": plural("{count} campaign", "{count} campaigns", count),
+        "category": plural("{count} category", "{count} categories", count),
+        "case": plural("{count} entry of cases", "{count} entries of cases", count),
+        "village": plural("{count} village", "{count} villages", count),
+        "zone": plural("{count} zone", "{count} zones", count),
+        "department": plural("{count} department", "{count} departments", count),
+        "responsibility": plural("{count} responsibility", "{count} responsibilities", count),
+        "duty": plural("{count} shift", "{count} shifts", count),
+        "spot_checked": plural("{count} spot check", "{count} spot checks", count),
+        "reported": plural("{count} report", "{count} reports", count),
+        "sent": plural("{count} report sent", "{count} reports sent", count),
+    }
+    other = plural("{count} entry of the registers", "{count} entries of the registers", count)
+    return sentences.get(kind, other)
 
 
 def name_kept(taking: Taking) -> str:

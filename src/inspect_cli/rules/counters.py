@@ -44,17 +44,25 @@ COUNTERS = (
 )
 BY_KEY = {counter.key: counter for counter in COUNTERS}
 VIOLATIONS = tuple(counter.key for counter in COUNTERS if counter.violation)
-_WRITTEN = re.compile(r"(.+?)\s*[=＝:：]\s*([0-9０-９]{1,10})")
+MOST = 1_000_000_000
+_BETWEEN = re.compile("[=＝:：]")
+_AMOUNT = re.compile("[0-9０-９]{1,12}")
 _LABELS = {counter.key: (counter.key, counter.en, counter.zh) for counter in COUNTERS}
 
 
-def read_counter(text: str) -> tuple[str, int] | None:
-    """The key and the amount of `houses_checked=25`, `入户检查户数=25` or a clear part of the name; None for others."""
-    found = _WRITTEN.fullmatch(text.strip())
-    keys = names.find(found[1], _LABELS) if found else []
-    return (keys[0], int(found[2])) if found and len(keys) == 1 else None
+def read_counter(text: str) -> tuple[str, int | None] | None:
+    """The key and the amount of `houses_checked=25`, `入户检查户数=25` or a clear part of the name; None for others.
+
+    The amount is None for what is no whole number from 0 to MOST.
+    """
+    name, *amounts = _BETWEEN.split(text, maxsplit=1)
+    keys = names.find(name, _LABELS)
+    if not amounts or not amounts[0].strip() or len(keys) != 1:
+        return None
+    amount = int(amounts[0]) if _AMOUNT.fullmatch(amounts[0].strip()) else None
+    return keys[0], amount if amount is None or amount <= MOST else None
 
 
 def nearest_counters(text: str) -> list[str]:
     """The three counters whose names look most like what was typed, nearest first."""
-    return names.nearest(re.split("[=＝:：]", text)[0], _LABELS)
+    return names.nearest(_BETWEEN.split(text)[0], _LABELS)

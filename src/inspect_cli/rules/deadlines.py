@@ -17,7 +17,15 @@ _WEEKDAYS = {name: n for n, every in enumerate((
 _FULL = re.compile(r"(\d{4})(?:-|/|\.|年)(\d{1,2})(?:-|/|\.|月)(\d{1,2})日?")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _SHORT = re.compile(r"(\d{1,2})(?:月|-|/|\.)(\d{1,2})日?")
-_SPAN = re.compile(r"(\d{1,4})\s*(d|天|日内|天内|w|周)|(\d{1,3})")
+_NUMERAL = "[一二两三四五六七八九十]{1,3}"
+# 3月 is March, so that months are 3个月 or 3月内.
+_SPAN = re.compile(
+    rf"(\d{{1,4}}|{_NUMERAL}|半)\s*(d|w|天|日|个?周|个?星期|个?礼拜|个月|(?<=半)月|月(?=[之以]?内))(?:[之以]?内)?|(\d{{1,3}})"
+)
+_WORKING = re.compile("工作日|work|business")
+_DIGITS = {ch: n for n, ch in enumerate("零一二三四五六七八九")} | {"两": 2}
+_TEN = 10
+_HALF_MONTH = 15
 _NEXT_WEEK = re.compile(r"(?:下周|下星期)([一二三四五六日天])")
 _MONTH = re.compile(r"(?:(\d{4})(?:-|/|\.|年|(?=\d{2}$)))?(\d{1,2})月?")
 _MONTH_END = re.compile(r"(?:(\d{1,2})月底|eom|月底)")
@@ -55,14 +63,13 @@ def read_month(text: str, today: date) -> tuple[date, date] | None:
 
 
 def read_deadline(text: str, start: date) -> date | None:
-    """A deadline counted from `start`: a day of `read_date`, 3 or 3d 2w 3日内, fri 周五 (the next one), 下周一, 月底.
+    """A deadline counted from `start`: a day of `read_date`, 3 or 3d 2w 三日内 半个月, fri 周五 (the next), 月底.
 
     A month and day without a year, or the end of a named month, is the next one at or after `start`.
     """
     text = text.strip().lower()
     if span := _SPAN.fullmatch(text):
-        days = int(span[1] or span[3]) * (7 if span[2] in ("w", "周") else 1)
-        return start + timedelta(days=days)
+        return _end_span(start, span[1] or span[3], span[2] or "d")
     if later := _NEXT_WEEK.fullmatch(text):
         return start + timedelta(days=7 - start.weekday() + _WEEKDAYS["周" + later[1]])
     if text in _WEEKDAYS:
@@ -75,6 +82,28 @@ def read_deadline(text: str, start: date) -> date | None:
         coming = (_day(start.year + years, int(short[1]), int(short[2])) for years in range(9))
         return next((day for day in coming if day and day >= start), None)
     return read_date(text, start)
+
+
+def counts_working_days(text: str) -> bool:
+    """Whether a deadline is told in working days: which days those are nobody here knows, so that it is none."""
+    return _WORKING.search(text.lower()) is not None
+
+
+def read_count(text: str) -> int:
+    """A Chinese number below a hundred, such as 三, 两, 十五, 二十; 0 when it is none."""
+    tens, ten, ones = text.partition("十")
+    if not ten:
+        return _DIGITS.get(text, 0)
+    if not {tens, ones} <= {"", *_DIGITS}:
+        return 0
+    return _TEN * (_DIGITS[tens] if tens else 1) + (_DIGITS[ones] if ones else 0)
+
+
+def add_months(start: date, months: int) -> date:
+    """The same day so many months later, the last one of a month that is shorter."""
+    month = start.month - 1 + months
+    year, month = start.year + month // 12, month % 12 + 1
+    return date(year, month, min(start.day, monthrange(year, month)[1]))
 
 
 def is_overdue(due: date | None, today: date, *, is_open: bool) -> bool:
@@ -91,6 +120,17 @@ def days_late(first_due: date | None, closed_on: date | None, today: date) -> in
     """By how many days the first deadline was missed, so far or when it was closed; None when it was not."""
     late = ((closed_on or today) - first_due).days if first_due else 0
     return late if late > 0 else None
+
+
+def _end_span(start: date, count: str, unit: str) -> date | None:
+    if count == "半":
+        return start + timedelta(days=_HALF_MONTH) if "月" in unit else None
+    number = int(count) if count.isdigit() else read_count(count)
+    if not number and not count.isdigit():
+        return None
+    if "月" in unit:
+        return add_months(start, number)
+    return start + timedelta(days=number * (1 if unit in ("d", "天", "日") else 7))
 
 
 def _day(year: int, month: int, day: int) -> date | None:

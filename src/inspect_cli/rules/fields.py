@@ -107,6 +107,7 @@ COUNTS = (
     Field("transferred", "Transferred", "移交", "count", rank=5),
     Field("due_so_far", "Due so far", "已到期", "count", rank=5),
     Field("on_time", "On time", "按期销号", "count", rank=5),
+    Field("amount", "Amount", "数量", "count", rank=0),
     Field("answered", "Answered", "回答次数", "count", rank=1),
     Field("said_no", "Answered no", "答否次数", "count", rank=2),
     Field("not_applicable", "Not applicable", "不适用次数", "count", rank=4),
@@ -227,7 +228,7 @@ ITEMS = (
     Field("days", "Days", "整改天数", "count", rank=1),
     Field("stop", "Stop", "停用停工", "flag", rank=2),
     Field("advice", "Advice", "仅提示", "flag", rank=5),
-    Field("places", "Asked at", "适用点位", "names", rank=8),
+    Field("places", "Asked at", "适用场所类型", "names", rank=8),
     Field("states", "Asked while", "适用状态", "names", rank=7),
     Field("department", "Department", "主管部门", rank=9),
     Field("basis", "Basis", "检查依据", rank=4),
@@ -253,8 +254,8 @@ READING = (
     Field("value", "Value", "取值", rank=0),
 )
 REGISTER = (
-    Field("code", "Code", "编码", rank=1, aliases=("乡镇编码", "点位编码")),
-    Field("name", "Name", "名称", rank=0, aliases=("乡镇名称", "点位名称")),
+    Field("code", "Code", "编码", rank=1, aliases=("点位编码",)),
+    Field("name", "Name", "名称", rank=0, aliases=("点位名称",)),
     Field("kind", "Kind", "类型", "place_kind", rank=2, aliases=("点位类型", "场所类型")),
     Field("also", "Also", "其他类型", "names", rank=9, aliases=("兼有类型",)),
     Field("state", "State", "生产状态", "site_state", rank=3, aliases=("生产情况",)),
@@ -306,6 +307,8 @@ MONTH = Field("month", "Month", "月份")
 KINDS = (
     Field("kind", "Kind of visit", "检查类型", "visit_kind"),
     Field("place_kind", "Kind of place", "场所类型", "place_kind"),
+    Field("counter", "Counter", "计数项"),
+    Field("counter_text", "What was counted", "计数内容"),
 )
 PEOPLE = (Field("inspector", "Inspector", "检查人"), Field("verifier", "Verifier", "复查人"))
 MARK = "\x01"  # between the cells of a line; no text may hold it (`entries`), and it is no blank

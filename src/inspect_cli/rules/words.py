@@ -43,6 +43,7 @@ EVENTS = {
     "noted": "备注",
     "issued": "出具文书",
     "undone": "撤销",
+    "brought_back": "恢复",
     "imported": "导入",
     "township": "登记乡镇",
     "site": "登记点位",
@@ -142,7 +143,7 @@ ORIGINS = {"shipped": "自带", "own": "自有", "replacing": "自有，替换�
 USES = {"core": "核心", "used": "启用", "unused": "未启用"}  # of a category
 GAPS = {  # the worst first
     "empty_register": "登记为空",
-    "no_roster": "特殊时段无值班表",
+    "no_roster": "无值班表",
     "uncovered_hours": "值班空档",
     "owner_left": "整改责任人已离任",
     "no_successor": "离任后无人接任",

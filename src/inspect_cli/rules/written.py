@@ -12,6 +12,8 @@ from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
+from inspect_cli.rules.deadlines import add_months, read_count
+
 # Days a spreadsheet may have meant by a bare number: 1950-01-01 to 2100-12-31 (SpreadsheetML, 1900 date system).
 _SERIALS = range(18264, 73416)
 _EPOCH = date(1899, 12, 30)
@@ -60,8 +62,6 @@ _MONTH_END = re.compile(rf"(?:(?:(\d{{4}})年)?(\d{{1,2}})月|本月|当月|下�
 _YEAR_END = re.compile(rf"(?:(\d{{4}})年|本年|今)?年?(?:底|末){_BY_THEN}?{_DONE}")
 _BEFORE = re.compile(rf"(.{{1,40}}?){_BY_THEN}{_DONE}")
 _BY = re.compile(rf"(.+?){_BY_THEN}{_DONE}")
-_DIGITS = {ch: n for n, ch in enumerate("零一二三四五六七八九")} | {"两": 2}
-_TEN = 10
 _HALF_MONTH = 15
 
 
@@ -83,9 +83,9 @@ class Term(NamedTuple):
             case "days":
                 return start + timedelta(days=self.number)
             case "months":
-                return _add_months(start, self.number)
+                return add_months(start, self.number)
             case "month_end":
-                first = _add_months(start.replace(day=1), self.number)
+                first = add_months(start.replace(day=1), self.number)
                 month = self.month or first.month
                 return _month_end(self.year or first.year + (month < first.month), month)
             case "year_end":
@@ -243,28 +243,14 @@ def _read_range(plain: str, year: int | None) -> Written | None:
 def _span(count: str, unit: str) -> Term | None:
     if count == "半":
         return Term("days", _HALF_MONTH) if unit == "月" else None
-    number = int(count) if count.isdigit() else _count(count)
+    number = int(count) if count.isdigit() else read_count(count)
     if not number:
         return None
     return Term("months", number) if unit == "月" else Term("days", number * (7 if unit in "周星期" else 1))
 
 
-def _count(text: str) -> int:
-    """A Chinese number below a hundred; 0 when it is none."""
-    tens, ten, ones = text.partition("十")
-    if not ten:
-        return _DIGITS.get(text, 0)
-    return _TEN * (_DIGITS.get(tens, 0) if tens else 1) + (_DIGITS.get(ones, 0) if ones else 0)
-
-
 def _find_period(name: str, periods: Mapping[str, date]) -> date | None:
     return periods.get(name) or periods.get(name + "前")
-
-
-def _add_months(start: date, months: int) -> date:
-    month = start.month - 1 + months
-    year, month = start.year + month // 12, month % 12 + 1
-    return date(year, month, min(start.day, monthrange(year, month)[1]))
 
 
 def _month_end(year: int, month: int) -> date | None:

@@ -119,12 +119,20 @@ def _undoing(database: Database, batch: str) -> list[Row]:
     return [row for row in found if not _undoing(database, row["batch"])]
 
 
+def _name_event(database: Database, first: Row) -> str:
+    """The kind of what was written; of a taking back that took back another one, that it brought back."""
+    back, event = False, str(first["kind"])
+    while first["undoes"]:
+        back, first = not back, parts(database, first["undoes"])[0]
+    return "brought_back" if event == "undone" and not back else event
+
+
 def _sum_up(database: Database, rows: Sequence[Row]) -> Row:
     first = rows[-1] if rows[-1]["township"] == CITY else rows[0]
     return {
         **first,
         "short": first["batch"][-SHORT:],
-        "event": first["kind"],
+        "event": _name_event(database, first),
         "entries": sum(row["entries"] for row in rows),
         "hazards": sum(row["hazards"] for row in rows),
         "townships": sum(row["township"] != CITY for row in rows),

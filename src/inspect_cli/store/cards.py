@@ -8,7 +8,7 @@ from typing import Any
 
 from inspect_cli import messages
 from inspect_cli.messages import _, plural
-from inspect_cli.rules import corrections, fields, lifecycle, words
+from inspect_cli.rules import corrections, fields, lifecycle, quoted, words
 from inspect_cli.rules.entries import Corrected, Finding, Inspected, read_body
 from inspect_cli.rules.fields import Field
 from inspect_cli.rules.history import Happened
@@ -90,7 +90,9 @@ def lay_out(card: Row, lang: str) -> tuple[str, list[tuple[str, str]], list[Sequ
 
 
 def _fact(field: Field, card: Row, lang: str) -> str:
-    """The value of a column; an item with the text its list had."""
+    """The value of a column; an item with the text its list had; a description that is this text, in `lang`."""
+    if field.key == "description":
+        return quoted.describe(card, lang)
     text = card.get("item_text" if lang == "zh" else "item_text_en") if field.key == "item" else None
     said = fields.cell(field, card.get(field.key) or None, lang)
     return f"{said} {text}" if text else said

@@ -252,6 +252,17 @@ def visit_counters() -> Query:
 
 
 @statement
+def counter_counts() -> Query:
+    """What was counted on visits, by its name and by all that visits are counted by; visits: which counted it."""
+    of_visit = and_(counter.c.township == inspection.c.township, counter.c.inspection == inspection.c.id)
+    return Query(
+        _select(_place(inspection).join(counter, of_visit), {"visits": func.count(), "amount": _sum(counter.c.amount)}),
+        filters=filter_places(inspection, inspection.c.inspected_on),
+        groups=visit_groups() | _kinds() | {"counter": counter.c.name},
+    )
+
+
+@statement
 def case_tallies() -> Query:
     """Illegal activities; nothing where nobody wrote any down."""
     fireworks = equals(illegal_case.c.category, "fireworks")

@@ -315,9 +315,3 @@ def visit_origins() -> Query:
     held = func.count().label("held")
     filters = filter_places(inspection, inspection.c.inspected_on)
     return Query(select(held).select_from(inspection), filters, {"origin": inspection.c.origin})
-
-
-@statement
-def hazard_refs() -> Query:
-    """Hazards by the number another ledger gave them, with their imported content."""
-    return Query(select(hazard.c.ref, hazard.c.origin), filters=hazard_filters())

@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 
 from inspect_cli import messages
 from inspect_cli.messages import _
+from inspect_cli.rules import counters
 from inspect_cli.rules.names import split_people
 from inspect_cli.store import listed
 from inspect_cli.store.database import Database, Row
@@ -25,6 +26,7 @@ PEOPLE = ("inspector", "verifier")
 KINDS = ("kind", "place_kind")
 VISIT_GROUPS = ("township", "category", "month", "village", "site", "campaign", "inspector", *KINDS)
 ANSWER_GROUPS = (*VISIT_GROUPS, "item")
+COUNTER_GROUPS = (*VISIT_GROUPS, "counter")
 GROUPS = (*VISIT_GROUPS, "owner", "verifier", "severity", "status", "item")
 VISIT_COUNTS = ("visits", "clean")
 ANSWER_COUNTS = ("answered", "said_no", "not_applicable")
@@ -43,7 +45,8 @@ _Cells = dict[tuple[Any, ...], Row]
 class Summary(NamedTuple):
     """A row for each group, and the total: counts over everything once, rates taken from them.
 
-    items: by item alone, the codes of the lists that are used, as they stand there; unasked: those never answered.
+    items: by item alone, the codes of the lists that are used, as they stand there; unasked: those that were neither
+    answered in a walk nor found.
     """
 
     rows: list[Row]
@@ -69,13 +72,35 @@ def summarise(database: Database, groups: Sequence[str], selection: Selection, r
     for code in always.get(groups[0], ()) if len(groups) == 1 else ():
         cells.setdefault((code,), dict.fromkeys(counts, 0))
     asked = [*items] if list(groups) == ["item"] else []
-    unasked = [code for code in asked if not cells[code,]["answered"]]
+    unasked = [code for code in asked if not cells[code,]["answered"] and not cells[code,]["found"]]
     ordered = _order(_split(cells, groups), groups)
     rows = [_name({**dict(zip(groups, key, strict=True)), **row}, register) for key, row in ordered]
     if "item" in groups:
         _add_texts(rows, items, listed.read_kept(database))
     totalled = rate({groups[0]: _("Total"), **total}, rated)
     return Summary([rate(row, rated) for row in rows], totalled, asked, unasked)
+
+
+def sum_counters(database: Database, groups: Sequence[str], selection: Selection) -> list[Row]:
+    """What was counted on visits besides hazards: `amount` by these groups, one of them `counter`; of so many `visits`.
+
+    By counter alone each counter has a row, in their order; what different ones counted has no sum.
+    """
+    filters = [name for name in selection.filters if name in _VISIT_FILTERS]
+    found = database.rows("counter_counts", selection.parameters, filters, groups=groups)
+    cells = {tuple(row[group] for group in groups): row for row in found}
+    ranks = {key: n for n, key in enumerate(counters.BY_KEY)}
+    for key in ranks if list(groups) == ["counter"] else ():
+        cells.setdefault((key,), {"counter": key, "visits": 0, "amount": 0})
+
+    def place(key: tuple[Any, ...]) -> list[tuple[int, str]]:
+        pairs = zip(groups, key, strict=True)
+        return [(ranks.get(part, len(ranks)) if group == "counter" else 0, str(part or "")) for group, part in pairs]
+
+    register, lang = township_names(database), messages.language
+    rows = [_name(cells[key], register) for key in sorted(cells, key=place)]
+    titles = {key: each.title(lang) for key, each in counters.BY_KEY.items()}
+    return [{**row, "counter_text": titles.get(row["counter"], row["counter"])} for row in rows]
 
 
 def counted_columns(groups: Sequence[str]) -> tuple[str, ...]:
