@@ -97,7 +97,7 @@ PARTS: tuple[tuple[str, str, Sequence[Field]], ...] = (
     ),
     (
         "Groups of a summary",
-        "`--by` takes columns of the ledger, and these.",
+        "`--by` takes columns of the ledger, and these; `counter_text` comes with `counter`.",
         (fields.MONTH, *fields.PEOPLE, *fields.KINDS),
     ),
     (

@@ -30,6 +30,7 @@ SHARED = {  # of commands: what several commands call
     "editions",
     "spans",
     "screens",
+    "lists",
     "forms",
     "root",
 }

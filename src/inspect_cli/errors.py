@@ -64,6 +64,12 @@ class Left(Problem):
     exit_code = 130
 
 
+class Ended(Left):
+    """The same by SIGTERM."""
+
+    exit_code = 143
+
+
 class Interrupted(BaseException):
     """Ctrl-C, at a question or at work; the open transaction has rolled back."""
 

@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 from inspect_cli.messages import _
 
-ALIASES: dict[tuple[str, ...], tuple[str, ...]] = {("plan", "coverage"): ("coverage",)}  # `plan` takes numbers, and this is none
+Words = tuple[str, ...]
+ALIASES: dict[Words, Words] = {("plan", "coverage"): ("coverage",)}  # `plan` takes numbers, and this is none
 
 
 class Entry(NamedTuple):

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import errno
 import gettext
+import shlex
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+PROGRAM = "inspect-cli"
 LANGUAGES = ("en", "zh")
 FOLDER = Path(__file__).parent / "locale"
 
@@ -36,6 +38,11 @@ def ordinal(count: int) -> str:
 def listing(parts: Iterable[str]) -> str:
     """Several things in one sentence."""
     return ("、" if language == "zh" else ", ").join(parts)
+
+
+def spell(words: Iterable[str]) -> str:
+    """A command as it is typed: words in quotes where a shell would read something else into them."""
+    return " ".join((PROGRAM, *(word if _is_plain(word) else shlex.quote(word) for word in words)))
 
 
 def explain(error: Exception) -> str:
@@ -78,6 +85,10 @@ def speaking(lang: str) -> Iterator[None]:
         yield
     finally:
         use(before)
+
+
+def _is_plain(word: str) -> bool:
+    return bool(word) and all(ch.isalnum() or ch in "-_.:/" for ch in word)
 
 
 def _asked(argv: Sequence[str]) -> str:

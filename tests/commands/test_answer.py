@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from tests.conftest import Run
 
 SITES = (
@@ -45,9 +46,11 @@ def test_sites_of_one_township_or_all(run: Run, three_townships: Path) -> None:
     assert [(row["code"], row["state"]) for row in one] == [("S2", "stopped"), ("S3", "producing")]
 
 
-def test_an_empty_register_is_no_error(run: Run, three_townships: Path) -> None:
-    """Before any site was entered the list is empty and the command succeeds."""
-    for register in ("site", "campaign"):
-        result = run(f"{register} list --format json")
+@pytest.mark.parametrize("register", ["site", "village", "zone", "department", "responsible", "duty", "campaign"])
+def test_an_empty_register(run: Run, three_townships: Path, register: str) -> None:
+    """Nothing was found: exit code 1, an empty list for machines, for people a sentence with what adds one."""
+    listed, shown = run(f"{register} list --format json"), run(f"{register} list")
 
-        assert (result.code, result.json) == (0, [])
+    assert (listed.code, listed.json) == (1, [])
+    assert (shown.code, shown.out) == (1, "")
+    assert f"Add one: inspect-cli {register} {'start' if register == 'campaign' else 'add'}" in shown.err

@@ -231,18 +231,31 @@ def test_gaps(run: Run, roster: Path) -> None:
         ("uncovered_hours", "officer", "2023-01-21 00:00–08:00"),
         ("uncovered_hours", "officer", "2023-01-21 20:00–2023-01-22 00:00"),
     ]
-    assert "No phone 1" in run("duty gaps 2023-01-21").out
+    assert "No roster 2, Uncovered hours 5, No phone 1" in run("duty gaps 2023-01-21").out
+
+
+def test_township_without_a_roster(run: Run, units: Path) -> None:
+    """With a roster for one township, each other one is told in `duty gaps`; `gaps` asks it in special periods only."""
+    run(f"duty add {SHIFTS[0]}")
+    rows = run("duty gaps 2023-01-21 --format json").json
+
+    assert [row["about"] for row in rows if row["kind"] == "no_roster"] == ["东岔街道", "石炭沟镇"]
+    assert "无值班表 2" in run("--lang zh duty gaps 2023-01-21").out
+    assert run("gaps --on 2023-01-21 --kind no_roster --format json").json == []
 
 
 def test_what_mends_a_gap_mends_it(run: Run, roster: Path) -> None:
-    """Typed one after another, with a name and a phone, the commands leave no gap."""
+    """Typed one after another, with a name, a phone and a roster for whoever has none, the commands leave no gap."""
+    own = roster / "own.csv"
+    lines = [f"1月{day}日,{unit},全天,带班{unit},值守{unit}" for day in (20, 21) for unit in ("东岔街道", "石炭沟镇")]
+    own.write_text("\n".join(["日期,单位,班次,带班领导,值班人员", *lines]), encoding="utf-8")
     run("duty add 供电 2023-01-21 --role leader --name 赵某03 --from 9:00 --to 10:00")
     for step in range(40):
         rows = run("duty gaps 2023-01-21..2023-01-21 --format json").json
         if not rows:
             break
         words = shlex.split(rows[0]["todo"])[1:]
-        filled = [{"NAME": f"值守{step:02}", "PHONE": "0999-5"}.get(word, word) for word in words]
+        filled = [{"NAME": f"值守{step:02}", "PHONE": "0999-5", "FILE": str(own)}.get(word, word) for word in words]
         assert run(*filled).code == 0, filled
         assert rows[0] not in run("duty gaps 2023-01-21..2023-01-21 --format json").json
 

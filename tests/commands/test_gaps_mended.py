@@ -41,7 +41,7 @@ CASES = {
         "campaign start 两会 --kind period --from 2023-01-16 --end 2023-01-16 --township 东岔街道",
         "duty add 东岔街道 2023-01-16 --role officer --name 张某01 --from 00:00 --to 18:00",
         "duty add 东岔街道 2023-01-16 --role leader --name 李某02 --from 08:00",
-        "duty add 东岔街道 2023-01-20 --role officer --name 李某02",
+        "duty add 东岔街道 2023-01-18 --role officer --name 李某02",
     ],
     "two_shifts": [
         "duty add 东岔街道 2023-01-16 --role officer --name 张某01",
@@ -106,3 +106,17 @@ def test_undo_brings_a_gap_back(run: Run, city: Path) -> None:
     assert run("undo").code == 0
 
     assert len(gaps(run, "never_visited")) == 2
+
+
+def test_who_fills_a_vacancy_answers_from_then_on(run: Run, city: Path) -> None:
+    """Whoever comes into a vacant post answers from the day that was asked for, and not for what was before."""
+    for line in CASES["vacant"]:
+        run(line)
+    [gap] = run("gaps --kind vacant --on 2023-01-10 --format json").json
+    assert run(*(KNOWN.get(word, word) for word in shlex.split(gap["todo"])[1:])).code == 0
+
+    rows = run("responsible list --all --format json").json
+    assert sorted((row["name"] or "", row["from"], row["to"]) for row in rows) == [
+        ("", "2023-01-01", "2023-01-09"),
+        ("新某09", "2023-01-10", None),
+    ]

@@ -16,7 +16,8 @@ from inspect_cli.rules.watches import Period, Unit
 FIRST, LAST = date(2023, 1, 21), date(2023, 1, 22)
 TOWNS = {"1": "东岔街道", "2": "云杉岭镇"}
 SCOPE = Scope(date(2023, 1, 15), 1, TOWNS, ())
-ASKED = Asked(FIRST, LAST, None, TOWNS)
+ASKED = Asked(FIRST, LAST, None, {"1": "东岔街道"})
+BOTH = ASKED._replace(townships=TOWNS)
 FESTIVAL = Period("春节", FIRST, LAST, ())
 
 
@@ -68,17 +69,31 @@ def test_empty_roster() -> None:
     """Without any shift the roster itself is the gap; in a special period so is each township that it concerns."""
     assert [(gap.kind, gap.about) for gap in find([])] == [("empty_register", "duty")]
     only = FESTIVAL._replace(townships=("2", "9"))
-    assert [(gap.kind, gap.about) for gap in find([], ASKED, only)] == [
+    assert [(gap.kind, gap.about) for gap in find([], BOTH, only)] == [
         ("empty_register", "duty"),
         ("no_roster", "云杉岭镇"),
     ]
 
 
-def test_township_without_a_shift() -> None:
-    """In a special period each township has a roster; at other times only units that have one are looked at."""
-    assert find(WHOLE) == []
-    (gap,) = find(WHOLE, ASKED, FESTIVAL, FESTIVAL._replace(name="春运"))
-    assert (gap.kind, gap.township, gap.about) == ("no_roster", "2", "云杉岭镇")
+@pytest.mark.parametrize(
+    "periods", [(), (FESTIVAL, FESTIVAL._replace(name="春运")), (FESTIVAL._replace(townships=("1",)),)]
+)
+def test_township_without_a_shift(periods: tuple[Period, ...]) -> None:
+    """As soon as one unit has a shift, each township without one is told once, in a special period or not."""
+    (gap,) = find(WHOLE, BOTH, *periods)
+    assert (gap.kind, gap.township, gap.about, gap.todo) == (
+        "no_roster",
+        "2",
+        "云杉岭镇",
+        "inspect-cli duty import FILE",
+    )
+
+
+def test_departments_need_no_roster() -> None:
+    """A department on the roster asks a roster of each township, and a township on it none of a department."""
+    police = [{**row, "township": "*", "unit": "公安局"} for row in WHOLE]
+
+    assert [(gap.kind, gap.township) for gap in find(police, BOTH)] == [("no_roster", "1"), ("no_roster", "2")]
 
 
 def test_one_unit() -> None:

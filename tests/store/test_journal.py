@@ -316,7 +316,17 @@ def test_posted_anew_after_damage(city: Database, dump: Dump) -> None:
     before = {table: dump(city, table) for table in LEDGER_TABLES}
     row = city.rows("hazards", order="number")[0]
     with city.writing():
-        for table in ("answer", "site", "site_state", "illegal_case", "village", "zone", "campaign", "category"):
+        for table in (
+            "answer",
+            "site",
+            "site_state",
+            "former_name",
+            "illegal_case",
+            "village",
+            "zone",
+            "campaign",
+            "category",
+        ):
             city.change(f"empty_{table}")
         for table in ("counter", "department", "responsibility", "duty", "spot_check", "report"):
             city.change(f"empty_{table}")

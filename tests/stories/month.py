@@ -108,7 +108,7 @@ def standing(diary: Diary, day: str, vacant: int) -> list[Gap]:
     """What stays amiss all month: nobody for a village and a site, a vacant post, a hill without its keeper."""
     add = f"responsible add {TOWN}"
     keeper = f"{add} --zone 小青山 --category forest_fire --name NAME --role hill_keeper --from {day}"
-    empty = f"responsible set {ends(diary, '小草沟村')} --name NAME"
+    empty = f"{add} --village 小草沟村 --name NAME --role village_officer --from {day}"
     return [
         gap("no_officer", "老草沟村", f"{add} --village 老草沟村 --name NAME --from {day}"),
         gap("no_officer", THIRD, f"{add} --site {THIRD} --name NAME --from {day}"),

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from inspect_cli import render, settings
-from inspect_cli.commands import forms, options
+from inspect_cli.commands import forms, lists, options
 from inspect_cli.errors import NothingFound, WrongUsage
 from inspect_cli.messages import _
 from inspect_cli.rules import fields
@@ -81,7 +81,5 @@ def list_cases(
     with options.opened(ctx) as ledger:
         selection = options.read_filters(ledger, asked, settings.today(), None)
         found = cases.list_cases(ledger, selection, chosen)
-    if found.rows or output or style not in (None, "table"):
-        render.show(Sheet(fields.CASES, found.rows, total=found.total), style, output)
-    if not found.rows:
-        raise NothingFound(_("No case fits."))
+    sheet = Sheet(fields.CASES, found.rows, total=found.total)
+    lists.show_list(sheet, style, output, NothingFound(_("No case fits.")))

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from inspect_cli import messages, prompts, render, settings
-from inspect_cli.commands import filing, options, settling, spans
+from inspect_cli.commands import filing, lists, options, settling, spans
 from inspect_cli.errors import NothingFound, WrongUsage
 from inspect_cli.messages import _, plural
-from inspect_cli.rules import coverage, duty_fields, names, shifts, watches, words
+from inspect_cli.rules import duty_fields, names, shifts, watches, words
 from inspect_cli.rules.coverage import Gap
 from inspect_cli.store import duties, recording
 from inspect_cli.store.database import Database, Row
 from inspect_cli.store.duties import Filter
 from inspect_cli.transfer.sheets import Sheet
+
+if TYPE_CHECKING:
+    from inspect_cli.transfer.shift_files import Shifts
 
 AHEAD = 6  # days after today that a list shows
 _TOLD = 5  # shifts that are named in news
@@ -75,18 +78,23 @@ def import_shifts(
     unit: Annotated[
         str | None, typer.Option("--unit", metavar="UNIT", help=_("The township or department of rows that name none."))
     ] = None,
+    role: Annotated[
+        str | None,
+        typer.Option(metavar="leader|officer|handler", help=_("The role of people of whom the file does not say it.")),
+    ] = None,
     encoding: filing.Encoding = None,
     dry_run: filing.DryRun = False,
     style: options.Format = None,
 ) -> None:
-    """A duty roster from a file, a row for a shift or for a person; the same file again adds nothing."""
+    """A duty roster from a file: a row for a shift or a person, or units by days; the same file again adds nothing."""
     from inspect_cli.store import answering
     from inspect_cli.transfer import shift_files
 
     author = recording.sign(ctx.obj.user)
+    of_role = options.read_key("shift", role)
     with options.opened(ctx, writes=not dry_run) as ledger:
         of = duties.find_unit(ledger, unit) if unit is not None else None
-        known = shift_files.Known(duties.read_units(ledger), settings.today(), of)
+        known = shift_files.Known(duties.read_units(ledger), settings.today(), of, of_role)
         read = shift_files.read_shifts(file, known, encoding)
         beside = duties.find_beside(ledger, read.shifts)
         entered = answering.enter_shifts(ledger, read.shifts, author, dry_run=dry_run)
@@ -94,6 +102,7 @@ def import_shifts(
     counts = {"rows": read.rows, "shifts": len(read.shifts), **entered._asdict(), "skipped": read.skipped}
     render.show_outcome(counts, style)
     settling.tell_taken(read.taken)
+    tell_turned(read)
     tell_called(read.called)
     tell_file(read.left_out, read.named, dry_run=dry_run)
     tell_beside(beside)
@@ -117,9 +126,9 @@ def list_shifts(
     with options.opened(ctx) as ledger:
         rows = duties.read_shifts(ledger, first, last, read_filter(ledger, unit, role, name))
     whole = render.wants_all(style, output)
-    notes = [_("From {first} to {last}.").format(first=first, last=last)]
-    columns = duty_fields.ROSTER if whole else duty_fields.ON_SCREEN
-    render.show(Sheet(columns, rows, notes=notes), style, output)
+    days = _("From {first} to {last}.").format(first=first, last=last)
+    sheet = Sheet(duty_fields.ROSTER if whole else duty_fields.ON_SCREEN, rows, notes=[days])
+    lists.show_list(sheet, style, output, lists.miss(_("No shift fits. {days}").format(days=days), "duty", "add"))
 
 
 def set_shifts(
@@ -264,6 +273,19 @@ def tell_file(left_out: Sequence[str], named: Sequence[str], *, dry_run: bool) -
         render.tell(_("Nothing was written: this was a dry run."))
 
 
+def tell_turned(read: Shifts) -> None:
+    """How sheets were taken that have days or units across."""
+    days = sorted(shift["day"] for shift in read.shifts)
+    for taken in read.turned if days else ():
+        by_days = _("Taken as a row for each unit and a column for each day, {first} to {last}.")
+        by_units = _("Taken as a row for each day, {first} to {last}, and a column for each unit.")
+        sentence = by_days if taken.across == "day" else by_units
+        render.tell(sentence.format(first=days[0], last=days[-1]))
+        if taken.role is not None:
+            sentence = _("The people in it are on duty as {role}; if they are not, give --role.")
+            render.tell(sentence.format(role=words.word("shift", taken.role, messages.language)))
+
+
 def tell_called(columns: Sequence[tuple[str, str]]) -> None:
     """Whose phones stand in a column beside several of people."""
     for phones, of in columns:
@@ -283,7 +305,7 @@ def tell_beside(rows: Sequence[Row]) -> None:
         )
     )
     for row in rows[:_TOLD]:
-        command = coverage.spell(watches.spell_cancel(row))
+        command = messages.spell(watches.spell_cancel(row))
         render.tell(_("If {name} is not on duty then: {command}").format(name=row["name"], command=command))
 
 
@@ -295,7 +317,7 @@ def tell_twice(pairs: Sequence[tuple[Mapping[str, Any], Mapping[str, Any]]]) -> 
                 name=other["name"],
                 one=f"{one['unit']} {one['day']} {one['hours']}",
                 other=f"{other['unit']} {other['day']} {other['hours']}",
-                command=coverage.spell(watches.spell_cancel(other)),
+                command=messages.spell(watches.spell_cancel(other)),
             )
         )
     if len(pairs) > _TOLD:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Annotated, Any
@@ -10,9 +9,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from inspect_cli import messages, render, settings
-from inspect_cli.commands import options, settling
+from inspect_cli.commands import lists, options, settling
 from inspect_cli.errors import BadInput, WrongUsage
-from inspect_cli.messages import _, plural
+from inspect_cli.messages import _, plural, spell
 from inspect_cli.rules import fields, names, register_fields, site_fields
 from inspect_cli.rules.fields import Field
 from inspect_cli.store import posts, queries, recording, territory
@@ -103,7 +102,8 @@ def list_rows(
     shown = rows if ended else territory.standing(rows, settings.today())
     whole = ended or render.wants_all(style, output)
     columns = [f for f in register_fields.REGISTERS[kind] if whole or f.key not in _OF_ENDED]
-    render.show(Sheet(columns, shown, notes=_count_ended(rows, shown)), style, output)
+    sheet = Sheet(columns, shown, notes=_count_ended(rows, shown))
+    lists.show_list(sheet, style, output, lists.miss(_("The register has none that fits."), kind, "add"))
 
 
 def import_rows(
@@ -166,7 +166,7 @@ def refuse_known(ledger: Database, kind: str, told: Mapping[str, Any], but: Row 
         alike = [key for key in keys if told.get(key) and _is_same(row[key], told[key])]
         if alike and row != but:
             place = [row["township"]] if kind in _IN_TOWNSHIPS else []
-            command = quote(kind, "set", *place, row["name"], *(["--standing"] if row["ended_on"] else []))
+            command = spell((kind, "set", *place, row["name"], *(["--standing"] if row["ended_on"] else [])))
             there = _("{name} is in the register already.")
             ended = _("{name} is in the register already; it is no more since {day}.")
             raise BadInput(
@@ -202,13 +202,18 @@ def read_successor(ledger: Database, kind: str, typed: str | None, own: str, day
 
 def find_left(ledger: Database, kind: str, old: Row, successor: str | None, day: date) -> list[str]:
     """Sentences that say what still names what is no more, and what moves or ends it."""
+    from inspect_cli.store import merging
+
     if kind == "department":
         counts = posts.count_named(ledger, old["name"], day)
         into = territory.need(ledger, kind, successor)["name"] if successor else "DEPARTMENT"
-        commands = [quote("handover", old["name"], into, "--from", str(day))]
+        commands = [spell(("handover", old["name"], into, "--from", str(day)))]
     else:
         asked = {"township": old.get("code")} if kind == "township" else {"layer": kind, "place": old["name"]}
         rows = posts.read_later(ledger, day, {"township": old.get("of"), **asked})
+        if kind == "township":  # those of places that stand can move with them
+            moving = merging.read_standing(ledger, old["code"], day).posts
+            rows = [row for row in rows if row not in moving]
         counts = {"responsibilities": len(rows), "hazards": 0, "sites": 0}
         commands = _spell_ends(rows, old["name"] if kind == "township" else old["township"], day)
     told = _tell_named(counts, old["name"])
@@ -218,11 +223,11 @@ def find_left(ledger: Database, kind: str, old: Row, successor: str | None, day:
 def _spell_ends(rows: Sequence[Row], township: str, day: date) -> list[str]:
     """The commands that end these: on the day before, and those that begin later on the day before they would."""
     if len(rows) > _NAMED:
-        return [quote("responsible", "list", "--township", township)]
+        return [spell(("responsible", "list", "--township", township))]
     ending: dict[date, list[str]] = {}
     for row in rows:
         ending.setdefault(max(day, row["start"]) - timedelta(days=1), []).append(row["id"][-posts.SHORT :])
-    return [quote("responsible", "end", *ids, "--on", str(last)) for last, ids in sorted(ending.items())]
+    return [spell(("responsible", "end", *ids, "--on", str(last))) for last, ids in sorted(ending.items())]
 
 
 def _tell_named(counts: Mapping[str, int], name: str) -> list[str]:
@@ -278,11 +283,6 @@ def show_changes(title: str, changes: Sequence[Row], style: str | None) -> None:
         for change in changes:
             shown = _("{old} → {new}").format(old=change["before"] or "–", new=change["after"] or "–")
             render.say("  " + _("{name}: {value}").format(name=change["title"], value=shown))
-
-
-def quote(*words: str) -> str:
-    """A command line as somebody may type it."""
-    return shlex.join(("inspect-cli", *words))
 
 
 def _count_ended(rows: Sequence[Row], shown: Sequence[Row]) -> list[str]:

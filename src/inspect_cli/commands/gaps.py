@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from inspect_cli import messages, render, settings
-from inspect_cli.commands import options
+from inspect_cli.commands import lists, options
 from inspect_cli.errors import Problem, WrongUsage
 from inspect_cli.messages import _, plural
 from inspect_cli.rules import coverage as rules
@@ -50,10 +50,9 @@ def find_gaps(
         whole = render.wants_all(style, output)
         lang = render.choose_language(style, output)
         rows = coverage.present(gaps[:limit], ledger, lang, titles=not whole)
-    if gaps or output or style not in (None, "table"):
-        said = [f for f in coverage_fields.GAPS_ON_SCREEN if _is_said(rows, f.key)]
-        columns = coverage_fields.GAPS if whole else said
-        render.show(Sheet(columns, rows, notes=[sum_up(gaps, limit)]), style, output)
+    said = [f for f in coverage_fields.GAPS_ON_SCREEN if _is_said(rows, f.key)]
+    columns = coverage_fields.GAPS if whole else said
+    lists.show_rows(Sheet(columns, rows, notes=[sum_up(gaps, limit)]), style, output)
     if gaps:
         raise Problem(plural("{count} gap.", "{count} gaps.", len(gaps)))
     render.tell(_("No gaps."))

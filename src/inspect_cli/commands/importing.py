@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from inspect_cli import render
-from inspect_cli.commands import options
+from inspect_cli.commands import lists, options
 from inspect_cli.errors import BadInput
 from inspect_cli.messages import _, plural
 from inspect_cli.rules import fields
@@ -164,7 +164,8 @@ def list_mappings(style: options.Format = None) -> None:
     from inspect_cli.transfer import mappings
 
     rows = [{"name": name, "says": _sum_up(mappings.load(name))} for name in mappings.names()]
-    render.show(Sheet(fields.pick_columns(("name", "says")), rows), style)
+    nothing = lists.miss(_("No mapping was saved."), "mapping", "save")
+    lists.show_list(Sheet(fields.pick_columns(("name", "says")), rows), style, None, nothing)
 
 
 def show_mapping(

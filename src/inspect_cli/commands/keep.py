@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from inspect_cli import prompts, render, settings
-from inspect_cli.commands import options, screens, settling
+from inspect_cli.commands import lists, options, screens, settling
 from inspect_cli.errors import BadInput, Problem, StorageProblem
 from inspect_cli.messages import _, plural
 from inspect_cli.rules import fields
@@ -99,8 +99,7 @@ def check_ledger(
             faults = checks.check(ledger, settings.today(), bar.advance)
         lost = {} if faults else queries.count_lost(ledger, settings.today())
     rows = [fault._asdict() for fault in faults]
-    if rows or output or style not in (None, "table"):
-        render.show(Sheet(fields.PROBLEMS, rows), style, output)
+    lists.show_rows(Sheet(fields.PROBLEMS, rows), style, output)
     for line in layouts.explain_lost(lost):
         render.tell(line)
     checked = plural("{count} entry of the journal was checked.", "{count} entries of the journal were checked.", total)

@@ -12,9 +12,9 @@ import typer
 from inspect_cli import messages, render, settings
 from inspect_cli.errors import BadInput, WrongUsage
 from inspect_cli.messages import _
-from inspect_cli.rules import deadlines, words
-from inspect_cli.store import campaigns, queries
-from inspect_cli.store.database import Database
+from inspect_cli.rules import deadlines, names, words
+from inspect_cli.store import campaigns, naming, queries
+from inspect_cli.store.database import Database, Row
 from inspect_cli.store.opening import open_database
 from inspect_cli.store.queries import Selection
 from inspect_cli.store.waiting import Patience
@@ -173,11 +173,13 @@ def read_past_day(text: str | None, today: date) -> date:
 def read_filters(database: Database, asked: Mapping[str, Any], today: date, status: str | None) -> Selection:
     """The selection that the options of a list ask for. Raises WrongUsage for an unknown place, category or state."""
     given = {name: asked.get(name) for name in ("village", "site", "owner", "text")}
-    campaign = campaigns.find_named(database, asked.get("campaign"), today)
+    campaign = _find_campaign(database, asked.get("campaign"), today)
     given["campaign"] = None if campaign else asked.get("campaign")
     given["batch"] = _find_batch(database, asked.get("batch"))
     township, category = asked.get("township"), asked.get("category")
     states = _read_states(status)
+    code = queries.find_township(database, township) if township is not None else None
+    given["site"] = _find_site(database, asked.get("site"), code)
     since, until = read_day(asked.get("since"), today), read_day(asked.get("until"), today)
     if since and until and until < since:
         raise WrongUsage(
@@ -187,7 +189,7 @@ def read_filters(database: Database, asked: Mapping[str, Any], today: date, stat
     selection = queries.select(
         today,
         **given,
-        township=queries.find_township(database, township) if township is not None else None,
+        township=code,
         category=queries.find_kept_category(database, category) if category is not None else None,
         severity="major" if asked.get("major") else read_severity(asked.get("severity")),
         status=states or None,
@@ -201,6 +203,33 @@ def read_filters(database: Database, asked: Mapping[str, Any], today: date, stat
     if campaign:
         campaigns.narrow(selection, campaign)
     return selection
+
+
+def _find_site(database: Database, typed: str | None, township: str | None) -> str | None:
+    """What is looked for in the names of sites: what was typed, or what the site that was called so is called now."""
+    meant = naming.find_meant(database, typed, township) if typed else None
+    if typed is None or meant is None:
+        return typed
+    tell_renamed(typed, meant)
+    return meant
+
+
+def tell_renamed(typed: str, name: str) -> None:
+    """Say what a site is called now that was typed by a name which it had before."""
+    render.tell(_("{before} is called {name} now.").format(before=names.shorten(typed), name=name))
+
+
+def _find_campaign(database: Database, typed: str | None, today: date) -> Row | None:
+    campaign = campaigns.find_asked(database, typed, today)
+    if campaign and typed:
+        tell_meant(typed, campaign["name"])
+    return campaign
+
+
+def tell_meant(typed: str, name: str) -> None:
+    """Say for which campaign of the register a part of its name was taken."""
+    if name != typed.strip():
+        render.tell(_("{typed} is the campaign {name} of the register.").format(typed=typed.strip(), name=name))
 
 
 def _find_batch(database: Database, typed: str | None) -> str | None:
@@ -220,10 +249,12 @@ def read_due(text: str | None, start: date, *, earlier: bool = False) -> date | 
         return None
     day = deadlines.read_deadline(text, start)
     if day is None:
+        working = _("Working days are not counted, since the holidays are not known here: {text}")
+        what = working if deadlines.counts_working_days(text) else _("Not a deadline: {text}")
         raise WrongUsage(
-            _("Not a deadline: {text}").format(text=text),
+            what.format(text=text),
             _("Nothing was written."),
-            _("Write 7d, 2w, fri, 周五, eom, 月底, 2月底 or a date such as 2023-01-20."),
+            _("Write 7d, 2w, 7天内, 两周, 半个月, fri, 周五, eom, 月底, 2月底 or a date such as 2023-01-20."),
         )
     if day < start and not earlier:
         raise WrongUsage(_("The deadline {due} is before {day}.").format(due=day, day=start), _("Nothing was written."))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from inspect_cli import render, settings
-from inspect_cli.commands import forms, options
+from inspect_cli.commands import forms, lists, options
 from inspect_cli.errors import Problem
 from inspect_cli.messages import _, plural
 from inspect_cli.rules import fields
@@ -83,8 +83,7 @@ def check_profile(
     with options.opened(ctx) as ledger:
         found = list(find_missing(ledger, profile, ctx.params))
     rows = [each._asdict() for each in found]
-    if rows or output or style not in (None, "table"):
-        render.show(Sheet(fields.MISSING, rows), style, output)
+    lists.show_rows(Sheet(fields.MISSING, rows), style, output)
     if found:
         raise Problem(plural("{count} required cell is empty.", "{count} required cells are empty.", len(found)))
     render.tell(_("Every required cell is filled."))

@@ -9,10 +9,10 @@ from typing import Annotated, Any
 import typer
 
 from inspect_cli import messages, prompts, render, settings
-from inspect_cli.commands import options
+from inspect_cli.commands import lists, options
 from inspect_cli.errors import BadInput, NothingFound, WrongUsage
 from inspect_cli.messages import _, plural
-from inspect_cli.rules import fields, sampling
+from inspect_cli.rules import fields, quoted, sampling
 from inspect_cli.rules.guards import Act
 from inspect_cli.rules.numbers import Number
 from inspect_cli.store import acting, cards, queries, recording
@@ -51,9 +51,9 @@ def recheck_hazards(
         rows = list(queries.hazards(ledger, selection, today))
         if output or style or not prompts.is_terminal():
             count = plural("{count} hazard", "{count} hazards", len(rows))
-            sheet = Sheet(fields.pick_fields(COLUMNS), rows, notes=[count], urgent=("overdue",))
-            if rows or output or style not in (None, "table"):
-                render.show(sheet, style, output)
+            shown = rows if render.wants_all(style, output) else list(quoted.describe_all(rows, messages.language))
+            sheet = Sheet(fields.pick_fields(COLUMNS), shown, notes=[count], urgent=("overdue",))
+            lists.show_rows(sheet, style, output)
         else:
             author = recording.sign(ctx.obj.user)
             act = Act(options.read_day(on, today) or today, today)
@@ -85,7 +85,8 @@ def draw_sample(
         rows = sampling.draw(queries.hazards(ledger, selection, today, "number"), share, seed)
     count = plural("{count} hazard drawn", "{count} hazards drawn", len(rows))
     notes = [_("{count}; the same again: --seed {seed}").format(count=count, seed=seed)]
-    render.show(Sheet(fields.pick_fields(SAMPLE_COLUMNS), rows, notes=notes), style, output)
+    shown = rows if render.wants_all(style, output) else list(quoted.describe_all(rows, messages.language))
+    render.show(Sheet(fields.pick_fields(SAMPLE_COLUMNS), shown, notes=notes), style, output)
     if style in ("csv", "json", "jsonl") or output:
         render.tell(notes[0])
     if not rows:

@@ -8,8 +8,8 @@ from typing import Annotated
 import typer
 
 from inspect_cli import messages, render, settings
-from inspect_cli.commands import options, spans
-from inspect_cli.errors import Problem
+from inspect_cli.commands import lists, options, spans
+from inspect_cli.errors import NothingFound, Problem
 from inspect_cli.messages import _, plural
 from inspect_cli.rules import coverage as rules
 from inspect_cli.rules import duty_fields
@@ -32,9 +32,8 @@ def find_gaps(
         gaps = duties.find_gaps(ledger, first, last, duties.find_unit(ledger, unit) if unit is not None else None)
         whole = render.wants_all(style, output)
         rows = coverage.present(gaps, ledger, render.choose_language(style, output), titles=not whole)
-    if gaps or output or style not in (None, "table"):
-        columns = duty_fields.GAPS if whole else duty_fields.SHORT_GAPS
-        render.show(Sheet(columns, rows, notes=[sum_up(gaps)], urgent=("kind",)), style, output)
+    columns = duty_fields.GAPS if whole else duty_fields.SHORT_GAPS
+    lists.show_rows(Sheet(columns, rows, notes=[sum_up(gaps)], urgent=("kind",)), style, output)
     if gaps:
         raise Problem(plural("{count} gap.", "{count} gaps.", len(gaps)))
     render.tell(_("No gaps."))
@@ -71,7 +70,7 @@ def check_duty(
         row = [row for row in duties.read_checks(ledger, day, day, of) if row["minute"] == minute][-1]
     render.show_receipt(Sheet(duty_fields.CHECKS, [row]), style, ("expected",))
     if not row["expected"]:
-        gaps = rules.spell(("duty", "gaps", f"{day}..{day}", "--unit", of.name))
+        gaps = messages.spell(("duty", "gaps", f"{day}..{day}", "--unit", of.name))
         render.tell(
             _("Nobody is on the roster of {name} at that hour. See: {command}").format(name=of.name, command=gaps)
         )
@@ -102,4 +101,5 @@ def list_checks(
         ),
     ]
     columns, shown = (duty_fields.KEPT, duties.count_checks(rows)) if by_unit else (duty_fields.CHECKS, rows)
-    render.show(Sheet(columns, shown, notes=notes), style, output)
+    nothing = NothingFound(_("Nobody looked whether duty was kept. {days}").format(days=notes[0]))
+    lists.show_list(Sheet(columns, shown, notes=notes), style, output, nothing)

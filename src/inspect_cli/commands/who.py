@@ -9,9 +9,10 @@ from typing import Annotated, Any
 import typer
 
 from inspect_cli import render, settings
-from inspect_cli.commands import filing, holders, options
+from inspect_cli.commands import holders, options
 from inspect_cli.errors import NothingFound, WrongUsage
-from inspect_cli.messages import _, listing, plural
+from inspect_cli.messages import _, listing, plural, spell
+from inspect_cli.rules import register_fields
 from inspect_cli.store import posts, queries
 from inspect_cli.store.database import Database, Row
 
@@ -43,7 +44,8 @@ def show_who(
         person = name is not None
         rows = find_of_person(ledger, str(name), day) if person else find_of_place(ledger, ctx.params, day)
         alone = [] if person else find_nobody(ledger, ctx.params, day)
-    holders.show_rows(rows, style, output)
+    columns = register_fields.ANSWERS if person else register_fields.LADDER
+    render.show(holders.lay_rows(rows, style, output, columns), style, output)
     for sentence in alone:
         render.tell(sentence)
     if not any(row["name"] for row in rows):
@@ -58,7 +60,7 @@ def find_of_person(ledger: Database, typed: str, day: date) -> list[Row]:
         raise NothingFound(
             _("{name} answers for nothing on {day}.").format(name=person, day=day),
             todo=_("See other days: {command}").format(
-                command=filing.quote("responsible", "list", "--all", "--name", person)
+                command=spell(("responsible", "list", "--all", "--name", person))
             ),
         )
     return [posts.present(row) for row in rows]
@@ -90,7 +92,7 @@ def find_nobody(ledger: Database, typed: Mapping[str, Any], day: date) -> list[s
     ]
     kinds = ["--kind", "no_officer", *(["--kind", "no_ladder"] if hills else [])]
     then = ["--on", f"{day}"] if typed["on"] is not None else []
-    command = filing.quote("gaps", queries.township_names(ledger)[code], *kinds, *then)
+    command = spell(("gaps", queries.township_names(ledger)[code], *kinds, *then))
     told = _("Nobody answers for {places} of it: {command}")
     return [told.format(places=listing(places), command=command)] if places else []
 

@@ -45,9 +45,9 @@ OF_PERSONS = tuple(
 )
 GAPS = tuple(replace(f, kind="shift") if f.key == "role" else f for f in ALL_GAPS)
 _NOT_SHORT = ("category", "days", "township")  # what a gap is about has its unit
-SHORT_GAPS = tuple(
-    replace(f, kind="shift") if f.key == "role" else f for f in GAPS_ON_SCREEN if f.key not in _NOT_SHORT
-)
+_SHORT = {f.key: replace(f, kind="shift") if f.key == "role" else f for f in GAPS_ON_SCREEN}
+_SHORT["about"] = replace(_SHORT["about"], rank=0)
+SHORT_GAPS = tuple(f for key, f in _SHORT.items() if key not in _NOT_SHORT)
 CHECKS = (
     DAY,
     Field("time", "Time", "时刻"),

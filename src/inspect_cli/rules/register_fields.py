@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from inspect_cli.rules import words
 from inspect_cli.rules.fields import TOWNSHIP_KIND, Field
 
@@ -50,7 +52,7 @@ ZONES = (
     ENDED_ON,
 )
 DEPARTMENTS = (Field("name", "Name", "名称", aliases=("部门", "部门名称", "单位名称")), ENDED_ON, SUCCESSOR)
-LAYER = Field("layer", "Layer", "层级", "layer", rank=4)
+LAYER = Field("layer", "Layer", "层级", "layer", rank=1)
 PLACE = Field("place", "Place", "地点", rank=0)
 SHORT = Field("short", "Id", "编号", rank=1)
 ID = Field("id", "Whole id", "标识", rank=9)
@@ -74,5 +76,90 @@ RESPONSIBLE = (
 FILLED_BY = Field("todo", "What to do", "处理办法", rank=9)
 ASKED = (PLACE, FILLED_BY)  # what only answers on the spot have, and no file
 ANSWERS = (TOWNSHIP, LAYER, PLACE, *HOLDER, FROM, TO, SHORT)
+LADDER = (replace(TOWNSHIP, rank=4), replace(LAYER, rank=0), *ANSWERS[2:])  # of one township, which was asked for
 REGISTERS = {"township": TOWNSHIPS, "village": VILLAGES, "zone": ZONES, "department": DEPARTMENTS}
 TITLES = {field.key: field for field in (*RESPONSIBLE, ENDED_ON, SUCCESSOR, LAYER, PLACE)}
+HOLDERS = {  # a heading of somebody else's list that says as what those below it answer
+    "area_leader": (
+        *("area leader", "包片领导", "包片干部", "包片责任人", "包片负责人", "包片", "包片人", "片区负责人", "片长"),
+        *(
+            "包乡领导",
+            "包镇领导",
+            "包乡镇领导",
+            "包街道领导",
+            "包乡责任人",
+            "包镇责任人",
+            "包联乡镇领导",
+            "联系乡镇领导",
+        ),
+    ),
+    "village_officer": (
+        *(
+            "village officer",
+            "包村干部",
+            "包村领导",
+            "包村责任人",
+            "包村负责人",
+            "包村",
+            "包村人",
+            "驻村干部",
+            "联村干部",
+        ),
+        *("包社区干部", "包社区领导", "包居干部", "包联村干部", "包联村领导", "联村领导", "包村（社区）干部"),
+    ),
+    "hill_keeper": (
+        *(
+            "hill keeper",
+            "包山头责任人",
+            "包山头领导",
+            "包山头干部",
+            "包山头负责人",
+            "包山头",
+            "包山头人",
+            "山头责任人",
+        ),
+        *("网格员", "网格长", "网格责任人", "包网格干部", "包片区责任人", "包山责任人", "山头包抓责任人"),
+    ),
+    "ranger": ("护林员", "生态护林员", "专职护林员", "护林员姓名", "护林防火员", "巡护员"),
+    "site_supervisor": (
+        *(
+            "site supervisor",
+            "包保责任人",
+            "包保领导",
+            "包保干部",
+            "包保人",
+            "包企领导",
+            "包企干部",
+            "驻企干部",
+            "包点领导",
+        ),
+        *("包保责任领导", "安全包保责任人", "包企业责任人"),
+    ),
+}
+HOLDERS_OF_PLACES = (  # one that says it of whatever the row is about
+    *(
+        "包抓领导",
+        "包抓责任人",
+        "包抓干部",
+        "包抓人",
+        "包抓",
+        "包联领导",
+        "包联责任人",
+        "包联干部",
+        "包联人",
+        "挂包领导",
+    ),
+    *("主管领导", "分管领导", "责任领导", "包干领导", "包干责任人", "挂点领导", "联系领导", "牵头领导", "县级领导"),
+    *(
+        "监管责任人",
+        "监管人",
+        "监管责任人姓名",
+        "属地责任人",
+        "属地监管责任人",
+        "行业监管责任人",
+        "责任干部",
+        "责任人员",
+    ),
+    *("第一责任人", "直接责任人", "具体责任人", "主要责任人", "负责人", "市级包抓领导", "乡镇包抓领导", "乡镇责任人"),
+)
+EVERY_CATEGORY = ("全部", "所有", "全部类别", "所有类别", "全部领域", "所有领域", "各类", "不限", "综合", "all")

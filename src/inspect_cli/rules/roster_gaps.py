@@ -37,11 +37,11 @@ class Asked(NamedTuple):
 def find_all(scope: Scope, asked: Asked, rows: Iterable[Row], periods: Iterable[Period]) -> list[Gap]:
     """What is amiss, in no order. rows: shifts, each with the name of its unit as it is now.
 
-    Every unit that has a shift in these days has a leader and an officer at every hour of them; so has, in a special
-    period, every township that it concerns.
+    Every unit that has a shift in these days has a leader and an officer at every hour of them. As soon as one unit has
+    a shift, every township has one; in a special period, every township that it concerns has one even so.
     """
     held = [row for row in rows if meet(span_of(row), asked.span)]
-    units: dict[Unit, list[Row]] = {unit: [] for unit in _called(asked, periods)}
+    units: dict[Unit, list[Row]] = {unit: [] for unit in _called(asked, periods, every=bool(held))}
     for row in held:
         if asked.sees(row):
             units.setdefault(Unit(row["township"], row["unit"]), []).append(row)
@@ -53,10 +53,12 @@ def find_all(scope: Scope, asked: Asked, rows: Iterable[Row], periods: Iterable[
     return [*gaps, *(watches.tell_double(scope, *pair) for pair in pairs)]
 
 
-def _called(asked: Asked, periods: Iterable[Period]) -> list[Unit]:
-    """Units that must be on the roster: the one that is asked for, else the townships of special periods."""
+def _called(asked: Asked, periods: Iterable[Period], *, every: bool) -> list[Unit]:
+    """Units that must be on the roster: the one that is asked for, else every township or those of special periods."""
     if asked.unit is not None:
         return [asked.unit]
+    if every:
+        return [Unit(code, name) for code, name in asked.townships.items()]
     concerned = [period.townships or tuple(asked.townships) for period in periods]
     codes = dict.fromkeys(code for codes in concerned for code in codes if code in asked.townships)
     return [Unit(code, asked.townships[code]) for code in codes]
