@@ -21,7 +21,7 @@ import sqlalchemy
 from tests.conftest import Run
 from tests.store.deeds import PLAN, Step, act, find, somebody
 
-from inspect_cli.store import checks, ledger
+from inspect_cli.store import checks, ledger, registering
 from inspect_cli.store.columns import Instant
 from inspect_cli.store.database import Database
 from inspect_cli.store.engine import Engine
@@ -43,6 +43,8 @@ def whole(tmp_path_factory: pytest.TempPathFactory, fill: Fill) -> Path:
     with pytest.MonkeyPatch.context() as patch, closing(create_database(str(path), make_id())) as database:
         patch.setenv("INSPECT_TODAY", TODAY.isoformat())
         fill(database)
+        renamed = {"township": "1", "code": "S1", "name": "东岔百货"}  # visits, hazards and a responsibility name it
+        registering.enter_sites(database, [renamed], somebody())
     return path
 
 
@@ -171,6 +173,7 @@ SERVER_CHANGES = {
     "answer": "DELETE FROM answer WHERE answer = 'no'",
     "counter": "UPDATE counter SET amount = amount + 1 WHERE township = '2'",
     "site": "UPDATE site SET state = NULL WHERE code = 'S2'",
+    "former_name": "DELETE FROM former_name WHERE township = '1'",
     "site_state": "DELETE FROM site_state WHERE code = 'S2'",
     "illegal_case": "UPDATE illegal_case SET boxes = boxes + 1 WHERE township = '1'",
     "category": "UPDATE category SET enabled = NOT enabled WHERE key = 'rural'",

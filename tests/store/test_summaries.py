@@ -25,6 +25,7 @@ from tests.store.deeds import Step, act, somebody
 
 from inspect_cli.rules import catalog, checklists
 from inspect_cli.rules.entries import Answered, Finding, Inspected, Transferred, Verified
+from inspect_cli.rules.register_entries import SiteEntered
 from inspect_cli.store import journal, queries, registering, summaries
 from inspect_cli.store.database import Database, Row
 from inspect_cli.store.ids import make_id
@@ -113,7 +114,12 @@ def city(store: Database, request: pytest.FixtureRequest) -> Database:
     chance = random.Random(request.param)  # noqa: S311 - no secret
     numbers: list[str] = []
     registering.enter_townships(store, TOWNSHIPS, somebody())
-    registering.enter_sites(store, [dict(row) for row in SITES], somebody())
+    sites = [
+        Draft(row["township"], "site", TODAY, SiteEntered(**{k: v for k, v in row.items() if k != "township"}))
+        for row in SITES
+    ]
+    with store.writing():  # several of one name, as machines may enter them apart from each other
+        journal.append(store, sites, somebody())
     with store.writing():
         journal.append(store, [_visit(chance, numbers) for _n in range(120)], somebody())
     drafts = []
