@@ -79,10 +79,10 @@ class Filler:
         digest, on = f"{self.count:064x}", first["inspected_on"]
         head = (town, visit_id, "inspected", None, on, STAMP, "bench", DEVICE, BATCH, "[]", text, digest, digest, seq)
         origin = None if findings else self.count
-        where = (first["site"] or None, first["village"] or None, None if findings else first["location"] or None)
+        where = (first["site"] or None, None, first["village"] or None, None if findings else first["location"] or None)
         inspection = (
-            *(town, visit_id, first["category"], on, *where, first["inspectors"], len(findings)),
-            *(first["campaign"] or None, None if findings else first["note"] or None, BATCH, origin),
+            *(town, visit_id, first["category"], on, STAMP[:10], *where, first["inspectors"], len(findings)),
+            *(first["campaign"] or None, None if findings else first["note"] or None, None, None, None, BATCH, origin),
         )
         return head, inspection, [lay_out_hazard(f, visit_id) for f in findings]
 
@@ -93,11 +93,12 @@ def lay_out_hazard(row: Cells, visit_id: str) -> tuple[Any, ...]:
     status = row["status"]
     return (
         *(row["township"], row["id"], visit_id, series, int(serial), row["category"], row["inspected_on"]),
-        *(row["site"] or None, row["village"] or None, row["location"] or None, row["inspectors"], row["item"] or None),
+        *(row["site"] or None, None, row["village"] or None, row["location"] or None, row["inspectors"]),
+        *(row["item"] or None, None, None, None, None, None),  # what the list says of the item
         *(row["description"], row["severity"] or "general", row["owner"] or None, row["due"] or None),
         *(row["first_due"] or None, status, status in ("found", "fixed", "failed"), 0, 0, row["fixed_on"] or None),
         *(row["fixed_by"] or None, row["verified_on"] or None, row["verified_by"] or None, 0, 0),
-        *(0, 0, None, None, None, None, None, None, None, 0, 0),  # days extended, plan, listed, stopped, handed over
+        *(0, 0, None, None, None, None, None, None, None, None, 0, 0),  # days extended, plan, listed, handed over
         *(row["rebound_of"] or None, row["campaign"] or None, row["note"] or None, BATCH, None, None),
     )
 
