@@ -8,13 +8,20 @@ from typing import Any
 from typer.core import TyperArgument, TyperCommand, TyperGroup
 
 from inspect_cli import render
+from inspect_cli.errors import WrongUsage
 from inspect_cli.messages import _
 
 Line = tuple[str, str, str]  # what it is called, what its value is called, what it is for
 
 
 class Command(TyperCommand):
-    """A command whose help is ours."""
+    """A command whose help is ours, and that takes an option once, unless it is for several values."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Read the words. Raises WrongUsage for an option given twice, of which Typer would drop the first."""
+        if not ctx.resilient_parsing:
+            refuse_twice(self.make_parser(ctx).parse_args(args=list(args))[2])
+        return super().parse_args(ctx, args)
 
     def format_help(self, ctx: Any, _formatter: Any) -> None:
         """Draw the help of the command."""
@@ -27,6 +34,18 @@ class Group(TyperGroup):
     def format_help(self, ctx: Any, _formatter: Any) -> None:
         """Draw the help of the group."""
         render.show_help(_write_usage(self, ctx), self.help or "", _lay_panels(self, ctx))
+
+
+def refuse_twice(given: list[Any]) -> None:
+    """Raises WrongUsage for a parameter that is there twice and holds one value. given: in the order of the words."""
+    single = [param for param in given if not (getattr(param, "multiple", False) or getattr(param, "is_flag", False))]
+    twice = next((param for place, param in enumerate(single) if param in single[:place]), None)
+    if twice is not None:
+        raise WrongUsage(
+            _("{option} is given twice, and takes one value.").format(option=max(twice.opts, key=len)),
+            _("Nothing was written."),
+            _("Leave one of them out."),
+        )
 
 
 def _write_usage(command: Any, ctx: Any) -> str:

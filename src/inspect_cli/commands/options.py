@@ -249,8 +249,11 @@ def read_due(text: str | None, start: date, *, earlier: bool = False) -> date | 
         return None
     day = deadlines.read_deadline(text, start)
     if day is None:
-        working = _("Working days are not counted, since the holidays are not known here: {text}")
-        what = working if deadlines.counts_working_days(text) else _("Not a deadline: {text}")
+        what = _("Not a deadline: {text}")
+        if deadlines.counts_working_days(text):
+            what = _("Working days are not counted, since the holidays are not known here: {text}")
+        elif deadlines.is_two_ways(text):
+            what = _("{text} may be a day of the month or a number of days: write 3天 or 1月3日.")
         raise WrongUsage(
             what.format(text=text),
             _("Nothing was written."),

@@ -18,17 +18,18 @@ _FULL = re.compile(r"(\d{4})(?:-|/|\.|年)(\d{1,2})(?:-|/|\.|月)(\d{1,2})日?")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _SHORT = re.compile(r"(\d{1,2})(?:月|-|/|\.)(\d{1,2})日?")
 _NUMERAL = "[一二两三四五六七八九十]{1,3}"
-# 3月 is March, so that months are 3个月 or 3月内.
+# 3月 is March and 3日 may be the third, so that months are 3个月 or 3月内, and days 3天 or 3日内.
 _SPAN = re.compile(
-    rf"(\d{{1,4}}|{_NUMERAL}|半)\s*(d|w|天|日|个?周|个?星期|个?礼拜|个月|(?<=半)月|月(?=[之以]?内))(?:[之以]?内)?|(\d{{1,3}})"
+    rf"(\d{{1,4}}|{_NUMERAL}|半)\s*(d|w|天|日(?=[之以]?内)|个?周|个?星期|个?礼拜|个月|(?<=半)月|月(?=[之以]?内))(?:[之以]?内)?|(\d{{1,3}})"
 )
+_EITHER = re.compile(rf"(?:\d{{1,2}}|{_NUMERAL})[日号]")
 _WORKING = re.compile("工作日|work|business")
 _DIGITS = {ch: n for n, ch in enumerate("零一二三四五六七八九")} | {"两": 2}
 _TEN = 10
 _HALF_MONTH = 15
 _NEXT_WEEK = re.compile(r"(?:下周|下星期)([一二三四五六日天])")
 _MONTH = re.compile(r"(?:(\d{4})(?:-|/|\.|年|(?=\d{2}$)))?(\d{1,2})月?")
-_MONTH_END = re.compile(r"(?:(\d{1,2})月底|eom|月底)")
+_MONTH_END = re.compile(r"(?:(\d{1,2})月底|eom|[本当]?月底)")
 
 
 def read_date(text: str, today: date) -> date | None:
@@ -65,6 +66,7 @@ def read_month(text: str, today: date) -> tuple[date, date] | None:
 def read_deadline(text: str, start: date) -> date | None:
     """A deadline counted from `start`: a day of `read_date`, 3 or 3d 2w 三日内 半个月, fri 周五 (the next), 月底.
 
+    3日 is none: it may be the third, or three days.
     A month and day without a year, or the end of a named month, is the next one at or after `start`.
     """
     text = text.strip().lower()
@@ -87,6 +89,11 @@ def read_deadline(text: str, start: date) -> date | None:
 def counts_working_days(text: str) -> bool:
     """Whether a deadline is told in working days: which days those are nobody here knows, so that it is none."""
     return _WORKING.search(text.lower()) is not None
+
+
+def is_two_ways(text: str) -> bool:
+    """Whether it may be a day of the month or a number of days, such as 3日: so that it is no deadline."""
+    return _EITHER.fullmatch(text.strip()) is not None
 
 
 def read_count(text: str) -> int:
