@@ -151,7 +151,7 @@ def test_the_ledger_comes_back(run: Run, counted: Path) -> None:
         ("summary --profile township-statistics", 15, {"township": "东岔街道", "sites": 2, "funds": 1.2}),
         ("summary --profile monthly-industry", 13, {"category": "fire", "general_rate": 66.7, "major_rate": None}),
         ("summary --profile daily-brief", 27, {"teams": 1, "fines": None}),
-        ("export --profile hazard-ledger --format json", 25, {"number": "CG-1", "severity": "general"}),
+        ("export --profile hazard-ledger", 25, {"number": "CG-1", "severity": "general"}),
     ],
 )
 def test_forms_for_machines(run: Run, counted: Path, words: str, keys: int, first: dict[str, Any]) -> None:
