@@ -265,7 +265,7 @@ def test_a_file_of_somebody_else(run: Run, places: Path) -> None:
         ("云杉岭镇,,,,甲,,", ["column from", "--from"]),
         ("云杉岭镇,,,,甲,2023-02-30,", ["column from", "2023-02-30"]),
         ("云杉岭镇,,,,甲,2023-01-10,2023-01-01", ["column to", "2023-01-10"]),
-        ("云杉岭镇,,,,王某01,2023-01-01,", ["column name", "line 2 too"]),
+        ("云杉岭镇,,,,王某01,2023-01-01,2023-02-01", ["column name", "line 2 too"]),
     ],
 )
 def test_a_file_that_cannot_be_taken(places: Path, refuse: Refuse, run: Run, row: str, said: list[str]) -> None:
@@ -335,11 +335,11 @@ def test_several_people_in_one_cell(run: Run, places: Path, between: str) -> Non
     (places / "r.csv").write_text(header + shared + own, encoding="utf-8")
     first, again = (run("responsible import r.csv --format json").json for _ in range(2))
 
-    assert sorted((row["phone"], row["name"]) for row in held(run)) == [
-        ("0999-1", "冯某25"),
-        ("0999-1", "王某24"),
-        ("0999-2", "陈某26"),
-        ("0999-3", "褚某27（代）"),
+    assert sorted((row["phone"], row["name"], row["post"]) for row in held(run)) == [
+        ("0999-1", "冯某25", "村主任"),
+        ("0999-1", "王某24", "村主任"),
+        ("0999-2", "陈某26", None),
+        ("0999-3", "褚某27", "代"),
     ]
     assert (first["new"], again["unchanged"]) == (4, 4)
     run("responsible list --all -o out.csv")

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl import Workbook
 
 from inspect_cli.errors import BadInput
 from inspect_cli.store.territory import Known
@@ -83,6 +84,42 @@ def test_different_leaders_of_one_township(write: Write) -> None:
         ("一村", "area_leader", "王某"),
         ("二村", "area_leader", "李某"),
     ]
+
+
+@pytest.mark.parametrize("number", ["序号", "编号", "No."])
+def test_numbers_of_rows_say_nothing(write: Write, number: str) -> None:
+    """The leader of two villages is one row with a column of numbers too; different ones answer for their villages."""
+    text = f"{number},乡镇,包片领导,村,包村干部,开始日期\n1,石炭沟镇,周某,一村,王某,2023-01-01\n"
+    same = read(write, text + "2,石炭沟镇,周某,二村,李某,2023-01-01\n")
+    other = read(write, text + "2,石炭沟镇,吴某,二村,李某,2023-01-01\n")
+
+    assert tell(same, "place", "name") == [(None, "周某"), ("一村", "王某"), ("二村", "李某")]
+    assert tell(other, "place", "name") == [("一村", "周某"), ("一村", "王某"), ("二村", "吴某"), ("二村", "李某")]
+
+
+def test_numbers_beside_a_merged_leader(home: Path) -> None:
+    """In a workbook the leader's cell may be merged over her villages."""
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["序号", "乡镇", "包片领导", "村", "包村干部", "开始日期"])
+    sheet.append([1, "石炭沟镇", "周某", "一村", "王某", "2023-01-01"])
+    sheet.append([2, None, None, "二村", "李某", "2023-01-01"])
+    sheet.merge_cells("B2:B3")
+    sheet.merge_cells("C2:C3")
+    book.save(home / "r.xlsx")
+    found = read_responsibilities(str(home / "r.xlsx"), KNOWN)
+
+    assert tell(found, "place", "name") == [(None, "周某"), ("一村", "王某"), ("二村", "李某")]
+
+
+def test_the_same_on_several_lines(write: Write) -> None:
+    """Is one, with what any of them says; where they say different things, the later line is refused."""
+    head = "乡镇,类别,姓名,电话,开始日期\n云杉岭镇,消防,甲,,2023-01-01\n"
+    found = read(write, head + "云杉岭镇,消防,甲,0999-1,2023-01-01\n云杉岭镇,工矿,甲,,2023-01-01\n")
+    assert tell(found, "category", "name", "phone") == [("fire", "甲", "0999-1"), ("mines", "甲", None)]
+    with pytest.raises(BadInput, match="line 3, column 姓名: “甲”: stands on line 2 too"):
+        read(write, head.replace("甲,,", "甲,1,") + "云杉岭镇,消防,甲,2,2023-01-01\n")
 
 
 def test_a_ladder(write: Write) -> None:
@@ -161,3 +198,31 @@ def test_phones_behind_names(write: Write) -> None:
     text = '乡镇,包片领导,开始日期\n云杉岭镇,"王某 0999-1001\n李某 0999-2002",2023-01-01\n'
 
     assert tell(read(write, text), "name", "phone") == [("王某", "0999-1001"), ("李某", "0999-2002")]
+
+
+@pytest.mark.parametrize(
+    ("cell", "people"),
+    [
+        ("王某 13900000002、李某（13900000003）", [("王某", None, "13900000002"), ("李某", None, "13900000003")]),
+        ("蒋某(副镇长)、沈某", [("蒋某", "副镇长", None), ("沈某", None, None)]),
+        ("蒋某（副镇长，0999-1）", [("蒋某", "副镇长，0999-1", None)]),
+        ("蒋某(副镇长)(0999-1)沈某（白班）", [("蒋某", "副镇长", "0999-1"), ("沈某", "白班", None)]),
+        ("蒋某、0999-1、沈某", [("蒋某", None, "0999-1"), ("沈某", None, None)]),
+        (
+            "蒋某(副镇长)13900000001 沈某 13900000002",
+            [("蒋某", "副镇长", "13900000001"), ("沈某", None, "13900000002")],
+        ),
+    ],
+)
+def test_what_stands_behind_names(write: Write, cell: str, people: list[tuple[str | None, ...]]) -> None:
+    """Posts and phones in brackets, or phones between people, are those of the one before."""
+    text = f'乡镇,包片领导,开始日期\n云杉岭镇,"{cell}",2023-01-01\n'
+
+    assert tell(read(write, text), "name", "post", "phone") == people
+
+
+def test_what_columns_say_beside_it(write: Write) -> None:
+    """Of another post in brackets nothing is lost, nor of another phone."""
+    text = "乡镇,姓名,职务,电话,开始日期\n云杉岭镇,蒋某（组长） 13900000002,镇长,0999-1,2023-01-01\n"
+
+    assert tell(read(write, text), "name", "post", "phone") == [("蒋某（组长）", "镇长", "0999-1、13900000002")]

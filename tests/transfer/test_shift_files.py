@@ -197,6 +197,24 @@ def test_no_rows(write: Write, text: str, words: str) -> None:
         read(write, text)
 
 
+@pytest.mark.parametrize(
+    ("cell", "people"),
+    [
+        ("甲一\n0000-1", [("甲一", "0000-1")]),
+        ("甲一\n0000-1\n乙二\n5\n0000-2", [("甲一", "0000-1"), ("乙二", "5、0000-2")]),
+        ("暂缺、0000-1、甲一", [("甲一", None)]),
+        ("01、02", [("01", None), ("02", None)]),
+        ("甲一（0000-1）乙二", [("甲一", "0000-1"), ("乙二", None)]),
+        ("甲一（组长）同志", [("甲一（组长）同志", None)]),
+    ],
+)
+def test_a_phone_is_nobody(write: Write, cell: str, people: list[tuple[str | None, ...]]) -> None:
+    """Digits between people are the phone of the one before; nobody's where a word stands for nobody."""
+    found = read(write, f'日期,单位,值班人员\n1月21日,云杉岭镇,"{cell}"\n')
+
+    assert tell(found, "name", "phone") == people
+
+
 def test_nobody_is_named(write: Write) -> None:
     """空缺, 无 and - are nobody: no shift; a row of nobody at all is counted as skipped."""
     found = read(write, WIDE + "1月21日,云杉岭镇,暂缺,赵某03,-,无,/\n1月22日,云杉岭镇,无,空缺,,,\n")

@@ -112,6 +112,59 @@ def test_a_roster_of_one_unit_by_role(write: Write) -> None:
     assert tell(found) == [("12-01", "石炭沟镇", "leader", "王某01"), ("12-02", "石炭沟镇", "officer", "赵某03")]
 
 
+@pytest.mark.parametrize("heading", ["职务", "岗位", "职责", "值班类型", "人员类别", "类别", "值班", "班次", ""])
+def test_roles_beside_whatever_they_are_called(write: Write, heading: str) -> None:
+    """A column whose cells are words for roles says the role, and is no post."""
+    text = f"2022年12月值班表,,,\n单位,{heading},1日,2日\n云杉岭镇,带班领导,甲一,乙二\n,值班人员,丁四,己六\n"
+    found = read(write, text)
+
+    assert tell(found) == [
+        *(("12-01", "云杉岭镇", "leader", "甲一"), ("12-01", "云杉岭镇", "officer", "丁四")),
+        *(("12-02", "云杉岭镇", "leader", "乙二"), ("12-02", "云杉岭镇", "officer", "己六")),
+    ]
+    assert {shift.get("post") for shift in found.shifts} == {None}
+
+
+def test_posts_beside_stay_posts(write: Write) -> None:
+    """A post that is called as people of a role are, among others, makes no column of roles."""
+    found = read(write, "单位,职务,12月1日\n云杉岭镇,镇长,甲一\n石炭沟镇,干部,丁四\n")
+
+    assert [(s["role"], s["post"]) for s in found.shifts] == [("officer", "镇长"), ("officer", "干部")]
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("单位,周一 12月5日,星期二12月6日\n云杉岭镇,甲一,乙二\n", ["12-05", "12-06"]),
+        ("12月值班表,,\n单位,（周一）5日,（周二）6日\n云杉岭镇,甲一,乙二\n", ["12-05", "12-06"]),
+        ("12月值班表,,\n日期,云杉岭镇\n12.1,甲一\n12.2,乙二\n", ["12-01", "12-02"]),
+        ("12月值班表,,\n单位,12.1,12.2\n云杉岭镇,甲一,乙二\n", ["12-01", "12-02"]),
+    ],
+)
+def test_days_of_the_week_before_and_points(write: Write, text: str, days: list[str]) -> None:
+    """周一 may stand before its day; 12.2 is a day where the title says the month."""
+    assert [f"{shift['day']:%m-%d}" for shift in read(write, text).shifts] == days
+
+
+def test_points_that_may_be_cut(write: Write) -> None:
+    """12.1 behind 12.9 may be 12.10, and without a month in the title 12.1 is no day."""
+    for text in ("12月值班表,\n日期,云杉岭镇\n12.9,甲一\n12.1,乙二\n", "日期,云杉岭镇\n12.1,甲一\n12.2,乙二\n"):
+        with pytest.raises(BadInput, match=r"“12\.1”: is no day"):
+            read(write, text)
+
+
+def test_roles_in_brackets(write: Write) -> None:
+    """A bracket that says as what somebody is on duty says the role, also where the next name follows at once."""
+    found = read(write, TITLE + "单位,1日,2日\n云杉岭镇,丙三（带班）丁四,甲一（干部）\n")
+
+    assert tell(found) == [
+        ("12-01", "云杉岭镇", "leader", "丙三"),
+        ("12-01", "云杉岭镇", "officer", "丁四"),
+        ("12-02", "云杉岭镇", "officer", "甲一"),
+    ]
+    assert [shift.get("post") for shift in found.shifts] == [None, None, "干部"]
+
+
 def test_hours_beside(write: Write) -> None:
     """A column 班次 beside says the hours; the day stands for the rows below it."""
     found = read(write, "日期,班次,云杉岭镇\n12月1日,白班,王某01\n,夜班,赵某03\n")

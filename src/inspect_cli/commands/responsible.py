@@ -91,7 +91,7 @@ def import_responsible(
     with options.opened(ctx, writes=not dry_run) as ledger:
         read = people.read_responsibilities(file, territory.read_known(ledger), first, encoding)
         entered = answering.enter_responsibilities(ledger, read.rows, author, dry_run=dry_run)
-        overlaps = None if dry_run else answering.find_overlaps(ledger, _TOLD)
+        overlaps = None if dry_run else answering.find_overlaps(ledger, _TOLD, read.cells)
     filing.tell_file(read, entered, style, dry_run=dry_run)
     if overlaps:
         tell_overlaps(overlaps)

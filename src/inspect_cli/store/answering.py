@@ -35,6 +35,10 @@ from inspect_cli.store.recording import build, refuse_field, title_of
 from inspect_cli.store.registering import Entered, enter, enter_townships, sum_up
 
 Told = Mapping[str, Any]
+Cells = Mapping[tuple[Any, ...], set[str]]
+
+
+_Holder = tuple[date, int, set[str]]  # the last day, which of the rows it is, the cells where she stands
 
 
 class Added(NamedTuple):
@@ -67,8 +71,10 @@ _REGISTERS = {
     "department": _Register("departments", DepartmentEntered, ("ended_on", "successor")),
 }
 SCOPE = ("township", "layer", "place", "category", "role")
+_UNTOLD = ("township", "dated")  # of a row, and of no entry
 _SPELT = ("unit", "name")  # of a shift: written otherwise they mean the same, and stay as they were
-SAME = (*SCOPE, "name", "start")  # what tells one responsibility from another, whatever else is said of it
+_POST = (*SCOPE, "name")
+SAME = (*_POST, "start")  # what tells one responsibility from another, whatever else is said of it
 
 
 def enter_named(
@@ -109,7 +115,8 @@ def enter_responsibilities(
     """Write the responsibilities that are new or of which more is said than before.
 
     rows: fields of the entry, `township` a code; `key` where the row is known to be that one, else it is the one of the
-    same place, category, role, name and first day. What a row does not say, or says as None, stays as it was.
+    same place, category, role, name and first day. What a row does not say, or says as None, stays as it was. A row
+    that is not `dated` does not know its first day: it is also what the same person holds on the one it has.
     """
     return enter(database, lambda: _plan_responsibilities(database, rows), author, dry_run=dry_run)
 
@@ -154,23 +161,47 @@ def is_alike(row: Row, other: Told) -> bool:
     return days and all(row[name] == other[name] for name in SCOPE)
 
 
-def find_overlaps(database: Database, most: int = 5) -> Overlaps:
-    """Where responsibilities of the same place, category and role hold on the same day; most: pairs that are named."""
+def sign_post(row: Told) -> tuple[Any, ...]:
+    """What tells who holds what from everything else, whenever that was: place, category, role, name."""
+    return tuple(row[name] for name in _POST)
+
+
+def find_overlaps(database: Database, most: int = 5, cells: Cells | None = None) -> Overlaps:
+    """Where responsibilities of the same place, category and role hold on the same day; most: pairs that are named.
+
+    cells: only what these hold is looked at (see `sign_post`), and who stands in one cell shares it on purpose.
+    """
+    shared = cells or {}
+    asked = None if cells is None else {sign[:-1] for sign in shared}
     scopes: dict[tuple[Any, ...], list[Row]] = defaultdict(list)
     for row in database.rows("responsibilities", order="place"):
-        if ever_held(row):
-            scopes[tuple(row[name] for name in SCOPE)].append(row)
+        scope = sign_post(row)[:-1]
+        if ever_held(row) and (asked is None or scope in asked):
+            scopes[scope].append(row)
     total, pairs = 0, list[tuple[Row, Row]]()
     for rows in scopes.values():
-        holding = list[tuple[date, int]]()  # the last days of those that hold, the earliest first
+        holding = list[_Holder]()
+        inside = defaultdict[str, set[int]](set)  # a cell -> those of its people who hold
         rows.sort(key=lambda row: (row["start"], row["id"]))
         for place, row in enumerate(rows):
-            while holding and holding[0][0] < row["start"]:
-                heappop(holding)
-            total += len(holding)
-            pairs += [(rows[other], row) for _last, other in sorted(holding[: most - len(pairs)])]
-            heappush(holding, (row["end"] or date.max, place))
+            _drop_ended(holding, inside, row["start"])
+            own = shared.get(sign_post(row), set())
+            sharing = set[int]().union(*(inside[cell] for cell in own))
+            total += len(holding) - len(sharing)
+            if len(pairs) < most:
+                others = [other for _last, other, _cells in sorted(holding) if other not in sharing]
+                pairs += [(rows[other], row) for other in others[: most - len(pairs)]]
+            heappush(holding, (row["end"] or date.max, place, own))
+            for cell in own:
+                inside[cell].add(place)
     return Overlaps(total, pairs)
+
+
+def _drop_ended(holding: list[_Holder], inside: Mapping[str, set[int]], day: date) -> None:
+    while holding and holding[0][0] < day:
+        _last, gone, cells = heappop(holding)
+        for cell in cells:
+            inside[cell].discard(gone)
 
 
 def end_responsibilities(database: Database, rows: Sequence[Row], last: date, author: Author) -> int:
@@ -257,13 +288,18 @@ def _plan_named(database: Database, kind: str, rows: Iterable[Told]) -> tuple[li
 def _plan_responsibilities(database: Database, rows: Iterable[Told]) -> tuple[list[Draft], Entered]:
     by_id = {row["id"]: row for row in database.rows("responsibilities")}
     by_facts = {tuple(row[name] for name in SAME): row for row in by_id.values()}
+    held = defaultdict[tuple[Any, ...], list[Row]](list)
+    for known in by_id.values():
+        held[sign_post(known)].append(known)
     drafts, counted = [], Counter[str]()
     for row in rows:
-        told = {name: tidy(name, value) for name, value in row.items() if name != "township" and value is not None}
+        told = {name: tidy(name, value) for name, value in row.items() if name not in _UNTOLD and value is not None}
         sign = tuple({**told, "township": row["township"]}.get(name) for name in SAME)
         before = by_id.get(told.pop("key", None)) or by_facts.get(sign)
         if before and before["township"] != row["township"]:
             before = by_facts.get(sign)
+        if not row.get("dated", True) and not before and (before := _find_held(held[sign[:-1]], row["start"])):
+            told["start"] = before["start"]
         facts = {name: before[name] for name in RESPONSIBILITY_FACTS} if before else {}
         body = _read({**facts, **told, **({"key": before["id"]} if before else {})})
         now = {name: getattr(body, name) for name in RESPONSIBILITY_FACTS}
@@ -272,6 +308,11 @@ def _plan_responsibilities(database: Database, rows: Iterable[Told]) -> tuple[li
             by_facts[sign] = {**now, "id": body.key, "township": row["township"]}
         counted["new" if before is None else "unchanged" if now == facts else "changed"] += 1
     return drafts, sum_up(counted)
+
+
+def _find_held(rows: Iterable[Row], day: date) -> Row | None:
+    """Which of them holds on a day."""
+    return next((row for row in rows if row["start"] <= day <= (row["end"] or date.max)), None)
 
 
 def _plan_shifts(database: Database, rows: Sequence[Told]) -> tuple[list[Draft], Entered]:

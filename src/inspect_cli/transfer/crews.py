@@ -11,11 +11,17 @@ from inspect_cli.rules.shifts import Hours
 
 VACANT = ("空缺", "暂缺", "待定", "空岗", "vacant", "nobody")
 _BETWEEN = re.compile(r"[、，,；;/／]+(?![^（(]*[）)])")  # none of those in brackets
-_CHINESE = re.compile(r"[\u3400-\u9fff]{2,4}\d{0,3}(?:[（(][^（()）]*[）)])?")  # numbered when they were made anonymous
+_CHINESE = re.compile(r"[\u3400-\u9fff]{2,4}\d{0,3}(?:[（(][^（()）]*[）)])*")  # numbered when they were made anonymous
 _POST = re.compile(r".*(?:[长员任记监理师]|干部|领导)")
 _BEHIND = re.compile(r"(.+?)\s*[（(]([^（()）]*)[）)]")
-_CALLED = re.compile(r"\+?[\d\s-]{7,}")
-_BARE_PHONE = re.compile(r"(?:(?<=[\u3400-\u9fff\d）)])[\s:：、/／]+|(?<=[\u3400-\u9fff]))(\+?\d[\d-]{6,})(?![\d）)])")
+_CALLED = re.compile(r"\+?[\d\s-]{5,}")
+_BARE_PHONE = re.compile(
+    r"(?:(?<=[\u3400-\u9fff\d）)])[\s:：、/／]+|(?<=[\u3400-\u9fff）)]))(\+?\d[\d-]{6,})(?![\d）)])"
+)
+_NEXT = re.compile(  # a bracket that goes straight on with another name
+    r"(?<=[^\s、，,；;/／（(])([（(][^（()）]*[）)])(?!同志|先生|女士|带班|值班|负责)"
+    r"(?=[\u3400-\u9fff]{2,4}\d{0,3}\s*(?:[（(、，,；;/／]|$))"
+)
 _LINES = re.compile(r"\s*[\r\n]+\s*")
 
 
@@ -28,18 +34,26 @@ class Member(NamedTuple):
     hours: Hours | None = None
 
 
-def read_crew(text: str) -> tuple[Member, ...]:
+def read_crew(text: str, *, timed: bool = True) -> tuple[Member, ...]:
     """The people of a cell, 、 / or a comma between them; blanks part Chinese names of 2 to 4 signs.
 
-    Words that stand for nobody are left out.
+    A part of digits is the phone of the one before. Words that stand for nobody are left out. timed: whether brackets
+    may say hours; else those are a remark.
     """
-    return tuple(_read_member(part) for part in split_crew(_BARE_PHONE.sub(_bracket, text)))
+    people: list[Member | None] = []  # None where a word stands for nobody, whose phone is nobody's
+    for part in _split(_BARE_PHONE.sub(_bracket, text)):
+        member = None if part in VACANT or names.is_nobody(part) else _read_member(part, timed=timed)
+        last = people[-1] if people else Member("")
+        if member is None or _has_letter(member.name) or (last is not None and not _has_letter(last.name)):
+            people.append(member)
+        elif last is not None:
+            people[-1] = _call(last, part)
+    return tuple(member for member in people if member is not None)
 
 
 def split_crew(text: str) -> list[str]:
     """The same as they are written, with their brackets."""
-    parts = [part for whole in _BETWEEN.split(text) for part in _part(whole.strip())]
-    return [part for part in parts if not names.is_nobody(part) and part not in VACANT]
+    return [part for part in _split(text) if not names.is_nobody(part) and part not in VACANT]
 
 
 def split_phones(text: str, count: int) -> list[str]:
@@ -48,11 +62,6 @@ def split_phones(text: str, count: int) -> list[str]:
     if count > 1 and len(parts) > 1:
         return [*parts] if len(parts) == count else []
     return [text] * count
-
-
-def take_phones(text: str) -> tuple[str, list[str]]:
-    """A cell without the phones that stand behind the names, and those."""
-    return _BARE_PHONE.sub("", text), [found[1] for found in _BARE_PHONE.finditer(text)]
 
 
 def join_lines(text: str) -> str:
@@ -65,6 +74,14 @@ def _bracket(phone: re.Match[str]) -> str:
     return f"（{phone[1]}）"
 
 
+def _split(text: str) -> list[str]:
+    return [part for whole in _BETWEEN.split(_NEXT.sub(r"\1、", text)) for part in _part(whole.strip())]
+
+
+def _has_letter(text: str) -> bool:
+    return any(ch.isalpha() for ch in text)
+
+
 def _part(text: str) -> Iterator[str]:
     """One name, or several with blanks between them; a post before a name is none."""
     pieces = re.split(r"\s+(?![（(])", text)
@@ -72,13 +89,18 @@ def _part(text: str) -> Iterator[str]:
     yield from pieces if several else [text]
 
 
-def _read_member(text: str) -> Member:
+def _call(member: Member, phone: str) -> Member:
+    """The same with a phone, or one more."""
+    return member._replace(phone=f"{member.phone}、{phone}" if member.phone else phone)
+
+
+def _read_member(text: str, *, timed: bool) -> Member:
     found = _BEHIND.fullmatch(text)
     if found is None:
         return Member(text)
-    before, said = _read_member(found[1]), found[2].strip()
-    if hours := shifts.read_hours(said):
+    before, said = _read_member(found[1], timed=timed), found[2].strip()
+    if timed and (hours := shifts.read_hours(said)):
         return before._replace(hours=hours)
     if _CALLED.fullmatch(said):
-        return before._replace(phone=said)
+        return _call(before, said)
     return before._replace(post=said or before.post)

@@ -19,10 +19,12 @@ OF_ALL = ("post", "phone")
 OF_PEOPLE = frozenset(("name", *PERSONS, *OF_ALL, *(field.key for field in duty_fields.OF_PERSONS)))
 _OF_THE_SHIFT = ("值班电话",)
 _ROLES = {  # as people call them besides the words of the program
+    **{name: field.key for field in duty_fields.PERSONS for name in field.aliases},
     **dict.fromkeys(("带班", "值班领导", "领导", "领导带班", "带班人"), "leader"),
     **dict.fromkeys(("值班", "值班员", "值班干部", "值守人员", "干部"), "officer"),
     **dict.fromkeys(("应急", "应急人员", "应急处置", "处置人员"), "handler"),
 }
+_POSTS = frozenset(("领导", "干部"))  # what may as well be a post
 _SHORTEST = 2  # signs of a part of a name that stands for it
 
 
@@ -73,6 +75,11 @@ def read_role(text: str) -> str | None:
     return words.read_word("shift", text) or _ROLES.get(text)
 
 
+def read_duty(text: str) -> str | None:
+    """The same of a word that cannot be a post."""
+    return None if text in _POSTS else read_role(text)
+
+
 def plan(lines: Sequence[Line], titles: Sequence[str], roles: Roles) -> Plan | None:
     """How a sheet is read that has days or units across; None for one with a column of days and one of people."""
     labels = [names.plain(label) for unit in roles.units for label in (unit.name, unit.township)]
@@ -90,7 +97,7 @@ def plan(lines: Sequence[Line], titles: Sequence[str], roles: Roles) -> Plan | N
     usual = not {"day", "when"}.isdisjoint(keys) and not {"name", *PERSONS}.isdisjoint(keys)
     if usual and not any(is_unit(name) or headed_days.is_day(name) for name in above):
         return None
-    said = Words(_KNOWN.find, _KNOWN.name, is_unit, read_role, roles.role, roles.tell)
+    said = Words(_KNOWN.find, _KNOWN.name, is_unit, read_role, read_duty, roles.role, roles.tell)
     return turning.plan_sheet(lines, titles, said)
 
 

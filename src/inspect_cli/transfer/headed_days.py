@@ -14,8 +14,9 @@ from inspect_cli.rules import written
 _WEEKDAY = r"(?:周|星期|礼拜)[一二三四五六日天]"
 _ALONE = re.compile(rf"{_WEEKDAY}|[一二三四五六日]|(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*\.?", re.IGNORECASE)
 _BEHIND = re.compile(rf"\s*[(（]?{_WEEKDAY}[)）]?$")
+_BEFORE = re.compile(rf"^[(（]?{_WEEKDAY}[)）]?\s*(?=\d)")
 _BARE = re.compile(r"(\d{1,2})(日|号)?")
-_POINT = re.compile(r"\d{1,2}\.\d{1,2}")
+_POINT = re.compile(r"(\d{1,2})\.(\d{1,2})")
 _TURNED = re.compile(r"(\d{1,2})/(\d{1,2})")
 _MONTH = re.compile(r"(?:(20\d{2})\s*年)?\s*(\d{1,2})\s*月(?:份)?(?!\s*\d+\s*[日号])")
 _LAST = 31
@@ -65,9 +66,10 @@ def find_days(cells: Sequence[str], dated: Titled) -> dict[int, str]:
 def settle(texts: Sequence[str], dated: Titled) -> list[str]:
     """Days that stand in their order, each with its month where it can be told; what is no day stays as it is.
 
-    1日 behind 30日 is of the next month. 1/12, 2/12, 3/12 are days of December, since they go on so.
+    1日 behind 30日 is of the next month. 1/12, 2/12, 3/12 are days of December, since they go on so; 12.1, 12.2 are
+    where the titles name that month.
     """
-    said = _settle_turned([_strip(text) for text in texts])
+    said = _settle_points(_settle_turned([_strip(text) for text in texts]), dated)
     settled, month, year, before = [], dated.month, dated.year, 0
     for text, whole in zip(texts, said, strict=True):
         found = _BARE.fullmatch(whole)
@@ -99,6 +101,17 @@ def _settle_turned(texts: list[str]) -> list[str]:
     return [f"{int(found[n][2])}月{int(found[n][1])}日" if n in found else text for n, text in enumerate(texts)]
 
 
+def _settle_points(texts: list[str], dated: Titled) -> list[str]:
+    """Where titles name the month but no year, 12.1 is a day of it; behind 12.9 it may be what was left of 12.10."""
+    settled, before = [], 0
+    for text in texts:
+        found = _POINT.fullmatch(text)
+        day = int(found[2]) if found and dated.year is None and int(found[1]) == dated.month else 0
+        settled.append(f"{dated.month}月{day}日" if day and day >= before else text)
+        before = max(day, before)
+    return settled
+
+
 def _follow(pairs: Sequence[tuple[int, int]]) -> bool:
     """Whether months and days are days within a week of each other, one after another, over the end of a year too."""
     try:
@@ -121,5 +134,6 @@ def _turn(plain: str) -> str | None:
 
 
 def _strip(text: str) -> str:
-    """A day without the day of the week behind it."""
-    return _BEHIND.sub("", normalize("NFKC", " ".join(text.split())).strip()).strip()
+    """A day without the day of the week before or behind it."""
+    plain = normalize("NFKC", " ".join(text.split())).strip()
+    return _BEHIND.sub("", _BEFORE.sub("", plain)).strip()

@@ -21,6 +21,7 @@ from inspect_cli.transfer.rosters import Shape
 
 _HOLDER = "holder_"  # the key of such a column begins so, its place follows
 _OWN = ("post", "phone")
+_NUMBERS = ("no", "short")  # of a row: they say nothing of it, and what is ours has its whole id beside
 _FACTS = (*_OWN, "department")
 _BELOW = {  # a role -> the places of a row that are narrower than what it answers for
     "area_leader": ("village", "zone", "site"),
@@ -86,13 +87,18 @@ class _Part(NamedTuple):
 def part_rows(path: str, file: File) -> File:
     """The same file with a row for each role and category. Raises BadInput for one that has no column of people."""
     _refuse_nameless(path, file)
-    parts = [part for record in file.records for each in _part_categories(record) for part in _part_people(each)]
+    rows = [_leave_out(record, _NUMBERS) for record in file.records]
+    parts = [part for record in rows for each in _part_categories(record) for part in _part_people(each)]
     several = _find_several(parts)
     records = _drop_again(
         part._replace(wide=part.record) if _sign(part.wide, "name") in several else part for part in parts
     )
     silent = len({(r.where, r.line) for r in file.records} - {(p.record.where, p.record.line) for p in parts})
     return file._replace(records=records, skipped=file.skipped + silent)
+
+
+def _leave_out(record: Record, keys: Sequence[str]) -> Record:
+    return record._replace(texts={key: text for key, text in record.texts.items() if key not in keys})
 
 
 def _refuse_nameless(path: str, file: File) -> None:
@@ -120,7 +126,7 @@ def _part_categories(record: Record) -> Iterator[Record]:
     text = record.texts.get("category", "")
     parts = [part.strip() for part in _BETWEEN.split(text) if part.strip()]
     if any(names.plain(part) in _EVERY for part in parts):
-        yield record._replace(texts={key: text for key, text in record.texts.items() if key != "category"})
+        yield _leave_out(record, ("category",))
     elif len(parts) < 2 or "id" in record.texts or catalog.find_category(text):  # noqa: PLR2004
         yield record
     else:
@@ -137,20 +143,12 @@ def _part_people(record: Record) -> Iterator[_Part]:
         if key not in record.texts and len(holders) > 1:
             continue
         own = {of: text for of in _OWN if (text := record.texts.get(f"{key}_{of}"))}
-        said = _read_names(record.texts[key], called="phone" in {*shared, *own}) if key in record.texts else {}
+        said = {"name": record.texts[key]} if key in record.texts else {}
         role = _find_role(record, key)
         titled = {of: record.headers[f"{key}_{of}"] for of in _OWN if f"{key}_{of}" in record.headers}
         headers = {**record.headers, **titled, "name": record.headers[key]}
         part = record._replace(headers=headers, texts={**shared, **own, **said, **({"role": role} if role else {})})
         yield _Part(part, _widen(part, role))
-
-
-def _read_names(text: str, *, called: bool) -> dict[str, str]:
-    """The names of a cell and, where each has one behind her name and nothing else says any, their phones."""
-    bare, phones = crews.take_phones(text)
-    if called or not phones or len(crews.split_crew(bare)) != len(phones):
-        return {"name": text}
-    return {"name": bare, "phone": "、".join(phones)}
 
 
 def _find_role(record: Record, key: str) -> str:
@@ -163,8 +161,7 @@ def _find_role(record: Record, key: str) -> str:
 def _widen(record: Record, role: str) -> Record:
     if role in _NEEDS and _NEEDS[role] not in record.texts:
         return record
-    below = _BELOW.get(role, ())
-    return record._replace(texts={key: text for key, text in record.texts.items() if key not in below})
+    return _leave_out(record, _BELOW.get(role, ()))
 
 
 def _sign(record: Record, *without: str) -> tuple[tuple[str, str], ...]:
@@ -177,7 +174,8 @@ def _find_several(parts: Iterable[_Part]) -> set[tuple[tuple[str, str], ...]]:
     people: dict[tuple[tuple[str, str], ...], set[str]] = defaultdict(set)
     for part in parts:
         if part.is_moved:
-            people[_sign(part.wide, "name")].add(names.plain(part.record.texts.get("name", "")))
+            said = crews.read_crew(part.record.texts.get("name", ""), timed=False)
+            people[_sign(part.wide, "name")].add("、".join(names.plain(member.name) for member in said))
     return {sign for sign, held in people.items() if len(held) > 1}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from datetime import date
 
@@ -10,6 +11,7 @@ from inspect_cli.rules import names, register_fields
 from inspect_cli.store import answering
 from inspect_cli.store.territory import Known
 from inspect_cli.transfer import crews, holders, records, registers
+from inspect_cli.transfer.crews import Member
 from inspect_cli.transfer.holders import HolderShape
 from inspect_cli.transfer.records import File, Parsers, Record, Slip, Values
 
@@ -20,19 +22,21 @@ _OURS = (
     register_fields.ID,
 )  # they follow from the others, but for the id
 _OF_PEOPLE = ("name", "phone")
+_FILLED = ("post", "phone", "department", "key")  # what one of several lines may say of the same
 
 
 def read_responsibilities(path: str, known: Known, start: date | None = None, encoding: str | None = None) -> File:
     """The rows of a file as fields of entries, each with its township's code and, in a file of ours, its id as `key`.
 
-    Several people of one cell are a row each, of which the first has the id.
-    start: the first day of rows that say none; encoding: of text, found when it is not given. Raises BadInput for
-    every cell that breaks a rule, naming file, line, column and value.
+    Several people of one cell are a row each, of which the first has the id; one who stands on several lines is one.
+    start: the first day of rows that say none, which are not `dated`; encoding: of text, found when it is not given.
+    Raises BadInput for every cell that breaks a rule, naming file, line, column and value.
     """
     columns = (*register_fields.RESPONSIBLE, *_OURS)
     file = records.read_file(path, columns, _NEEDED, register_fields.ASKED, HolderShape, encoding)
     file = holders.part_rows(path, file)
     taken: dict[str, str] = {}
+    cells: dict[tuple[object, ...], set[str]] = defaultdict(set)
     own: Parsers = {
         "township": lambda text: registers.find_township(known.townships, text, taken),
         "department": lambda text: registers.spell_department(known.departments, text),
@@ -44,25 +48,35 @@ def read_responsibilities(path: str, known: Known, start: date | None = None, en
         lines = {key: crews.join_lines(text) if key in _OF_PEOPLE else text for key, text in record.texts.items()}
         record = record._replace(texts=lines)
         said = records.read_values(record, (*register_fields.RESPONSIBLE, register_fields.ID), own)
-        return _share(record, _settle(record, said, known, start))
+        rows = _share(record, _settle(record, (said, start), known, taken))
+        for row in rows if len(rows) > 1 else ():
+            cells[answering.sign_post(row)].add(f"{record.where}:{record.line}:{record.headers['name']}")
+        return rows
 
     def sign(row: Values) -> tuple[object, ...]:
         return tuple(row[name] for name in answering.SAME)
 
     key = "name" if file.records and "name" in file.records[0].headers else ""
-    return file._replace(rows=records.read_several(file, read, sign, key), taken=taken)
+    rows = records.read_several(file, read, sign, key, _join)
+    return file._replace(rows=rows, taken=taken, cells={answering.sign_post(row): set() for row in rows} | cells)
 
 
-def _settle(record: Record, said: Values, known: Known, start: date | None) -> Values:
-    """The fields of an entry: the narrowest place that is named, the role that goes with it, nobody for a vacancy."""
-    township = said["township"]
-    layer = _find_layer(record, said)
-    place = registers.spell_place(record, known, layer, township, said[layer]) if layer != "township" else None
+def _settle(record: Record, told: tuple[Values, date | None], known: Known, taken: dict[str, str]) -> Values:
+    """The fields of an entry: the narrowest place that is named, the role that goes with it, nobody for a vacancy.
+
+    told: what the row says, and the first day of one that says none.
+    """
+    said, start = told
+    of = _find_layer(record, said), said["township"]
+    layer, township = of
+    place = registers.spell_place(record, known, of, said[layer], taken) if layer != "township" else None
     first = said.get("from", start)
     if first is None:
         raise record.refuse("from", _("is empty; write the day, or give --from DATE for all such rows"))
     if "to" in said and said["to"] < first and not _never_held(said["to"], first):
         raise record.refuse("to", _("is before the first day, {day}").format(day=first))
+    if "id" not in said:
+        registers.refuse_ended(record, known, township, first)
     facts: Mapping[str, object] = {key: said.get(key) for key in ("category", "post", "phone", "department")}
     return {
         **facts,
@@ -74,21 +88,48 @@ def _settle(record: Record, said: Values, known: Known, start: date | None) -> V
         "start": first,
         "end": said.get("to"),
         **({"key": said["id"]} if "id" in said else {}),
+        **({} if "from" in said else {"dated": False}),
     }
 
 
 def _share(record: Record, row: Values) -> list[Values]:
     """A row for each of its people, who have a phone each or all the same; one of nobody where it names none."""
-    people = list(dict.fromkeys(crews.split_crew(row["name"] or "")))
-    if len(people) <= 1:
-        return [{**row, "name": next(iter(people), None)}]
+    people = _read_people(row)
+    if not people:
+        return [{**row, "name": None}]
+    if len(people) == 1:
+        return [_tell(row, people[0], row["phone"])]
     phones = crews.split_phones(row["phone"] or "", len(people))
     if not phones:
         rule = _("{parts} for {count} people: write one for each of them, or one for all")
         parts = len(names.split_people(row["phone"]))
         raise record.refuse("phone", rule.format(parts=parts, count=len(people)))
-    own = [{**row, "name": name, "phone": phone or None} for name, phone in zip(people, phones, strict=True)]
+    own = [_tell(row, member, phone or None) for member, phone in zip(people, phones, strict=True)]
     return [own[0], *({key: value for key, value in each.items() if key != "key"} for each in own[1:])]
+
+
+def _read_people(row: Values) -> list[Member]:
+    """Who stands in a cell, each once; in a file of ours with their brackets, as the register has them."""
+    text = row["name"] or ""
+    said = map(Member, crews.split_crew(text)) if "key" in row else crews.read_crew(text, timed=False)
+    first = dict[str, Member]()
+    return list({member.name: first.setdefault(member.name, member) for member in said}.values())
+
+
+def _tell(row: Values, member: Member, phone: str | None) -> Values:
+    """The row of one of its people; a post beside another that the row says stays behind the name."""
+    phones = dict.fromkeys(filter(None, (phone, member.phone)))
+    both = member.post is not None and row["post"] not in (None, member.post)
+    name = f"{member.name}（{member.post}）" if both else member.name
+    return {**row, "name": name, "phone": "、".join(phones) or None, "post": row["post"] or member.post}
+
+
+def _join(row: Values, again: Values) -> Values | None:
+    """What two lines say of the same, None where they do not agree."""
+    told = {key: [each[key] for each in (row, again) if each.get(key) is not None] for key in _FILLED}
+    if row["end"] != again["end"] or any(len(set(said)) > 1 for said in told.values()):
+        return None
+    return {**row, **{key: said[0] for key, said in told.items() if said}}
 
 
 def _find_layer(record: Record, said: Values) -> str:

@@ -56,7 +56,8 @@ class File(NamedTuple):
     """The rows of a file; skipped: rows that are none; left_out: headers of columns that the register has no place for.
 
     rows: what they say, as fields of entries, once they have been read; wrong: cells of rows that are none of the
-    records, which `read_each` raises; taken: what was written as a part of a name -> the name.
+    records, which `read_each` raises; taken: what was written as a part of a name -> the name; cells: where each stands
+    who shares a cell with others.
     """
 
     records: list[Record]
@@ -65,6 +66,7 @@ class File(NamedTuple):
     rows: Sequence[Values] = ()
     wrong: Sequence[Wrong] = ()
     taken: Mapping[str, str] = {}
+    cells: Mapping[tuple[Any, ...], set[str]] = {}
 
 
 def read_file(
@@ -125,17 +127,31 @@ def read_each(
     return read_several(file, lambda record: [read(record)], sign, key)
 
 
+def join_nothing(_row: Values, _again: Values) -> Values | None:
+    """Of registers in which what is said twice is a slip."""
+    return None
+
+
 def read_several(
-    file: File, read: Callable[[Record], Sequence[Values]], sign: Callable[[Values], tuple[Any, ...]], key: str
+    file: File,
+    read: Callable[[Record], Sequence[Values]],
+    sign: Callable[[Values], tuple[Any, ...]],
+    key: str,
+    join: Callable[[Values, Values], Values | None] = join_nothing,
 ) -> list[Values]:
-    """The same where a row may say several things."""
-    found, rows, seen = Collected(file.wrong), [], dict[tuple[Any, ...], int]()
+    """The same where a row may say several things. join: two that are one as one, None where they do not agree."""
+    found, rows, seen = Collected(file.wrong), list[Values](), dict[tuple[Any, ...], tuple[int, int]]()
     for record in file.records:
         with found.catching():
             for row in read(record):
-                if (first := seen.setdefault(sign(row), record.line)) != record.line:
-                    raise record.refuse(key, _("stands on line {line} too").format(line=first))
-                rows.append(row)
+                line, place = seen.setdefault(sign(row), (record.line, len(rows)))
+                both = None if place == len(rows) else join(rows[place], row)
+                if both is not None:
+                    rows[place] = both
+                elif line != record.line:
+                    raise record.refuse(key, _("stands on line {line} too").format(line=line))
+                else:
+                    rows.append(row)
     found.settle()
     return rows
 

@@ -229,7 +229,7 @@ def _read_people(record: Record, said: Mapping[str, Any], role: str | None) -> l
     }
     return [
         _Person(
-            role,
+            duty_heads.read_duty(member.post or "") or role,
             member.name,
             member.hours,
             {of: own[f"{column}_{of}"].pop(0) or _say(member, of) for of in OF_ALL},
@@ -248,8 +248,10 @@ def _need_role(record: Record, said: Mapping[str, Any], role: str | None) -> str
 
 
 def _say(member: Member, of: str) -> str | None:
-    """The post or the phone that stands behind a name."""
-    return member.post if of == "post" else member.phone
+    """The post or the phone that stands behind a name; what she is on duty as is no post."""
+    if of == "post":
+        return None if duty_heads.read_duty(member.post or "") else member.post
+    return member.phone
 
 
 def _deal(record: Record, key: str, said: Mapping[str, Any], count: int) -> list[str | None]:

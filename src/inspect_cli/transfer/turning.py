@@ -41,14 +41,15 @@ class Taken(NamedTuple):
 class Words(NamedTuple):
     """What cells may say. find: the key of a heading; name: the keys of headings that stand together.
 
-    is_unit: whether a cell names one; read_role: the role that it names; role: of whom the sheet does not say as what,
-    None if nobody did; tell: is given how the sheet was taken.
+    is_unit: whether a cell names one; read_role: the role that it names, read_duty: where that cannot be a post; role:
+    of whom the sheet does not say as what, None if nobody did; tell: is given how the sheet was taken.
     """
 
     find: Callable[[str], str | None]
     name: Callable[[Sequence[str]], list[str | None]]
     is_unit: Callable[[str], bool]
     read_role: Callable[[str], str | None]
+    read_duty: Callable[[str], str | None]
     role: str | None
     tell: Callable[[Taken], None]
 
@@ -154,7 +155,11 @@ class _Sheet:
 
     def _find_kind(self, head: str, cells: Sequence[str]) -> str | None:
         called = self._words.find(head)
-        if names.plain(head) in _UNHEARD or (called and called not in ("day", "unit", "when")):
+        if names.plain(head) in _UNHEARD:
+            return called
+        if self._says_roles(cells):
+            return "role"
+        if called and called not in ("day", "unit", "when"):
             return called
         tests: tuple[tuple[str, Callable[[str], bool]], ...] = (
             ("unit", self._words.is_unit),
@@ -165,6 +170,11 @@ class _Sheet:
         fitting = (key for key, fits in tests if key != self._across and 2 * sum(map(fits, cells)) >= len(cells))
         usual = None if called == self._across else called
         return next(fitting, usual) if cells else usual
+
+    def _says_roles(self, cells: Sequence[str]) -> bool:
+        """Whether what stands there, whatever it is called, is what people are on duty as."""
+        duties = sum(self._words.read_duty(cell) is not None for cell in cells)
+        return bool(cells) and (2 * duties >= len(cells) or all(map(self._words.read_role, cells)))
 
     def _may_be_group(self, head: str) -> bool:
         """Whether a heading among those across is one of them, though it may be misspelt: then it is refused."""
