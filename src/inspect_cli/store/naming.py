@@ -16,6 +16,7 @@ from inspect_cli.store.database import Database, Row
 CHUNK = 500
 _AT = {"inspection": "visits_at", "hazard": "hazards_at"}  # table -> the question that finds its rows at sites
 Renamed = Mapping[tuple[str, str], str]  # (township, a name that is none now) -> what that site is called now
+Names = Mapping[tuple[str, str], Sequence[str]]  # (township, a name written plainly) -> that of now, those before
 
 
 def read_renamed(database: Database, township: str | None = None) -> dict[tuple[str, str], str]:
@@ -33,6 +34,14 @@ def read_renamed(database: Database, township: str | None = None) -> dict[tuple[
         if len(standing or rows) == 1:
             renamed[key] = str((standing or rows)[0]["now"])
     return renamed
+
+
+def list_names(renamed: Renamed) -> Names:
+    """Every name of the sites that were renamed, by each of them."""
+    every: dict[tuple[str, str], tuple[str, ...]] = {}
+    for (township, name), now in renamed.items():
+        every[township, now] = (*every.get((township, now), (now,)), name)
+    return {(township, names.plain(name)): of for (township, _now), of in every.items() for name in of}
 
 
 def find_renamed(database: Database, township: str, typed: str) -> str | None:

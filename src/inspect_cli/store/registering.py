@@ -19,7 +19,7 @@ from inspect_cli.rules.register_entries import (
     SiteEntered,
     TownshipEntered,
 )
-from inspect_cli.store import journal, places, queries
+from inspect_cli.store import journal, places
 from inspect_cli.store.calling import Called, Callings
 from inspect_cli.store.database import Database, Row
 from inspect_cli.store.enrolling import SITE_FACTS
@@ -74,7 +74,7 @@ def enter_sites(
     rows: fields of `SiteEntered`, `township` a code; what a row does not say stays as it was, None takes it away. A row
     without a code is the site of that name, or a new one. dry_run: only count.
 
-    Raises BadInput for a name that another site of the township has, or had.
+    Raises BadInput for a name that another site of the township has, or had, or has for its code.
     """
     return enter(database, lambda: _plan_sites(database, rows), author, dry_run=dry_run)
 
@@ -82,12 +82,12 @@ def enter_sites(
 def add_site(database: Database, township: str, told: Mapping[str, Any], author: Author) -> str:
     """Write a site that is new into a township's register; its code, made here when it is told none.
 
-    Raises BadInput for a code or a name that the register has already.
+    Raises BadInput for a code or a name that the register has already, be it as the name or the code of another.
     """
     with database.writing():
         register = places.read_register(database, township)
         body = _change_site(None, {"code": places.make_code(), **told})
-        _refuse_taken(register, body.code, body.name)
+        _refuse_taken(register, township, body.name, body.code)
         journal.append(database, [Draft(township, "site", settings.today(), body)], author)
     return body.code
 
@@ -102,7 +102,7 @@ def change_site(database: Database, before: Row, told: Mapping[str, Any], author
         register = places.read_register(database, township)
         now = next((row for row in register if row["code"] == code), before)
         if told.get("name") is not None and names.plain(told["name"]) != names.plain(now["name"]):
-            _refuse_taken([row for row in register if row["code"] != code], code, told["name"])
+            _refuse_taken([row for row in register if row["code"] != code], township, told["name"])
         body = _change_site(now, {**told, "code": code})
         journal.append(database, [Draft(township, "site", settings.today(), body)] if body else [], author)
     return body is not None
@@ -198,10 +198,10 @@ def _plan_sites(database: Database, rows: Iterable[Mapping[str, Any]]) -> tuple[
         township = told.pop("township")
         if told.get("code") is None:
             site = callings.find(township, told["name"])
-            told |= {"code": site.code, **({} if site.is_now else {"name": site.now})} if site else _name_new()
+            told |= _know_site(callings, township, told["name"], site) if site else _name_new()
         before = known.get((township, tidy("code", told["code"])))
         if body := _change_site(before, told):
-            _take_name(callings, township, body)
+            _take_name(callings, township, body, before)
             drafts.append(Draft(township, "site", settings.today(), body))
         counted["new" if before is None else "changed" if body else "unchanged"] += 1
     return drafts, sum_up(counted)
@@ -211,12 +211,18 @@ def _name_new() -> dict[str, str]:
     return {"code": places.make_code()}
 
 
-def _take_name(callings: Callings, township: str, body: SiteEntered) -> None:
+def _know_site(callings: Callings, township: str, name: str, site: Called) -> dict[str, str]:
+    now = callings.find_now(township, site.code, name) if site.is_now else site.now
+    return {"code": site.code, **({"name": now} if now is not None else {})}
+
+
+def _take_name(callings: Callings, township: str, body: SiteEntered, before: Row | None) -> None:
     stands = body.ended_on is None or body.ended_on > settings.today()
-    other = callings.find_other(township, body.code, body.name) if stands else None
-    if other:
-        where = {"code": other.code, "township": township, "township_name": None}
-        raise _refuse("name", tell_called(body.name, other), where)
+    taken = {"name": body.name, **({"code": body.code} if before is None else {})} if stands else {}
+    for key, wanted in taken.items():
+        if other := callings.find_other(township, body.code, wanted):
+            where = {"code": other.code, "township": township, "township_name": None}
+            raise _refuse(key, tell_called(wanted, other), where)
     callings.take(township, body.code, body.name, stands=stands)
 
 
@@ -261,15 +267,21 @@ def _is_known_state(states: Sequence[Row], now: SiteEntered) -> bool:
     return any(told in ((s["state"], s["stopped_for"]), (s["state"], None)) for s in about)
 
 
-def _refuse_taken(register: Sequence[Row], code: str, name: str) -> None:
-    """Raises BadInput when one of these sites has this code or name, or stands and had this name."""
-    for row in register:
-        for key, wanted in (("code", code), ("name", name)):
-            if names.plain(row[key]) == names.plain(wanted):
-                reason = _("{value} is in the register already: {code} {name}")
-                raise _refuse(key, reason.format(value=wanted, code=row["code"], name=row["name"]), row)
-        if names.plain(name) in map(names.plain, row["former"]) and not queries.is_ended(row, settings.today()):
-            raise _refuse("name", tell_called(name, Called(row["code"], row["name"], is_now=False, stands=True)), row)
+def _refuse_taken(register: Sequence[Row], township: str, name: str, code: str | None = None) -> None:
+    """Raises BadInput when one of these sites of a township has this name, or the code of a new one.
+
+    One that stands must not be meant by either, be it as its name, one that it had, or its code.
+    """
+    callings = Callings(register, settings.today())
+    for key, wanted in (("code", code), ("name", name)):
+        if wanted is None:
+            continue
+        same = next((row for row in register if names.plain(row[key]) == names.plain(wanted)), None)
+        other = callings.find_other(township, "", wanted)
+        if same:
+            raise _refuse(key, tell_called(wanted, Called(same["code"], same["name"], is_now=True, stands=True)), same)
+        if other:
+            raise _refuse(key, tell_called(wanted, other), next(row for row in register if row["code"] == other.code))
 
 
 def tell_called(name: str, site: Called) -> str:

@@ -17,7 +17,7 @@ from inspect_cli import settings
 from inspect_cli.rules.entries import Imported
 from inspect_cli.rules.numbers import Number, read_number
 from inspect_cli.rules.written import read_periods
-from inspect_cli.store import journal, queries
+from inspect_cli.store import journal, queries, territory
 from inspect_cli.store.database import Database
 from inspect_cli.store.entry import CITY
 from inspect_cli.store.journal import Author, Draft
@@ -103,6 +103,7 @@ class _Import:
         self._register = register = queries.township_names(self._database)
         if not register:
             raise queries.no_townships()
+        self._outcome.ended = territory.read_ended(self._database)
         self._series = {row["code"] for row in self._database.rows("numbers_used")} | {self._author.code}
         known = Known(self._database, self._wish, several=len(self._tables) > 1)
         links = Rebounds(self._database, known.townships)
@@ -148,10 +149,10 @@ class _Import:
             except Refused as refused:
                 self._reject(Row(table.where, number, {}, None, nth, cells), refused.fault)
             else:
-                sites.spell_out(values)
+                code = sites.spell_out(values)
                 if notices:
                     outcome.look(values)
-                yield Row(table.where, number, values, self._read_number(values, table), nth, cells)
+                yield Row(table.where, number, values, self._read_number(values, table), nth, cells, code)
         outcome.finish(nth, sifter, matcher)
 
     def _read_number(self, values: Values, table: Table) -> Number | None:
@@ -218,7 +219,7 @@ class _Import:
                     self._reject(visit[n], fault)
                 visit = [row for n, row in enumerate(visit) if n not in invalid.faults]
             else:
-                self._outcome.new += len(visit)
+                self._outcome.note_new(visit)
                 return draft
         return None
 

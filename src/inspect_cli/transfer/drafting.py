@@ -36,7 +36,10 @@ _ROLES = {*ROLE_WORDS, *ROLE_WORDS.values()}
 
 
 class Row(NamedTuple):
-    """A row of a file as values; `number` when it carries a permanent one of ours; `file`: which of the files."""
+    """A row of a file as values; `number` when it carries a permanent one of ours; `file`: which of the files.
+
+    code: of its site, where it has that for the name.
+    """
 
     path: str
     line: int
@@ -44,6 +47,7 @@ class Row(NamedTuple):
     number: Number | None
     file: int = 0
     cells: Sequence[str] = ()
+    code: str | None = None
 
     def content(self) -> int:
         """What the row is known by when it has no permanent number."""

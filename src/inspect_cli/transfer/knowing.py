@@ -1,8 +1,8 @@
 """The only place that decides whether the ledger already holds a row of a file, so that the same file adds nothing.
 
 A row with a permanent number is known by it; one with another ledger's number by that number in its township; any other
-by its content and how many times it stood in the files so far. Neither file names nor dates of files count. A row that
-is known by its number and says something else becomes entries about its hazard.
+by its content, under each name that its site had, and how many times it stood in the files so far. Neither file names
+nor dates of files count. A row that is known by its number and says something else becomes entries about its hazard.
 """
 
 from __future__ import annotations
@@ -14,12 +14,13 @@ from typing import Any
 
 from inspect_cli import settings
 from inspect_cli.messages import _, listing
+from inspect_cli.rules import names
 from inspect_cli.rules.body import find_unsafe
 from inspect_cli.rules.fields import INPUT_KEYS
 from inspect_cli.rules.identity import digest, names_hazard
 from inspect_cli.rules.numbers import Number, number_of
 from inspect_cli.rules.rebounds import bare
-from inspect_cli.store import journal, queries
+from inspect_cli.store import journal, naming, queries
 from inspect_cli.store.database import Database
 from inspect_cli.store.database import Row as LedgerRow
 from inspect_cli.store.journal import Draft
@@ -58,7 +59,8 @@ class Known:
         self._hazards: dict[str, Held] = {}
         self._changed: dict[str, int] = {}  # hazards that rows of these files changed -> the content of the row
         self._met = Remembered()
-        self._like = Likeness(database)
+        self._names = naming.list_names(naming.read_renamed(database))
+        self._like = Likeness(database, self._names)
         self.alike = 0  # new rows that may be hazards of the ledger, sent again with other answers
 
     def look_up(self, rows: Sequence[Row]) -> None:
@@ -78,7 +80,24 @@ class Known:
 
     def _is_unknown(self, row: Row) -> bool:
         """Whether a row has no number, and nobody said the very same."""
-        return "description" in row.values and not _ref(row) and not self._held[row.values["township"], _content(row)]
+        return "description" in row.values and not _ref(row) and not self._count(row, self._contents(row))
+
+    def _contents(self, row: Row) -> tuple[int, ...]:
+        """What a row is known by under each name that its site had, the one of now first, and by the code it has.
+
+        One that writes a name in its own way is known by that first, as ever.
+        """
+        site: str | None = row.values.get("site") if self._names or row.code else None
+        if site is None:
+            return (_content(row),)
+        every = self._names.get((row.values["township"], names.plain(site)), ())
+        every = every if site in every else (site, *every)
+        every = every if row.code is None else (*every, row.code)  # it stood for the site before that had a name
+        return tuple(dict.fromkeys(_content(row._replace(values={**row.values, "site": name})) for name in every))
+
+    def _count(self, row: Row, contents: Sequence[int]) -> int:
+        """How often the ledger holds any of these contents in the township of a row."""
+        return sum([self._held[row.values["township"], content] for content in contents])
 
     def weigh(self, row: Row) -> list[Draft] | None:
         """None for a row that is new; else what it says anew, nothing when it is unchanged.
@@ -90,23 +109,24 @@ class Known:
         township = row.values["township"]
         if township not in self.townships and not self._several:
             return None
-        content = _content(row)
+        contents = self._contents(row)
+        content = _content(row) if len(contents) > 1 else contents[0]
         if ref := _ref(row):
             told = self._weigh_ref(row, ref, content)
             if told is not None:
                 return told
             self._met.put_ref(township, ref, content, row.file)
         # Each file is compared with the ledger and the files before it, as if they came one by one.
-        nth, before = self._met.count(content, row.file)
-        if max(self._held[township, content], before) > nth:
+        nth, before = self._met.count(contents[0], row.file)
+        if max(self._count(row, contents), before) > nth:
             return []
-        return None if ref or "description" not in row.values else self._weigh_like(row, content)
+        return None if ref or "description" not in row.values else self._weigh_like(row, content, contents)
 
-    def _weigh_like(self, row: Row, content: int) -> list[Draft] | None:
+    def _weigh_like(self, row: Row, content: int, contents: Sequence[int]) -> list[Draft] | None:
         """A row without a number of which a hazard of the ledger has the place, day and words."""
-        like = self._like.find(row, content)
+        like = self._like.find(row, contents)
         for found in like:
-            if not {content, *_content_then(row, found)}.isdisjoint(self._hazards[found["id"]].origins()):
+            if not set(contents).isdisjoint(self._hazards[found["id"]].origins()):
                 self._like.take(found, row)
                 return []
         if not like:
@@ -178,7 +198,7 @@ class Known:
         if bare(values["description"]) == bare(found["description"]):
             return
         now = {**found, "inspected_on": found["found_on"]}
-        other = next((one for one in self._like.find(row, content) if one["id"] != found["id"]), None)
+        other = next((one for one in self._like.find(row, (content,)) if one["id"] != found["id"]), None)
         moved = any(values.get(key) and now[key] and not is_same(values[key], now[key]) for key in _PLACE)
         if other or moved:
             text = found["description"] if len(found["description"]) <= _SHOWN else found["description"][:_SHOWN] + "…"
@@ -207,7 +227,7 @@ class Known:
         if row.number:
             return self._numbered.get(row.number, [])
         if self._is_unknown(row):
-            return self._like.find(row, _content(row))
+            return self._like.find(row, self._contents(row))
         return self._refs.get((row.values["township"], _ref(row) or ""), [])
 
     def _differs(self, row: Row) -> bool:
@@ -219,10 +239,12 @@ class Known:
         return row.content() not in (one["origin"] for one in held)
 
     def _look_up_contents(self, township: str, rows: Sequence[Row]) -> None:
-        contents = {"township": township, "origins": list({_content(row) for row in rows})}
-        for name in ("hazard_origins", "visit_origins"):
-            for found in self._database.rows(name, contents, ["township", "origins"], groups=["origin"]):
-                self._held[township, found["origin"]] += found["held"]
+        contents = list({content for row in rows for content in self._contents(row)})
+        for start in range(0, len(contents), CHUNK):
+            asked = {"township": township, "origins": contents[start : start + CHUNK]}
+            for name in ("hazard_origins", "visit_origins"):
+                for found in self._database.rows(name, asked, ["township", "origins"], groups=["origin"]):
+                    self._held[township, found["origin"]] += found["held"]
         if refs := [ref for ref in map(_ref, rows) if ref]:
             for found in self._database.rows("hazards", {"township": township, "refs": refs}, ["township", "refs"]):
                 self._refs.setdefault((township, found["ref"]), []).append(found)
@@ -247,12 +269,6 @@ def _content(row: Row) -> int:
     if "description" in row.values:
         return row.content()
     return visit_content(row.values)
-
-
-def _content_then(row: Row, found: LedgerRow) -> tuple[int, ...]:
-    """What the row would be known by, had it the name that the hazard's site had then."""
-    then = found["site_then"]
-    return (row._replace(values={**row.values, "site": then}).content(),) if then else ()
 
 
 def visit_content(values: Mapping[str, Any]) -> int:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,6 +12,7 @@ from inspect_cli.errors import BadInput
 from inspect_cli.messages import _, listing, plural
 from inspect_cli.rules import catalog, words
 from inspect_cli.rules.splitting import split_hazards
+from inspect_cli.store import queries
 from inspect_cli.store.journal import Draft
 from inspect_cli.transfer.columns import TAKEN
 from inspect_cli.transfer.drafting import Row
@@ -31,7 +33,8 @@ class Outcome:
     """What became of the rows.
 
     returned: files of rows that were not taken; sites: added to the register; unused: categories of rows that were
-    taken though they are not used here; news: sentences for the user.
+    taken though they are not used here; news: sentences for the user; ended: townships that are no more, or will be, as
+    `territory.read_ended` has them.
     """
 
     batch: str
@@ -49,6 +52,8 @@ class Outcome:
     returned: list[str] = field(default_factory=list)
     unused: set[str] = field(default_factory=set)
     news: list[str] = field(default_factory=list)
+    ended: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    _late: Counter[str] = field(default_factory=Counter)
     _several: int = 0
 
     def counts(self) -> dict[str, Any]:
@@ -75,6 +80,13 @@ class Outcome:
     def reject(self, reject: Reject) -> None:
         """One more row that cannot be taken."""
         self.rejects.append(reject)
+
+    def note_new(self, visit: Sequence[Row]) -> None:
+        """The rows of one more visit that is new."""
+        self.new += len(visit)
+        township = visit[0].values["township"]
+        if township in self.ended and queries.is_ended(self.ended[township], visit[0].values["inspected_on"]):
+            self._late[township] += len(visit)
 
     def note_change(self, row: Row, drafts: Sequence[Draft]) -> None:
         """One more row that says something anew, and of what."""
@@ -120,7 +132,21 @@ class Outcome:
             self.alike,
         )
         said = [*passed, *self.news, *self._tell_changes(), *([added] if self.sites else [])]
-        return [*said, *([_("{news}.").format(news=alike)] if self.alike else []), *self._tell_unused()]
+        said += [_("{news}.").format(news=alike)] if self.alike else []
+        return [*said, *map(self._tell_late, self._late), *self._tell_unused()]
+
+    def _tell_late(self, township: str) -> str:
+        """How many rows were taken of days on which their township was no more."""
+        row = self.ended[township]
+        said = plural(
+            "{count} new row is of {name} when that was no more, since {day}; it stands there.",
+            "{count} new rows are of {name} when that was no more, since {day}; they stand there.",
+            self._late[township],
+            name=row["name"],
+            day=row["ended_on"],
+        )
+        took_over = _("{successor} took over: if it was there, write that in the file.")
+        return f"{said} {took_over.format(successor=row['successor'])}" if row["successor"] else said
 
     def _tell_unused(self) -> list[str]:
         if not self.unused:

@@ -36,11 +36,14 @@ class Sites:
         self._fresh: list[Draft] = []
         self.added = 0
 
-    def spell_out(self, values: Values) -> None:
-        """Write the site's name where the row has its code."""
-        site = values.get("site") if self._codes else None
-        if site is not None and (name := self._codes.get(values["township"], {}).get(names.plain(site))):
-            values["site"] = name
+    def spell_out(self, values: Values) -> str | None:
+        """Write the site's name where the row has its code, which is given back."""
+        site: str | None = values.get("site") if self._codes else None
+        name = self._codes.get(values["township"], {}).get(names.plain(site)) if site is not None else None
+        if name is None:
+            return None
+        values["site"] = name
+        return site
 
     def check(self, values: Mapping[Any, Any]) -> None:
         """Raises Refused for a site that the township's register does not hold, with the nearest names."""

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
+from inspect_cli import settings
 from inspect_cli.errors import Problem
 from inspect_cli.messages import _
 from inspect_cli.rules import names, register_fields, words
-from inspect_cli.store import territory
+from inspect_cli.store import queries, territory
 from inspect_cli.store.entry import CITY
 from inspect_cli.store.territory import Known
 from inspect_cli.transfer import decoding, records
@@ -46,15 +48,36 @@ def read_register(path: str, kind: str, known: Known, encoding: str | None = Non
     def read(record: Record) -> Values:
         row = records.read_values(record, columns, own)
         if "village" in row:
-            row["village"] = spell_place(record, known, "village", row["township"], row["village"])
+            row["village"] = spell_place(record, known, ("village", row["township"]), row["village"], taken)
         if kind == "zone" and not territory.spell(known.places.get(("zone", row["township"]), []), row["name"]):
             row.setdefault("kind", "hill")  # one that is known keeps its own
+        if "township" in row and not _is_settled(kind, row, known):
+            refuse_ended(record, known, row["township"], settings.today())
         return row
 
     def sign(row: Values) -> tuple[str, ...]:
         return tuple(names.plain(row[key]) for key in _SIGNS[kind])
 
     return file._replace(rows=records.read_each(file, read, sign, _SIGNS[kind][-1]), taken=taken)
+
+
+def _is_settled(kind: str, row: Values, known: Known) -> bool:
+    """Whether a row of a township is in the register already, or about what is no more itself."""
+    past = row.get("ended_on") is not None and row["ended_on"] <= settings.today()
+    return past or territory.spell(known.places.get((kind, row["township"]), []), row["name"]) is not None
+
+
+def refuse_ended(record: Record, known: Known, township: str, day: date) -> None:
+    """Raises BadInput for a township (a code) that was no more on that day."""
+    row = known.ended.get(township)
+    if row is not None and queries.is_ended(row, day):
+        raise record.refuse("township", tell_ended(row))
+
+
+def tell_ended(row: Mapping[str, Any]) -> str:
+    """What is wrong with a cell of a township that is no more, as `territory.read_ended` has it."""
+    gone, taken = _("is no more since {day}"), _("is no more since {day}; {successor} took over")
+    return (taken if row["successor"] else gone).format(day=row["ended_on"], successor=row["successor"])
 
 
 def find_township(known: Mapping[str, str], text: str, taken: dict[str, str]) -> str:
@@ -66,10 +89,16 @@ def find_township(known: Mapping[str, str], text: str, taken: dict[str, str]) ->
     return records.find_named(text, labels, taken, _("no such township; nearest: {near}"))
 
 
-def spell_place(record: Record, known: Known, layer: str, township: str, text: str) -> str:
-    """The place as its register spells it; as written where that register has none in the township. Raises BadInput."""
-    rows = known.places.get((layer, township), [])
+def spell_place(record: Record, known: Known, of: tuple[str, str], text: str, taken: dict[str, str]) -> str:
+    """The place as its register spells it; as written where that register has none in the township.
+
+    of: its layer and township. A site that was called so is taken as what it is called now, which `taken` gets.
+    Raises BadInput.
+    """
+    (layer, township), rows = of, known.places.get(of, [])
     found = territory.spell(rows, text)
+    if found is None and layer == "site" and (now := known.renamed.get((township, names.plain(text)))):
+        taken[text] = found = now
     if found is not None or not rows:
         return found or text
     try:

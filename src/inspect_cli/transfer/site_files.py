@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, NamedTuple
 from unicodedata import normalize
 
@@ -12,7 +13,8 @@ from inspect_cli import settings
 from inspect_cli.errors import BadInput
 from inspect_cli.messages import _, listing
 from inspect_cli.rules import catalog, claims, fields, names, site_fields, words
-from inspect_cli.store import places, registering
+from inspect_cli.rules.body import tidy
+from inspect_cli.store import places, queries, registering
 from inspect_cli.store.calling import Callings
 from inspect_cli.transfer import registers
 from inspect_cli.transfer.collecting import BadCells, Collected
@@ -44,17 +46,22 @@ class SiteRows(NamedTuple):
 
 
 def read_sites(
-    path: str, register: Mapping[str, str], encoding: str | None = None, callings: Callings | None = None
+    path: str,
+    register: Mapping[str, str],
+    encoding: str | None = None,
+    callings: Callings | None = None,
+    ended: Mapping[str, Mapping[str, Any]] = MappingProxyType({}),
 ) -> SiteRows:
     """The sites of a text file or a workbook.
 
     register: code -> name of the townships that exist; encoding: of text, found when it is not given; callings: what
-    the sites of the register are called.
+    the sites of the register are called; ended: townships that are no more, as `territory.read_ended` has them, which
+    take no sites that stand and are new.
 
     Raises BadInput for every cell that breaks a rule, naming file, line, column and value.
     """
     shape = _make_shape()
-    reader = _Reader(register, callings or Callings((), settings.today()))
+    reader = _Reader(register, callings or Callings((), settings.today()), ended)
     rosters = read_rosters(path, shape, encoding)
     rows, found = [], Collected()
     for roster in rosters:
@@ -91,11 +98,14 @@ class _Shape(Shape):
 class _Reader:
     """Reads rows one after another. unknown: the kinds of places that no list knows, counted; taken: as in SiteRows."""
 
-    def __init__(self, townships: Mapping[str, str], callings: Callings) -> None:
+    def __init__(
+        self, townships: Mapping[str, str], callings: Callings, ended: Mapping[str, Mapping[str, Any]]
+    ) -> None:
         self.unknown: Counter[str] = Counter()
         self.taken: dict[str, str] = {}
         self._townships = townships
         self._callings = callings
+        self._ended = ended
         self._kinds = {
             names.plain(label): kind.key for kind in catalog.kinds().values() for label in (kind.key, kind.zh, kind.en)
         }
@@ -132,6 +142,7 @@ class _Reader:
         self._know_by_former(row)
         self._refuse_double(row, roster, line)
         self._refuse_called(row, roster, line)
+        self._refuse_ended(row, roster, line)
         return row
 
     def _find_parser(self, key: str, roster: Roster) -> Callable[[str], Any]:
@@ -161,11 +172,14 @@ class _Reader:
         return [self._kinds.get(names.plain(part), part) for part in parts]
 
     def _know_by_former(self, row: Values) -> None:
-        """A row without a code, under a name that a site had before, is that site."""
-        site = self._callings.find(row["township"], row["name"]) if "code" not in row else None
-        if site and not site.is_now:
-            self.taken[row["name"]] = site.now
-            row |= {"code": site.code, "name": site.now}
+        """A row under a name that its site had before is that site, whether it has its code or none."""
+        township, name = row["township"], row["name"]
+        site = self._callings.find(township, name) if "code" not in row else None
+        code = site.code if site else tidy("code", row.get("code", ""))
+        now = site.now if site and not site.is_now else self._callings.find_now(township, code, name)
+        if now is not None:
+            self.taken[name] = now
+            row |= {"code": code, "name": now}
 
     def _refuse_double(self, row: Values, roster: Roster, line: Line) -> None:
         """A code stands once in a township, and a name once among the sites that are not known to be no more."""
@@ -175,16 +189,35 @@ class _Reader:
             before, was_past = self._seen.get(sign, (0, False))
             if before and not (key == "name" and (past or was_past)):
                 rule = _("stands on line {line} too").format(line=before)
-                raise _refuse(roster, line, roster.headers[roster.keys.index(key)], row[key], rule)
+                raise _refuse(roster, line, _find_header(roster, key), row[key], rule)
             self._seen[sign] = line.number, past
 
     def _refuse_called(self, row: Values, roster: Roster, line: Line) -> None:
-        """A name that another site of the register has, or had, is not free."""
-        free = "code" not in row or _is_past(row)
-        other = None if free else self._callings.find_other(row["township"], row["code"], row["name"])
-        if other:
-            rule = registering.tell_called(row["name"], other)
-            raise _refuse(roster, line, roster.headers[roster.keys.index("name")], row["name"], rule)
+        """What another site of the register is called, or was, or has for its code, is not free."""
+        township, code = row["township"], row.get("code")
+        known = self._callings.knows(township, code, row["name"])
+        if _is_past(row) or (known and code is None):
+            return
+        for key in ("name",) if known or code is None else ("name", "code"):
+            other = self._callings.find_other(township, code or "", row[key])
+            if other:
+                raise _refuse(
+                    roster, line, _find_header(roster, key), row[key], registering.tell_called(row[key], other)
+                )
+
+    def _refuse_ended(self, row: Values, roster: Roster, line: Line) -> None:
+        """A township that is no more takes no new site."""
+        gone = self._ended.get(row["township"])
+        if gone is None or not queries.is_ended(gone, settings.today()) or _is_past(row):
+            return
+        if not self._callings.knows(row["township"], row.get("code"), row["name"]):
+            header, rule = roster.headers[roster.keys.index("township")], registers.tell_ended(gone)
+            raise _refuse(roster, line, header, gone["name"], rule)
+
+
+def _find_header(roster: Roster, key: str) -> str:
+    """That of a column; of the name where a row has its code from the register."""
+    return roster.headers[roster.keys.index(key if key in roster.keys else "name")]
 
 
 def _is_past(row: Values) -> bool:
