@@ -351,6 +351,7 @@ def test_what_stands_moves_to_the_successor(run: Run, filled: Path) -> None:
     before = [(row["kind"], row["about"]) for row in rows(run, "gaps 云杉岭 --kind no_officer --kind no_ladder")]
     refused = run("township end 云杉岭 --on 2023-01-10 --successor 石炭沟")
     assert (refused.code, "三岔村" in refused.err, "--keep-places" in refused.err) == (3, True, True)
+    assert "rename" not in refused.err
     assert run("village end 石炭沟 三岔村 --on 2023-01-01").code == 0
     ended = run("township end 云杉岭 --on 2023-01-10 --successor 石炭沟")
 

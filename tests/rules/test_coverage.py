@@ -107,7 +107,9 @@ def test_places_of_a_township_that_is_no_more(successor: str | None, named: str)
     """A village that stands there is a gap; the command moves it, and lets nothing vanish."""
     town = {"township": "1", "ended_on": day(3), "successor": successor}
     scope = Scope(TODAY, 30, {}, CORE, moves={"1": ended.tell_move(town, TYPED)})
-    (gap,) = ended.find_lost_places(scope, "village", [{"township": "1", "name": "一村", "ended_on": day(3)}])
+    rows = [{"township": "1", "name": name, "ended_on": day(3), "taken": name == "二村"} for name in ("一村", "二村")]
+    gap, other = ended.find_lost_places(scope, "village", rows, TYPED)
+    assert other.mend == ("village", "end", TYPED["1"], "二村", "--on", f"{day(3)}")
 
     assert (gap.kind, gap.about, gap.layer, gap.since, gap.days) == ("ended_named", "一村", "village", day(3), 3)
     assert gap.todo == f"inspect-cli township end 东岔街道 --on 2023-01-12 --successor {named}"

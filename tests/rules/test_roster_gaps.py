@@ -56,6 +56,26 @@ def test_nobody_leads() -> None:
     )
 
 
+@pytest.mark.parametrize(("ended", "hours"), [(22, ["2023-01-21 00:00–2023-01-22 00:00"] * 2), (21, [])])
+def test_a_unit_that_ends(ended: int, hours: list[str]) -> None:
+    """Nothing is missed after its last day, no phone either; the shifts that it has then are to be cancelled."""
+    rows = [shift(21, "handler"), shift(22, "leader", phone=None), shift(22, "officer", "李某02", phone=None)]
+    asked = ASKED._replace(ended={Unit("1", "东岔街道"): date(2023, 1, ended)}, townships={})
+    *gaps, late = find(rows, asked)
+
+    assert [gap.hours for gap in gaps] == hours
+    assert (late.kind, late.count, late.since) == ("ended_named", 2 if hours else 3, date(2023, 1, ended))
+    reach = "2023-01-22" if hours else "2023-01-21..2023-01-22"
+    assert late.todo == f"inspect-cli duty cancel {reach} --unit 东岔街道"
+
+
+def test_a_unit_that_has_ended() -> None:
+    """One that is asked for, was no more before these days and has no shift lacks nothing."""
+    asked = ASKED._replace(unit=Unit("1", "东岔街道"), ended={Unit("1", "东岔街道"): FIRST})
+    assert find([], asked) == []
+    assert find([], asked._replace(ended={})) != []
+
+
 def test_a_shift_of_the_day_before() -> None:
     """The small hours belong to the shift that began the evening before."""
     night = [shift(20, role, role, start=20 * HOUR, minutes=12 * HOUR) for role in ("leader", "officer")]

@@ -114,6 +114,16 @@ def test_other_townships_and_departments_are_left_out() -> None:
     assert watches.find_uncovered(scope, rows, []) == []
 
 
+def test_a_township_that_ends_within() -> None:
+    """In a special period nobody is missed after its last day, and shifts of later days count for nothing."""
+    rows = [shift(22, "leader"), shift(22, "officer"), shift(26)]
+    assert len(watches.find_uncovered(SCOPE, rows, [FESTIVAL])) > len(rows)
+    ended = {rows[0]["township"]: date(2023, 1, 23)}
+    told = watches.find_uncovered(SCOPE, rows, [FESTIVAL], ended)
+    assert {gap.since for gap in told} <= {date(2023, 1, 21), date(2023, 1, 22)}
+    assert watches.find_uncovered(SCOPE, rows, [FESTIVAL], dict.fromkeys(ended, date(2023, 1, 15))) == []
+
+
 def test_one_person_on_two_shifts() -> None:
     """Somebody who is on duty in two units at the same time, however the name is written, is told with the hours."""
     rows = [

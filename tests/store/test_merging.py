@@ -148,6 +148,21 @@ def test_it_is_taken_back_as_a_whole(city: Database) -> None:
     assert everything(city) == after
 
 
+def test_what_is_in_use_where_it_moved_keeps_all_of_it(city: Database) -> None:
+    """A site that is changed there since would stand twice: nothing is taken back, until that is."""
+    before, author, since = everything(city), somebody(), somebody()
+    merging.end_township(city, OLD, FACTS, author, moves=True)
+    [site] = [row for row in places.read_register(city, "2") if row["name"] == "供销社"]
+    registering.change_site(city, site, {"name": "新供销社"}, since)
+    after = everything(city)
+
+    taking = undoing.take_back(city, author.batch, TODAY, somebody())
+    assert (taking.moved, taking.drafts, everything(city) == after) == (["供销社"], [], True)
+    undoing.take_back(city, since.batch, TODAY, somebody())
+    assert undoing.take_back(city, author.batch, TODAY, somebody()).moved == []
+    assert everything(city) == before
+
+
 @pytest.mark.parametrize(("facts", "moves"), [(FACTS, False), ({"ended_on": DAY}, True)])
 def test_places_that_stay(city: Database, facts: dict[str, Any], *, moves: bool) -> None:
     """Where it is not wished for, or nothing took over, only the township ends."""

@@ -19,7 +19,8 @@ from inspect_cli.errors import BadInput, Problem, StorageProblem
 from inspect_cli.messages import _, plural
 from inspect_cli.rules import fields
 from inspect_cli.settings import Device
-from inspect_cli.store import queries, registering, stopping
+from inspect_cli.store import places, queries, registering, stopping, territory
+from inspect_cli.store.calling import Callings
 from inspect_cli.store.database import Database
 from inspect_cli.store.ids import make_id
 from inspect_cli.store.journal import Author
@@ -59,8 +60,8 @@ def init_ledger(
         own = take_device(known, code)
         author = Author(ctx.obj.user, own.id, own.code)
         entered = registering.enter_townships(ledger, wanted, author)
-        places = site_files.read_sites(sites, queries.township_names(ledger)) if sites else site_files.SiteRows([])
-        at_sites = registering.enter_sites(ledger, places.rows, author)
+        read = read_sites(ledger, sites) if sites else site_files.SiteRows([])
+        at_sites = registering.enter_sites(ledger, read.rows, author)
         total, where = len(queries.township_names(ledger)), ledger.where
     render.say(_("Ledger: {where}").format(where=where))
     render.say(_("Device: {code}").format(code=own.code))
@@ -71,7 +72,7 @@ def init_ledger(
     if sites:
         changed = at_sites.new + at_sites.changed
         render.say(plural("{count} site new or changed", "{count} sites new or changed", changed))
-        settling.tell_left_out(places)
+        settling.tell_left_out(read)
     if not total:
         render.tell(_("Next: inspect-cli init --townships FILE, a CSV with code, name, kind."))
 
@@ -144,6 +145,13 @@ def show_demo(
     )
     render.tell(f"  export INSPECT_DB={shlex.quote(where)} INSPECT_TODAY={day}")
     render.tell("  inspect-cli list --major; inspect-cli open 石炭沟镇; inspect-cli summary --by category")
+
+
+def read_sites(ledger: Database, path: str) -> site_files.SiteRows:
+    """The sites of a file beside those of the register. Raises BadInput like `site_files.read_sites`."""
+    callings = Callings(places.read_register(ledger), settings.today())
+    ended = territory.read_ended(ledger)
+    return site_files.read_sites(path, queries.township_names(ledger), callings=callings, ended=ended)
 
 
 def fill_ledger(ledger: Database, folder: Path, author: Author) -> None:

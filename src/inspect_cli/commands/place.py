@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Annotated
 
@@ -15,6 +15,8 @@ from inspect_cli.messages import _, listing, plural, spell
 from inspect_cli.rules import register_fields
 from inspect_cli.store import recording
 from inspect_cli.store.database import Database, Row
+
+_NAMED = 10  # places that are named in a sentence
 
 Code = Annotated[str | None, typer.Option(metavar="CODE", help=_("Its code."))]
 TownshipKind = Annotated[
@@ -74,6 +76,7 @@ def end_township(
         moved = merging.end_township(ledger, old, facts, author, moves=day <= today and not keep_places)
         new = filing.find_again(ledger, "township", {"code": old["code"]})
         news = [*tell_moved(moved.counts if moved else {}, new), *tell_standing(ledger, new)]
+        news += tell_unvisited(ledger, new, moved.places["site"] if moved else ())
         left = filing.find_left(ledger, "township", old, successor, day)
     changes = filing.compare(old, new, register_fields.TOWNSHIPS, style)
     if changes or not moved or not any(moved.counts.values()):
@@ -99,7 +102,29 @@ def tell_standing(ledger: Database, township: Row) -> list[str]:
     )
     waits = _("Type the same again on {day}: {command}") if day > settings.today() else _("To settle that: {command}")
     told = [_("Still in {name}: {parts}").format(name=township["name"], parts=parts)]
+    if taken := merging.read_taken(ledger, township["code"]):
+        shown = listing(each.name for each in taken[:_NAMED])
+        told.append(_("{township} has these names too: {names}").format(township=township["successor"], names=shown))
+        told.append(merging.advise_taken(taken, township["name"], day))
+        waits = _("Then, on {day}: {command}") if day > settings.today() else _("Then: {command}")
     return [*told, waits.format(day=day, command=command)] if parts else []
+
+
+def tell_unvisited(ledger: Database, township: Row, sites: Iterable[Row]) -> list[str]:
+    """How many of the sites that moved leave their visits behind, and so count as never visited."""
+    from inspect_cli.store import merging
+
+    count = merging.count_visited(ledger, township["code"], sites)
+    told = plural(
+        "Visits and hazards stay under {old}: {count} site counts as not visited under {new} until somebody goes "
+        "there.",
+        "Visits and hazards stay under {old}: {count} sites count as not visited under {new} until somebody goes "
+        "there.",
+        count,
+        old=township["name"],
+        new=township["successor"],
+    )
+    return [told] if count else []
 
 
 def _name_parts(counts: Mapping[str, int]) -> list[str]:

@@ -12,7 +12,7 @@ from inspect_cli.commands import filing, lists, options, settling
 from inspect_cli.errors import WrongUsage
 from inspect_cli.messages import _, plural
 from inspect_cli.rules import fields, names, site_fields
-from inspect_cli.store import places, queries, recording, registering
+from inspect_cli.store import places, queries, recording, registering, territory
 from inspect_cli.store.calling import Callings
 from inspect_cli.store.database import Database, Row
 from inspect_cli.transfer.sheets import Sheet
@@ -169,6 +169,7 @@ def show_site(
     with options.opened(ctx) as ledger:
         row = choose_site(ledger, queries.find_township(ledger, township), site)
         card = site_cards.make_card(ledger, row, today)
+        before = site_cards.find_before(ledger, row)
     title, facts, history = site_cards.lay_out(card, row, messages.language, today)
     if render.wants_all(style, output):
         render.show(Sheet([*fields.pick_fields(places.COLUMNS), *site_fields.CARD], [card]), style, output)
@@ -176,6 +177,15 @@ def show_site(
         render.show(lay_card(facts, history), style, output)
     else:
         render.show_card(title, facts, history)
+        tell_before(before)
+
+
+def tell_before(rows: Sequence[Row]) -> None:
+    """Where a site stood before its township took over, and how what was recorded there is seen."""
+    for row in rows:
+        command = messages.spell(("site", "show", row["township_name"], row["name"]))
+        told = _("Until {day} it stood in {township}; its visits of then stay there: {command}")
+        render.tell(told.format(day=row["ended_on"], township=row["township_name"], command=command))
 
 
 def list_sites(
@@ -222,7 +232,8 @@ def import_sites(
     author = recording.sign(ctx.obj.user)
     with options.opened(ctx, writes=not dry_run) as ledger:
         callings = Callings(places.read_register(ledger), settings.today())
-        read = site_files.read_sites(file, queries.township_names(ledger), encoding, callings)
+        names_of, ended = queries.township_names(ledger), territory.read_ended(ledger)
+        read = site_files.read_sites(file, names_of, encoding, callings, ended)
         entered = registering.enter_sites(ledger, read.rows, author, dry_run=dry_run)
     counts = {"rows": len(read.rows) + read.skipped, **entered._asdict(), "skipped": read.skipped}
     render.show_outcome(counts, style)

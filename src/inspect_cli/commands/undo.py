@@ -93,6 +93,14 @@ def name_batch(trail: Trail, *, dry_run: bool) -> str:
 
 def need_something(taking: Taking) -> Taking:
     """Raises NothingFound when there is nothing to take back, or everything has to be kept."""
+    if taking.moved:
+        raise NothingFound(
+            _("What moved in batch {id} is in use where it stands now: {names}").format(
+                id=taking.batch[-batches.SHORT :], names=_name(taking.moved)
+            ),
+            _("Nothing was written."),
+            _("Take back first what was written about it since; see: inspect-cli batch list"),
+        )
     if not taking.drafts:
         raise NothingFound(
             _("There is nothing to take back in batch {id}.").format(id=taking.batch[-batches.SHORT :]),

@@ -13,7 +13,7 @@ from inspect_cli.commands import holders, options
 from inspect_cli.errors import NothingFound, WrongUsage
 from inspect_cli.messages import _, listing, plural, spell
 from inspect_cli.rules import register_fields
-from inspect_cli.store import posts, queries
+from inspect_cli.store import posts, queries, territory
 from inspect_cli.store.database import Database, Row
 
 
@@ -43,7 +43,7 @@ def show_who(
     with options.opened(ctx) as ledger:
         person = name is not None
         rows = find_of_person(ledger, str(name), day) if person else find_of_place(ledger, ctx.params, day)
-        alone = [] if person else find_nobody(ledger, ctx.params, day)
+        alone = [] if person else tell_gone(ledger, ctx.params, day) or find_nobody(ledger, ctx.params, day)
     columns = register_fields.ANSWERS if person else register_fields.LADDER
     render.show(holders.lay_rows(rows, style, output, columns), style, output)
     for sentence in alone:
@@ -67,7 +67,7 @@ def find_of_person(ledger: Database, typed: str, day: date) -> list[Row]:
 
 
 def find_of_place(ledger: Database, typed: Mapping[str, Any], day: date) -> list[Row]:
-    """Who answers for a place on a day, with what fills the layers of nobody."""
+    """Who answers for a place on a day, with what fills the layers of nobody, unless the township is no more."""
     code = queries.find_township(ledger, typed["township"])
     category = queries.find_category(typed["category"]) if typed["category"] is not None else None
     layer, place = holders.read_place(ledger, code, typed)
@@ -75,7 +75,29 @@ def find_of_place(ledger: Database, typed: Mapping[str, Any], day: date) -> list
     name_of = queries.township_names(ledger)[code]
     rows = posts.find_ladder(ledger, code, day, category, asked)
     found = [{**posts.present(row), "township": name_of} for row in rows]
+    if find_gone(ledger, code, day):
+        return [row for row in found if row["name"] or row["layer"] == "township"]
     return [row if row["name"] else {**row, "todo": holders.advise(row, category, day)} for row in found]
+
+
+def find_gone(ledger: Database, code: str, day: date) -> Row | None:
+    """The township of this code, with the name of the one that took over, if it was no more on that day."""
+    rows = (row for row in territory.read_townships(ledger) if row["code"] == code)
+    return next((row for row in rows if queries.is_ended(row, day)), None)
+
+
+def tell_gone(ledger: Database, typed: Mapping[str, Any], day: date) -> list[str]:
+    """Sentences that say that the township was no more on that day, and who took over."""
+    gone = find_gone(ledger, queries.find_township(ledger, typed["township"]), day)
+    if gone is None:
+        return []
+    told = [_("{name} is no more since {day}.").format(name=gone["name"], day=gone["ended_on"])]
+    if gone["successor"]:
+        category = [typed["category"]] if typed["category"] is not None else []
+        then = ["--on", f"{day}"] if typed["on"] is not None else []
+        command = spell(("who", gone["successor"], *category, *then))
+        told.append(_("{name} took over; see: {command}").format(name=gone["successor"], command=command))
+    return told
 
 
 def find_nobody(ledger: Database, typed: Mapping[str, Any], day: date) -> list[str]:

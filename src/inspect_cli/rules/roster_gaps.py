@@ -7,22 +7,26 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import NamedTuple
 
-from inspect_cli.rules import watches
+from inspect_cli.rules import ended, watches
 from inspect_cli.rules.coverage import Gap, Row, Scope
 from inspect_cli.rules.names import known_as
-from inspect_cli.rules.shifts import CITY, Span, find_overlaps, meet, span_of, span_of_days
+from inspect_cli.rules.shifts import CITY, Span, begin, find_overlaps, meet, span_of, span_of_days
 from inspect_cli.rules.watches import Period, Unit
 
 IMPORT = ("duty", "import", "FILE")
 
 
 class Asked(NamedTuple):
-    """The days that are looked at, both included; one unit, or all; the townships that stand, code -> name."""
+    """The days that are looked at, both included; one unit, or all; the townships that stand, code -> name.
+
+    ended: units that are no more, or will be, and since which day.
+    """
 
     first: date
     last: date
     unit: Unit | None
     townships: Mapping[str, str]
+    ended: Mapping[Unit, date] = {}
 
     @property
     def span(self) -> Span:
@@ -33,22 +37,36 @@ class Asked(NamedTuple):
         """Whether a shift is of the unit that is asked for."""
         return self.unit in (None, Unit(row["township"], row["unit"]))
 
+    def span_in(self, unit: Unit) -> Span | None:
+        """The minutes of these days up to a unit's last day; None when it was no more before them."""
+        end = min(self.span.end, begin(self.ended[unit])) if unit in self.ended else self.span.end
+        return Span(self.span.start, end) if end > self.span.start else None
+
+    def is_late(self, row: Row) -> bool:
+        """Whether a shift begins when its unit is no more."""
+        return ended.is_late(row, self.ended)
+
 
 def find_all(scope: Scope, asked: Asked, rows: Iterable[Row], periods: Iterable[Period]) -> list[Gap]:
     """What is amiss, in no order. rows: shifts, each with the name of its unit as it is now.
 
     Every unit that has a shift in these days has a leader and an officer at every hour of them. As soon as one unit has
-    a shift, every township has one; in a special period, every township that it concerns has one even so.
+    a shift, every township has one; in a special period, every township that it concerns has one even so. Nothing is
+    asked of a unit after its last day; shifts that it has then are to be cancelled.
     """
     held = [row for row in rows if meet(span_of(row), asked.span)]
     units: dict[Unit, list[Row]] = {unit: [] for unit in _called(asked, periods, every=bool(held))}
     for row in held:
         if asked.sees(row):
             units.setdefault(Unit(row["township"], row["unit"]), []).append(row)
-    gaps = [] if held else [Gap("empty_register", None, "duty", since=asked.first, mend=IMPORT)]
+    gone = asked.unit is not None and asked.span_in(asked.unit) is None
+    gaps = [] if held or gone else [Gap("empty_register", None, "duty", since=asked.first, mend=IMPORT)]
     for unit, own in units.items():
-        gaps += watches.find_alone(scope, unit, own, asked.span) if own else [_find_nothing(scope, asked, unit)]
-        gaps += _find_phoneless(scope, unit, own)
+        kept, span = [row for row in own if not asked.is_late(row)], asked.span_in(unit)
+        if span is not None:
+            gaps += watches.find_alone(scope, unit, kept, span) if kept else [_find_nothing(scope, asked, unit)]
+        gaps += ended.find_late_shifts(scope, own, asked.ended)
+        gaps += _find_phoneless(scope, unit, kept)
     pairs = [pair for pair in find_overlaps(held) if any(map(asked.sees, pair))]
     return [*gaps, *(watches.tell_double(scope, *pair) for pair in pairs)]
 

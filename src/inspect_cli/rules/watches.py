@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from types import MappingProxyType
 from typing import NamedTuple
 
 from inspect_cli.rules.coverage import Gap, Row, Scope
@@ -82,21 +83,27 @@ def find_rosterless(scope: Scope, shifts: Sequence[Row], periods: Iterable[Perio
     return gaps
 
 
-def find_uncovered(scope: Scope, shifts: Iterable[Row], periods: Sequence[Period]) -> list[Gap]:
+def find_uncovered(
+    scope: Scope,
+    shifts: Iterable[Row],
+    periods: Sequence[Period],
+    ended: Mapping[str, date] = MappingProxyType({}),
+) -> list[Gap]:
     """Hours from the day on that a unit on the roster leaves open.
 
     In special periods in which it has a shift those without a leader or without an officer; on other days, between its
-    shifts, those without anybody.
+    shifts, those without anybody. ended: since when townships, by their codes, are no more, and nobody is missed there.
     """
     units: dict[Unit, list[Row]] = defaultdict(list)
     for row in shifts:
-        if _is_seen(scope, row):
+        if _is_seen(scope, row) and row["day"] < ended.get(row["township"], date.max):
             units[Unit(row["township"], row["unit"])].append(row)
     gaps = []
     for unit, rows in units.items():
         spans = [period.span for period in periods if any(meet(span_of(row), period.span) for row in rows)]
+        end = begin(ended.get(unit.township, date.max))
         for span in spans:
-            gaps += find_alone(scope, unit, rows, Span(max(span.start, begin(scope.on)), span.end))
+            gaps += find_alone(scope, unit, rows, Span(max(span.start, begin(scope.on)), min(span.end, end)))
         # A township that has no roster in a period is told so, not hour by hour.
         others = [period.span for period in periods if not period.townships or unit.township in period.townships]
         gaps += find_between(scope, unit, rows, [*spans, *others])

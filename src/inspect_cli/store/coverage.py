@@ -12,6 +12,7 @@ from typing import Any
 from inspect_cli.messages import _
 from inspect_cli.rules import catalog, coverage, ended, names, watches, words
 from inspect_cli.rules.coverage import Gap, Place, Scope
+from inspect_cli.rules.watches import Unit
 from inspect_cli.store.database import Database, Row
 from inspect_cli.store.queries import township_names, typed_names, used_categories
 from inspect_cli.store.summaries import percent
@@ -113,6 +114,11 @@ class _Search:
         )
 
     @cached_property
+    def ending(self) -> dict[str, date]:
+        """Since when townships are no more, or will be."""
+        return {row["township"]: row["ended_on"] for row in self.townships if row["ended_on"] is not None}
+
+    @cached_property
     def gone(self) -> list[Row]:
         """The townships that are no more."""
         return [row for row in self.townships if not coverage.stands(row, self.asked.on)]
@@ -184,6 +190,17 @@ class _Search:
         """The special periods of the days to come."""
         return watches.read_periods(self.scope, self._database.rows("campaigns", order="name"))
 
+    def read_late_shifts(self) -> tuple[list[Row], dict[Unit, date]]:
+        """The roster from the day on of the townships that are no more, or will be, and since when they are not."""
+        named = {row["township"]: row["name"] for row in self.townships if row["township"] in self.ending}
+        asked = {self.asked.township} & {*named} if self.asked.township else {*named}
+        rows = [
+            {**row, "unit": named[row["township"]]}
+            for row in (self.shifts if asked else ())
+            if row["township"] in asked and row["day"] >= self.asked.on
+        ]
+        return rows, {Unit(code, named[code]): self.ending[code] for code in asked}
+
     def read_departments(self) -> list[Row]:
         """Departments that are no more."""
         rows = self._database.rows("departments", order="name")
@@ -220,7 +237,10 @@ class _Search:
         return self._database.rows("left_officers", self._bound)
 
     def read_lost(self, layer: str) -> list[Row]:
-        """Places of a layer that stand in a township that is no more, each with the day on which that ended."""
+        """Places of a layer that stand in a township that is no more.
+
+        Each with the day on which that ended, and whether its name is `taken` in the one that took over.
+        """
         gone = {town["township"]: town["ended_on"] for town in self.gone}
         if layer == "site":  # there are many: only those of such townships are read
             asked = [{"township": code} for code in gone if code in self.with_sites]
@@ -228,7 +248,16 @@ class _Search:
         else:
             rows = self.ask(f"{layer}s") if gone else []
         standing = [row for row in rows if row["township"] in gone and coverage.stands(row, self.asked.on)]
-        return [{**row, "ended_on": gone[row["township"]]} for row in standing]
+        taken = {(code, *each) for code in {row["township"] for row in standing} for each in self._read_taken(code)}
+        return [
+            {**row, "ended_on": gone[row["township"]], "taken": (row["township"], layer, row["name"]) in taken}
+            for row in standing
+        ]
+
+    def _read_taken(self, township: str) -> list[tuple[str, str]]:
+        from inspect_cli.store import merging  # brings the models of entries, which nobody else here needs
+
+        return [(each.layer, each.name) for each in merging.read_taken(self._database, township)]
 
     def read_unknown(self) -> list[str]:
         """Categories that were enabled, and whose list this machine does not know."""
@@ -280,9 +309,11 @@ def _find_ended(search: _Search) -> list[Gap]:
     merged = search.read_departments()
     named = {row["name"]: search.name_department(row["name"]) for row in merged}
     layers = ("village", "zone", "site")
-    lost = [gap for layer in layers for gap in ended.find_lost_places(search.scope, layer, search.read_lost(layer))]
+    found = [(layer, search.read_lost(layer)) for layer in layers]
+    lost = [gap for each in found for gap in ended.find_lost_places(search.scope, *each, search.typed)]
     left = ended.find_lost_hazards(search.scope, search.gone, search.owed, search.typed)
-    return [*ended.find_merged(search.scope, merged, named), *lost, *left]
+    late = ended.find_late_shifts(search.scope, *search.read_late_shifts())
+    return [*ended.find_merged(search.scope, merged, named), *lost, *left, *late]
 
 
 def _find_lists(search: _Search) -> list[Gap]:
@@ -294,7 +325,7 @@ def _find_lists(search: _Search) -> list[Gap]:
 _FINDERS: Sequence[tuple[tuple[str, ...], Callable[[_Search], list[Gap]]]] = (
     (("empty_register",), _find_empty),
     (("empty_register", "no_roster"), lambda s: watches.find_rosterless(s.scope, s.shifts, s.periods)),
-    (("uncovered_hours",), lambda s: watches.find_uncovered(s.scope, s.shifts, s.periods)),
+    (("uncovered_hours",), lambda s: watches.find_uncovered(s.scope, s.shifts, s.periods, s.ending)),
     (("two_shifts",), lambda s: watches.find_doubled(s.scope, s.shifts)),
     (("owner_left",), _find_left),
     (("vacant", "no_phone", "no_successor", "ended_named"), lambda s: s.weak),

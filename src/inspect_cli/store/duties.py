@@ -94,15 +94,26 @@ def find_gaps(database: Database, first: date, last: date, unit: Unit | None = N
     days = Scope(first, (last - first).days, typed, ())
     periods = watches.read_periods(days, database.rows("campaigns", order="name"))
     scope = Scope(settings.today(), days.days, typed, ())
-    asked = Asked(first, last, unit, {row["code"]: row["name"] for row in standing})
+    asked = Asked(first, last, unit, {row["code"]: row["name"] for row in standing}, _read_ended(database))
     return coverage.order(roster_gaps.find_all(scope, asked, rows, periods))
 
 
+def _read_ended(database: Database) -> dict[Unit, date]:
+    """The units that are no more, or will be, and since which day."""
+    return {unit: row["ended_on"] for unit, row in read_units(database).items() if row["ended_on"] is not None}
+
+
 def find_alone(database: Database, rows: Iterable[Row]) -> list[Gap]:
-    """Hours of these shifts, which were cancelled, in which nobody has their role in their unit now."""
-    gaps = []
+    """Hours of these shifts, which were cancelled, in which nobody has their role in their unit now.
+
+    Of a unit that was no more by then nobody is missed.
+    """
+    gaps, ended = [], _read_ended(database)
     for row in rows:
-        asked = Filter(Unit(row["township"], row["unit"]), row["role"])
+        unit = Unit(row["township"], row["unit"])
+        if row["day"] >= ended.get(unit, date.max):
+            continue
+        asked = Filter(unit, row["role"])
         days = _move(row["day"], -1), _move(row["day"], 1)
         left = [shifts.span_of(each) for each in read_shifts(database, *days, asked)]
         holes = shifts.find_holes(left, shifts.span_of(row))

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from inspect_cli import settings
 from inspect_cli.errors import BadInput
-from inspect_cli.messages import _, listing
+from inspect_cli.messages import _, listing, spell
 from inspect_cli.rules import names
 from inspect_cli.rules.register_entries import SiteEntered, VillageEntered, ZoneEntered
 from inspect_cli.store import answering, journal, places, posts, queries, registering, territory
@@ -22,6 +22,15 @@ LAYERS = ("village", "zone", "site")
 _FACTS = {"village": ("code",), "zone": ("kind", "village")}
 _MODELS: Mapping[str, type[VillageEntered | ZoneEntered]] = {"village": VillageEntered, "zone": ZoneEntered}
 _MOST = 10  # names that are told
+_FEW = 3  # commands that are told
+_CHUNK = 500
+
+
+class Taken(NamedTuple):
+    """A place whose name another township has too: its layer and its name."""
+
+    layer: str
+    name: str
 
 
 @dataclass(frozen=True)
@@ -80,29 +89,68 @@ def draft_move(database: Database, standing: Standing, way: tuple[str, str], day
     Raises BadInput for names that the other one has already.
     """
     there = read_standing(database, way[1], day).places
-    refuse_taken(standing.places, there, queries.township_names(database)[way[1]])
+    named = queries.township_names(database)
+    refuse_taken(find_taken(standing.places, there), (named[way[0]], named[way[1]]), day)
     drafts = [
         each for layer in _MODELS for row in standing.places[layer] for each in _draft_place(layer, row, way, day)
     ]
-    codes = {names.plain(row["code"]) for row in territory.read_register(database, "site", way[1])}
+    register = territory.read_register(database, "site", way[1])
+    codes = {names.plain(row[key]) for row in register for key in ("code", "name")}
     drafts += [each for row in standing.places["site"] for each in _draft_site(row, way, day, codes)]
     return drafts + [each for row in standing.posts for each in _draft_post(row, way[1], day)]
 
 
-def refuse_taken(places_of: Mapping[str, Iterable[Row]], there: Mapping[str, Iterable[Row]], name: str) -> None:
-    """Raises BadInput for places whose names the township that took over, of this name, has too."""
+def find_taken(places_of: Mapping[str, Iterable[Row]], there: Mapping[str, Iterable[Row]]) -> list[Taken]:
+    """The places whose names the township that took over has too."""
     taken = []
     for layer, rows in places_of.items():
-        known = {names.plain(name) for row in there[layer] for name in (row["name"], *row.get("former", ()))}
-        taken += [row["name"] for row in rows if names.plain(row["name"]) in known]
+        own = ("name", "code") if layer == "site" else ("name",)
+        said = [(*(row[key] for key in own), *row.get("former", ())) for row in there[layer]]
+        known = {names.plain(name) for each in said for name in each}
+        taken += [Taken(layer, row["name"]) for row in rows if names.plain(row["name"]) in known]
+    return taken
+
+
+def read_taken(database: Database, township: str) -> list[Taken]:
+    """The places that keep a township (a code) that is no more from moving to the one that took over."""
+    [row] = [row for row in queries.townships(database) if row["code"] == township]
+    if row["successor"] is None:
+        return []
+    both = (read_standing(database, code, row["ended_on"]).places for code in (township, row["successor"]))
+    return find_taken(*both)
+
+
+def advise_taken(taken: Iterable[Taken], township: str, day: date) -> str:
+    """The commands that end these places of a township, by its name, and what a site can do instead."""
+    taken = list(taken)
+    ends = [spell((each.layer, "end", township, each.name, "--on", f"{day}")) for each in taken[:_FEW]]
+    said = _("End one of each two: {commands}").format(commands="; ".join([*ends, *["…"] * (len(taken) > _FEW)]))
+    site = next((each.name for each in taken if each.layer == "site"), None)
+    if site is None:
+        return said
+    command = spell(("site", "set", township, site, "--name", "NAME"))
+    return f"{said}\n" + _("A site can get another name instead: {command}").format(command=command)
+
+
+def refuse_taken(taken: Sequence[Taken], way: tuple[str, str], day: date) -> None:
+    """Raises BadInput for places whose names the township that took over has too. way: the names of both."""
     if taken:
+        shown = listing(each.name for each in taken[:_MOST])
         raise BadInput(
-            _("{township} has places of these names already: {names}").format(
-                township=name, names=listing(taken[:_MOST])
-            ),
+            _("{township} has places of these names already: {names}").format(township=way[1], names=shown),
             _("Nothing was written."),
-            _("End or rename one of each two first, or leave all places where they stand: --keep-places"),
+            advise_taken(taken, way[0], day) + "\n" + _("Or leave all places where they stand: --keep-places"),
         )
+
+
+def count_visited(database: Database, township: str, sites: Iterable[Row]) -> int:
+    """How many of these sites, rows of the register, have visits or hazards that stay under this township (a code)."""
+    named = list(dict.fromkeys(row["name"] for row in sites))
+    found: set[str] = set()
+    for start in range(0, len(named), _CHUNK):
+        asked = {"township": township, "sites": named[start : start + _CHUNK]}
+        found |= {row["site"] for name in ("visits_at", "hazards_at") for row in database.rows(name, asked)}
+    return len(found)
 
 
 def _draft_place(layer: str, row: Row, way: tuple[str, str], day: date) -> Iterable[Draft]:

@@ -38,6 +38,17 @@ def make_card(database: Database, row: Row, today: date) -> Row:
     }
 
 
+def find_before(database: Database, row: Row) -> list[Row]:
+    """The sites of this name that ended with the townships of which this site's took over, rows of the register."""
+    towns = [town for town in queries.townships(database) if town["successor"] == row["township"]]
+    return [
+        site
+        for town in towns
+        for site in database.rows("sites", {"township": town["code"]}, ["township"], order="code")
+        if plain(site["name"]) == plain(row["name"]) and site["ended_on"] == town["ended_on"]
+    ]
+
+
 def lay_out(card: Row, row: Row, lang: str, today: date) -> Card:
     """Title, facts and the lines of its states for the screen; card: of `make_card` for that row."""
     shown = {**card, **places.present(row, lang)}

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
 from inspect_cli.errors import WrongUsage
 from inspect_cli.messages import _
 from inspect_cli.rules import names
-from inspect_cli.store import queries
+from inspect_cli.store import naming, queries
 from inspect_cli.store.database import Database, Row
 from inspect_cli.store.entry import CITY
 
@@ -18,11 +18,17 @@ _ORDERS = {"site": "code"}
 
 
 class Known(NamedTuple):
-    """What a file of people may name: townships (code -> name), places by layer and township, departments."""
+    """What a file of people may name: townships (code -> name), places by layer and township, departments.
+
+    ended: the townships that are no more, or will be, as `read_ended` has them; renamed: what sites are called now, by
+    township and a name that they had, written plainly.
+    """
 
     townships: dict[str, str]
     places: dict[tuple[str, str], list[Row]]
     departments: list[Row]
+    ended: Mapping[str, Row] = {}
+    renamed: Mapping[tuple[str, str], str] = {}
 
 
 def read_townships(database: Database) -> list[Row]:
@@ -30,6 +36,11 @@ def read_townships(database: Database) -> list[Row]:
     rows = queries.townships(database)
     named = {row["code"]: row["name"] for row in rows}
     return [{**row, "successor": named.get(row["successor"], row["successor"])} for row in rows]
+
+
+def read_ended(database: Database) -> dict[str, Row]:
+    """The townships that are no more, or will be, by code: since `ended_on`, and the name of the `successor` if any."""
+    return {row["code"]: row for row in read_townships(database) if row["ended_on"] is not None}
 
 
 def read_rows(database: Database, kind: str, township: str | None = None) -> list[Row]:
@@ -110,7 +121,9 @@ def read_known(database: Database) -> Known:
     for layer in ("village", "zone", "site"):
         for row in read_register(database, layer):
             places.setdefault((layer, row["township"]), []).append(row)
-    return Known(queries.township_names(database), places, read_register(database, "department"))
+    departments = read_register(database, "department")
+    renamed = {(code, names.plain(name)): now for (code, name), now in naming.read_renamed(database).items()}
+    return Known(queries.township_names(database), places, departments, read_ended(database), renamed)
 
 
 def spell(rows: Sequence[Row], typed: str) -> str | None:

@@ -6,7 +6,7 @@ What others built on since is kept and named. A batch that was itself a taking b
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import chain
@@ -16,6 +16,7 @@ from inspect_cli.rules import lifecycle
 from inspect_cli.rules.entries import Finding, Undone, read_body
 from inspect_cli.rules.history import Happened
 from inspect_cli.rules.numbers import read_number
+from inspect_cli.rules.register_entries import SiteEntered
 from inspect_cli.store import batches, journal, ledger, naming, tracing
 from inspect_cli.store.database import Database
 from inspect_cli.store.entry import Entry, happened, read_entries
@@ -34,6 +35,8 @@ class Taking:
     """What taking a batch back means: the entries to write, the numbers concerned, the numbers kept and why not.
 
     kinds: how many visits and entries of registers it concerns; of a batch that took back, those behind it.
+    moved: sites that it ended in one township and entered in another, where they are in use by now: nothing is taken
+    back then, else they would stand twice.
     """
 
     batch: str
@@ -41,6 +44,7 @@ class Taking:
     taken: list[str] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)
     kinds: Counter[str] = field(default_factory=Counter)
+    moved: list[str] = field(default_factory=list)
 
     @property
     def visits(self) -> int:
@@ -59,6 +63,9 @@ def prepare(database: Database, batch: str, today: date) -> Taking:
         for start in range(0, len(entries), CHUNK):
             part.take(entries[start : start + CHUNK])
         part.take_registers()
+        taking.moved += [name for name in part.rooted if _has_moved(own, township, name)]
+    if taking.moved:
+        return Taking(batch, moved=list(dict.fromkeys(taking.moved)))
     named = [name for draft in taking.drafts for name in getattr(draft.body, "entries", ())]
     if named:
         taking.kinds = tracing.count_kinds(database, batch, chain.from_iterable(own.values()), named)
@@ -94,6 +101,7 @@ class _Township:
         self._covered: set[str] = set()  # entries that are taken back together with their visit
         self._gone: set[str] = set()  # visits and hazards that are taken back, and entries
         self._registers: list[Entry] = []
+        self.rooted: list[str] = []  # sites whose entries are taken back, and that were visited or changed since
 
     def take(self, entries: Sequence[Entry]) -> None:
         """Draft what takes these entries back."""
@@ -193,7 +201,11 @@ class _Township:
         known = [e for e in others if e.kind in _KEYED and e.id not in self._own]
         again = {_key(e) for e in known if not lifecycle.is_undone(e.id, undoing)}
         alone = [entry for entry in standing if _key(entry) not in again]
-        kept = {entry.id for entry in alone if self._in_use(entry)} | self._find_visited(alone)
+        visited = self._find_visited(alone)
+        kept = {entry.id for entry in alone if self._in_use(entry)} | visited
+        changed = {code for kind, code, *_name in again if kind == "site"}
+        sites = [entry for entry in standing if entry.kind == "site"]
+        self.rooted += [_key(e)[-1] for e in sites if e.id in visited or _key(e)[1] in changed]
         names = [entry.id for entry in standing if entry.id not in kept]
         if names:
             self._draft(None, names, (), ())
@@ -249,6 +261,13 @@ def _named(names: Iterable[str], about: Sequence[Happened]) -> set[str]:
                 named.add(one)
                 waiting.append(one)
     return named
+
+
+def _has_moved(own: Mapping[str, Iterable[Entry]], to: str, name: str) -> bool:
+    """Whether a batch, of which these are the entries by township, ended a site of this name in another township."""
+    others = (entry for township, each in own.items() if township != to for entry in each if entry.kind == "site")
+    bodies = (read_body(entry.kind, entry.body) for entry in others)
+    return any(isinstance(body, SiteEntered) and body.ended_on and body.name == name for body in bodies)
 
 
 def _key(entry: Entry) -> tuple[str, ...]:
