@@ -145,6 +145,16 @@ def test_architecture_names_what_exists() -> None:
     assert lost == []
 
 
+def test_architecture_names_every_file() -> None:
+    """The map has every file but those of commands, which are called as they are typed."""
+    named = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    source = ROOT / "src" / "inspect_cli"
+    files = [path for path in source.rglob("*.py") if path.parent.name != "commands" and "__" not in path.name]
+
+    assert len(files) > 150
+    assert [path.name for path in files if f"`{path.name}" not in named and f"/{path.name}" not in named] == []
+
+
 def find_source(source: Path, path: str) -> str:
     """The text of a file that is named by its path, or by its bare name in one of the folders."""
     found = [source / path] if (source / path).exists() else list(source.glob(f"*/{path}"))
