@@ -16,7 +16,7 @@ from inspect_cli.errors import BadInput
 from inspect_cli.rules.documents import Unit
 from inspect_cli.rules.numbers import Number
 from inspect_cli.rules.register_entries import SiteEntered
-from inspect_cli.store import batches, journal, ledger, papers, queries, recording, registering, undoing
+from inspect_cli.store import batches, checks, journal, ledger, papers, queries, recording, registering, undoing
 from inspect_cli.store.database import Database
 from inspect_cli.store.journal import Draft
 from inspect_cli.store.papers import Wish
@@ -96,6 +96,20 @@ def test_a_number_is_given_once(store: Database, hazards: list[Number]) -> None:
     undoing.take_back(store, entry["batch"], TODAY, somebody())
     assert not papers.draw_up(store, hazards[3:], wish).told
     assert batches.parts(store, entry["batch"])
+
+
+def test_a_number_given_meanwhile(store: Database, hazards: list[Number]) -> None:
+    """Of two documents drawn up side by side under one number only the first is issued; the same one twice is once."""
+    wish = Wish(UNIT, TODAY, "notice", NOTICE, date(2023, 1, 10))
+    before = checks.check(store, TODAY, lambda _count: None)
+    mine, same, other = (papers.draw_up(store, about, wish) for about in (hazards[:2], hazards[:2], hazards[3:]))
+    papers.issue(store, mine, somebody())
+    papers.issue(store, same, somebody())
+
+    with pytest.raises(BadInput, match=r"was issued about CG-1 CG-2\."):
+        papers.issue(store, other, somebody())
+    assert len(store.rows("entries", {"kinds": ["issued"]}, ["kinds"])) == 2
+    assert checks.check(store, TODAY, lambda _count: None) == before
 
 
 def test_several_places_of_one_name(store: Database, hazards: list[Number]) -> None:

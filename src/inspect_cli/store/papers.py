@@ -17,9 +17,9 @@ from inspect_cli.rules.guards import Act
 from inspect_cli.rules.history import Happened, History
 from inspect_cli.rules.lifecycle import State
 from inspect_cli.rules.numbers import Number, number_of, write_numbers
-from inspect_cli.store import acting, ledger, queries
+from inspect_cli.store import acting, journal, ledger, queries
 from inspect_cli.store.database import Database, Row
-from inspect_cli.store.entry import read_entries
+from inspect_cli.store.entry import CITY, read_entries
 from inspect_cli.store.journal import Author
 from inspect_cli.store.places import kinds_of
 from inspect_cli.store.recording import build, refuse_field, unsafe_reason
@@ -114,10 +114,22 @@ def draw_up(database: Database, numbers: Sequence[Number], wish: Wish) -> Paper:
 
 
 def issue(database: Database, paper: Paper, author: Author) -> None:
-    """Write about each hazard that the document was issued. Raises BadInput when somebody changed one of them since."""
+    """Write about each hazard that the document was issued.
+
+    Raises BadInput when somebody changed one of them, or gave the number to something else, since it was drawn up.
+    """
     numbers = [_number(matter.row) for matter in paper.matters]
     what = {"document": paper.document, "notice": paper.notice, "unit": paper.unit.name, "unit_kind": paper.unit.kind}
-    acting.act_on(database, numbers, "issued", what, Act(paper.on, paper.made_on), author)
+    act = Act(paper.on, paper.made_on)
+    body = acting.build_act("issued", what, act)
+    with database.writing():
+        # The number is a city's: whoever gives one in another township waits for this one.
+        journal.lock(database, {CITY, paper.place.township})
+        given = _find_issued(database, paper.unit, paper.document, paper.notice) if paper.notice else {}
+        _check_number(given, numbers, paper.on, str(paper.notice))
+        if not given:
+            rows = queries.hazards_numbered(database, numbers)
+            journal.append(database, acting.draft_acts(database, rows, "issued", body, act), author)
 
 
 def _check_count(numbers: Sequence[Number]) -> None:
