@@ -7,11 +7,13 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import Any
 
 import pytest
 from tests.conftest import Run
+from tests.test_screens import on_terminal
 
 PLACES = ("village add 云杉岭镇 三岔村", "zone add 云杉岭镇 大青山 --village 三岔", "village add 石炭沟镇 三岔村")
 
@@ -158,3 +160,15 @@ def test_shifts_of_a_township_that_is_no_more(run: Run, filled: Path) -> None:
     cancelled = run(line.removeprefix("inspect-cli "))
     assert (cancelled.code, cancelled.err) == (0, "")
     assert run("duty gaps 2023-01-16..2023-01-20 --unit 石炭沟").code == 0
+
+
+def test_a_walk_that_nobody_can_go_on_with(run: Run, three_townships: Path) -> None:
+    """A walk that was left in a township that is no more is listed with the command that throws it away."""
+    run("site add 云杉岭镇 供销社 --kind mall")
+    on_terminal("walk", "fire", "云杉岭镇", "--site", "供销社", columns=100, keys="yyq")
+    run("township end 云杉岭 --successor 石炭沟")
+
+    (waiting,) = rows(run, "walk")
+    assert waiting["command"] == "inspect-cli walk fire 云杉岭镇 --site 供销社 --drop"
+    assert run(*shlex.split(waiting["command"])[1:], "--yes").code == 0
+    assert run("walk").code == 1

@@ -18,7 +18,7 @@ from inspect_cli.rules.body import tidy
 from inspect_cli.rules.entries import Inspected
 from inspect_cli.rules.numbers import number_of
 from inspect_cli.rules.walking import Course
-from inspect_cli.store import places, queries, recording, recurring, repeats, walks
+from inspect_cli.store import places, queries, recording, recurring, repeats, territory, walks
 from inspect_cli.store.database import Database, Row
 from inspect_cli.store.ids import make_id
 from inspect_cli.store.walks import Plan, Walk
@@ -335,7 +335,8 @@ def describe_place(scene: Scene, asked: Sequence[Item]) -> dict[str, str]:
 
 def list_unfinished(ledger: Database, style: str | None, output: str | None) -> None:
     """The walks that wait to go on, each with the command that does. Raises NothingFound when there is none."""
-    townships = queries.township_names(ledger)
+    townships, ended = queries.township_names(ledger), territory.read_ended(ledger)
+    gone = {code for code, row in ended.items() if row["ended_on"] <= settings.today()}
     waiting = [(p, c) for p, c in walks.unfinished(ledger) if not walks.find_written(ledger, p)]
     rows = [
         {
@@ -344,7 +345,8 @@ def list_unfinished(ledger: Database, style: str | None, output: str | None) -> 
             "inspected_on": plan.day,
             "answered": len(course.answered()),
             "items": len(plan.codes),
-            "command": rounds.spell_command(ledger, plan),
+            # In a township that is no more nobody goes on: all that is left is to throw it away.
+            "command": rounds.spell_command(ledger, plan) + (" --drop" if plan.township in gone else ""),
         }
         for plan, course in waiting
     ]
