@@ -17,7 +17,7 @@ from inspect_cli.menu import ALIASES, commands, groups
 from inspect_cli.messages import _
 from inspect_cli.store import stopping
 
-NAME = "inspect-cli"
+NAME = messages.PROGRAM
 CLOSED_PIPE = 0
 UNEXPECTED = 4
 HOME = "open"

@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from inspect_cli.errors import WrongUsage
-from inspect_cli.messages import _
+from inspect_cli.messages import PROGRAM, _
 
 
 def explain_usage(error: Any) -> WrongUsage:
@@ -17,7 +17,7 @@ def explain_usage(error: Any) -> WrongUsage:
             said = sentence.format(*_sort_near(*found.groups()) if "Did you mean" in pattern else found.groups())
             break
     context = getattr(error, "ctx", None)
-    path = context.command_path if context else "inspect-cli"
+    path = context.command_path if context else PROGRAM
     return WrongUsage(said, _("Nothing was written."), _("See: {command} --help").format(command=path))
 
 

@@ -47,10 +47,10 @@ VILLAGE |= {"start": date(2022, 11, 1)}
 def city(store: Database) -> Database:
     """Two townships; in one of them a village, a hill, and four people who answer."""
     registering.enter_townships(store, TOWNSHIPS, somebody())
-    answering.enter_villages(store, [{"township": "3", "name": "三岔村", "code": "201"}], somebody())
+    answering.enter_named(store, "village", [{"township": "3", "name": "三岔村", "code": "201"}], somebody())
     hill = {"township": "3", "name": "大青山", "kind": "hill", "village": "三岔村"}
-    answering.enter_zones(store, [hill], somebody())
-    answering.enter_departments(store, [{"name": "林业局"}, {"name": "应急管理局"}], somebody())
+    answering.enter_named(store, "zone", [hill], somebody())
+    answering.enter_named(store, "department", [{"name": "林业局"}, {"name": "应急管理局"}], somebody())
     answering.enter_responsibilities(store, [LEADER, KEEPER, NEXT, VILLAGE], somebody())
     return store
 
@@ -137,10 +137,10 @@ def test_what_is_no_more_is_refused_from_its_day_on(city: Database) -> None:
 
 def test_of_several_the_one_that_is_there(city: Database) -> None:
     """A part of two names is clear on the day on which only one of them is there."""
-    answering.enter_villages(city, [{"township": "3", "name": "三岔新村"}], somebody())
+    answering.enter_named(city, "village", [{"township": "3", "name": "三岔新村"}], somebody())
     with pytest.raises(WrongUsage, match="三岔新村, 三岔村"):
         territory.need(city, "village", "三", "3", TODAY)
-    answering.enter_villages(city, [{"township": "3", "name": "三岔村", "ended_on": TODAY}], somebody())
+    answering.enter_named(city, "village", [{"township": "3", "name": "三岔村", "ended_on": TODAY}], somebody())
 
     assert territory.need(city, "village", "三", "3", TODAY)["name"] == "三岔新村"
     assert territory.need(city, "village", "三岔村", "3")["name"] == "三岔村"
@@ -302,9 +302,11 @@ def test_an_id_by_its_end(city: Database) -> None:
 @pytest.mark.parametrize(
     "write",
     [
-        lambda db, who: answering.enter_villages(db, [{"township": "3", "name": "三岔村", "ended_on": TODAY}], who),
-        lambda db, who: answering.enter_zones(db, [{"township": "3", "name": "小青山", "kind": "grid"}], who),
-        lambda db, who: answering.enter_departments(db, [{"name": "林业局", "ended_on": TODAY}], who),
+        lambda db, who: answering.enter_named(
+            db, "village", [{"township": "3", "name": "三岔村", "ended_on": TODAY}], who
+        ),
+        lambda db, who: answering.enter_named(db, "zone", [{"township": "3", "name": "小青山", "kind": "grid"}], who),
+        lambda db, who: answering.enter_named(db, "department", [{"name": "林业局", "ended_on": TODAY}], who),
         lambda db, who: answering.enter_named(db, "township", [{"code": "1", "ended_on": TODAY}], who),
         lambda db, who: answering.end_responsibilities(db, posts.read(db, None, {}), TODAY, who),
         lambda db, who: answering.enter_responsibilities(db, [{**KEEPER, "phone": "1"}, {**LEADER, "name": "甲"}], who),

@@ -57,9 +57,13 @@ def watched(store: Database, author: Author) -> Database:
     """The small city."""
     registering.enter_townships(store, TOWNSHIPS, author)
     registering.enter_sites(store, SITES, author)
-    answering.enter_villages(store, [{"township": "1", "name": "一村"}, {"township": "2", "name": "二村"}], author)
-    answering.enter_zones(store, [{"township": "2", "name": "北山", "kind": "hill", "village": "二村"}], author)
-    answering.enter_departments(store, [{"name": "旧局", "ended_on": date(2023, 1, 1), "successor": "新局"}], author)
+    answering.enter_named(
+        store, "village", [{"township": "1", "name": "一村"}, {"township": "2", "name": "二村"}], author
+    )
+    answering.enter_named(store, "zone", [{"township": "2", "name": "北山", "kind": "hill", "village": "二村"}], author)
+    answering.enter_named(
+        store, "department", [{"name": "旧局", "ended_on": date(2023, 1, 1), "successor": "新局"}], author
+    )
     answering.enter_responsibilities(store, ANSWERING, author)
     for township, site, days, hazards in (
         ("1", "商场", 40, []),

@@ -40,7 +40,7 @@ def city(store: Database) -> Database:
     """Two townships, two departments, one of which is no more, and three shifts."""
     registering.enter_townships(store, TOWNSHIPS, somebody())
     rows: list[dict[str, Any]] = [{"name": "供电公司"}, {"name": "旧局", "ended_on": date(2022, 12, 1)}]
-    answering.enter_departments(store, rows, somebody())
+    answering.enter_named(store, "department", rows, somebody())
     answering.enter_shifts(store, [SHIFT, LEADER, POWER], somebody())
     return store
 

@@ -71,7 +71,7 @@ def city(store: Database) -> Database:
     towns = [{"code": "1", "name": "东岔街道"}, {"code": "2", "name": "石炭沟镇"}]
     registering.enter_townships(store, towns, somebody())
     registering.enter_sites(store, SITES, somebody())
-    answering.enter_departments(store, [{"name": "林业局"}, {"name": "应急管理局"}], somebody())
+    answering.enter_named(store, "department", [{"name": "林业局"}, {"name": "应急管理局"}], somebody())
     answering.enter_responsibilities(store, HELD, somebody())
     answering.enter_shifts(store, SHIFTS, somebody())
     for township, day, category, each in HAZARDS:

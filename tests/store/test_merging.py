@@ -48,8 +48,10 @@ def city(store: Database) -> Database:
     )
     villages = [{"township": "1", "name": name} for name in ("岭上村", "岭下村")]
     ended = {"township": "1", "name": "老村", "ended_on": date(2022, 12, 1)}
-    answering.enter_villages(store, [{**villages[0], "code": "201"}, villages[1], ended], somebody())
-    answering.enter_zones(store, [{"township": "1", "name": "一片区", "kind": "zone", "village": "岭上村"}], somebody())
+    answering.enter_named(store, "village", [{**villages[0], "code": "201"}, villages[1], ended], somebody())
+    answering.enter_named(
+        store, "zone", [{"township": "1", "name": "一片区", "kind": "zone", "village": "岭上村"}], somebody()
+    )
     registering.enter_sites(store, [{**SITE, "state": "producing", "state_since": START}], somebody())
     stopped = {**SITE, "state": "stopped", "state_since": date(2022, 9, 1), "stopped_for": "ordered"}
     registering.enter_sites(store, [stopped, {"township": "2", "code": "001", "name": "商店"}], somebody())
@@ -181,13 +183,19 @@ def test_names_that_both_have(city: Database, layer: str) -> None:
         "zone": {"township": "2", "name": "一片区", "kind": "hill"},
         "site": {"township": "2", "code": "9", "name": "供销社"},
     }
-    enter = registering.enter_sites if layer == "site" else getattr(answering, f"enter_{layer}s")
-    enter(city, [rows[layer]], somebody())
+
+    def enter(row: dict[str, Any]) -> None:
+        if layer == "site":
+            registering.enter_sites(city, [row], somebody())
+        else:
+            answering.enter_named(city, layer, [row], somebody())
+
+    enter(rows[layer])
     before = everything(city)
     with pytest.raises(BadInput, match="石炭沟镇 has places of these names already"):
         merging.end_township(city, OLD, FACTS, somebody(), moves=True)
     assert everything(city) == before
 
-    enter(city, [{**rows[layer], "ended_on": START}], somebody())
+    enter({**rows[layer], "ended_on": START})
     merging.end_township(city, OLD, FACTS, somebody(), moves=True)
     assert standing(city, layer, "1") == []

@@ -123,16 +123,8 @@ def set_site(
     style: options.Format = None,
 ) -> None:
     """What changes of a site of the register; what is not named stays."""
-    author = recording.sign(ctx.obj.user)
     told = {**({"name": name} if name is not None else {}), **read_facts(ctx.params), **read_cleared(clear or ())}
-    with options.opened(ctx, writes=True) as ledger:
-        place = queries.find_township(ledger, township)
-        before = choose_site(ledger, place, site)
-        registering.change_site(ledger, before, told, author)
-        after = places.read_site(ledger, place, before["code"])
-        settling.tell_regulator(ledger, regulator, settings.today())
-    changes = places.compare(before, after, render.choose_language(style, None))
-    filing.show_changes(f"{after['code']}  {after['name']}", changes, style)
+    change_site(ctx, (township, site), told, style)
 
 
 def end_site(
@@ -144,12 +136,17 @@ def end_site(
 ) -> None:
     """A site that is no more; what was recorded there stays."""
     today = settings.today()
+    change_site(ctx, (township, site), {"ended_on": options.read_day(on, today) or today}, style)
+
+
+def change_site(ctx: typer.Context, which: tuple[str, str], told: dict[str, Any], style: str | None) -> None:
+    """Write what is said anew of a site, and show before and after. which: its township and itself, as typed."""
     author = recording.sign(ctx.obj.user)
-    told = {"ended_on": options.read_day(on, today) or today}
     with options.opened(ctx, writes=True) as ledger:
-        before = choose_site(ledger, queries.find_township(ledger, township), site)
+        before = choose_site(ledger, queries.find_township(ledger, which[0]), which[1])
         registering.change_site(ledger, before, told, author)
         after = places.read_site(ledger, before["township"], before["code"])
+        settling.tell_regulator(ledger, told.get("regulator"), settings.today())
     changes = places.compare(before, after, render.choose_language(style, None))
     filing.show_changes(f"{after['code']}  {after['name']}", changes, style)
 

@@ -336,7 +336,7 @@ def describe_place(scene: Scene, asked: Sequence[Item]) -> dict[str, str]:
 def list_unfinished(ledger: Database, style: str | None, output: str | None) -> None:
     """The walks that wait to go on, each with the command that does. Raises NothingFound when there is none."""
     townships, ended = queries.township_names(ledger), territory.read_ended(ledger)
-    gone = {code for code, row in ended.items() if row["ended_on"] <= settings.today()}
+    gone = {code for code, row in ended.items() if queries.is_ended(row, settings.today())}
     waiting = [(p, c) for p, c in walks.unfinished(ledger) if not walks.find_written(ledger, p)]
     rows = [
         {

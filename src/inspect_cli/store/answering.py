@@ -89,21 +89,6 @@ def enter_named(
     return enter(database, lambda: _plan_named(database, kind, rows), author, dry_run=dry_run)
 
 
-def enter_villages(database: Database, rows: Iterable[Told], author: Author) -> Entered:
-    """Write the villages that are new or changed. rows: fields of `VillageEntered`, `township` a code."""
-    return enter_named(database, "village", rows, author)
-
-
-def enter_zones(database: Database, rows: Iterable[Told], author: Author) -> Entered:
-    """Write the hills, zones and grids that are new or changed. rows: fields of `ZoneEntered`, `township` a code."""
-    return enter_named(database, "zone", rows, author)
-
-
-def enter_departments(database: Database, rows: Iterable[Told], author: Author) -> Entered:
-    """Write the departments that are new or changed. rows: fields of `DepartmentEntered`."""
-    return enter_named(database, "department", rows, author)
-
-
 def draft_responsibility(township: str, told: Told) -> Draft:
     """The entry of a responsibility; without a key it is a new one. Raises BadInput for what cannot stand in one."""
     return _draft(township, build(ResponsibilityEntered, **{"key": make_id(), **told}))

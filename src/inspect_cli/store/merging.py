@@ -23,7 +23,6 @@ _FACTS = {"village": ("code",), "zone": ("kind", "village")}
 _MODELS: Mapping[str, type[VillageEntered | ZoneEntered]] = {"village": VillageEntered, "zone": ZoneEntered}
 _MOST = 10  # names that are told
 _FEW = 3  # commands that are told
-_CHUNK = 500
 
 
 class Taken(NamedTuple):
@@ -48,6 +47,16 @@ class Standing:
 
 def read_standing(database: Database, township: str, day: date) -> Standing:
     """The villages, zones and sites of a township (a code) that stand on a day, and who answers for places in it."""
+    standing, gone = _sort_places(database, township, day)
+    held = posts.read_later(database, day, {"township": township})
+    return Standing(
+        standing,
+        [row for row in held if row["layer"] != "township" and (row["layer"], row["place"]) not in gone],
+    )
+
+
+def _sort_places(database: Database, township: str, day: date) -> tuple[dict[str, list[Row]], set[tuple[str, str]]]:
+    """What stands in a township on a day, by layer; the layers and names of which only what is no more is called so."""
     registers = {
         "village": territory.read_register(database, "village", township),
         "zone": territory.read_register(database, "zone", township),
@@ -57,11 +66,7 @@ def read_standing(database: Database, township: str, day: date) -> Standing:
     gone = {(layer, row["name"]) for layer, rows in registers.items() for row in rows if queries.is_ended(row, day)} - {
         (layer, row["name"]) for layer, rows in standing.items() for row in rows
     }
-    held = posts.read_later(database, day, {"township": township})
-    return Standing(
-        standing,
-        [row for row in held if row["layer"] != "township" and (row["layer"], row["place"]) not in gone],
-    )
+    return standing, gone
 
 
 def end_township(
@@ -88,7 +93,7 @@ def draft_move(database: Database, standing: Standing, way: tuple[str, str], day
 
     Raises BadInput for names that the other one has already.
     """
-    there = read_standing(database, way[1], day).places
+    there, _gone = _sort_places(database, way[1], day)
     named = queries.township_names(database)
     refuse_taken(find_taken(standing.places, there), (named[way[0]], named[way[1]]), day)
     drafts = [
@@ -116,7 +121,7 @@ def read_taken(database: Database, township: str) -> list[Taken]:
     [row] = [row for row in queries.townships(database) if row["code"] == township]
     if row["successor"] is None:
         return []
-    both = (read_standing(database, code, row["ended_on"]).places for code in (township, row["successor"]))
+    both = (_sort_places(database, code, row["ended_on"])[0] for code in (township, row["successor"]))
     return find_taken(*both)
 
 
@@ -147,8 +152,8 @@ def count_visited(database: Database, township: str, sites: Iterable[Row]) -> in
     """How many of these sites, rows of the register, have visits or hazards that stay under this township (a code)."""
     named = list(dict.fromkeys(row["name"] for row in sites))
     found: set[str] = set()
-    for start in range(0, len(named), _CHUNK):
-        asked = {"township": township, "sites": named[start : start + _CHUNK]}
+    for start in range(0, len(named), queries.CHUNK):
+        asked = {"township": township, "sites": named[start : start + queries.CHUNK]}
         found |= {row["site"] for name in ("visits_at", "hazards_at") for row in database.rows(name, asked)}
     return len(found)
 

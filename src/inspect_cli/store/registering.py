@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, overload
 
 from inspect_cli import settings
 from inspect_cli.errors import BadInput
-from inspect_cli.messages import _
+from inspect_cli.messages import _, spell
 from inspect_cli.rules import names
 from inspect_cli.rules.body import tidy
 from inspect_cli.rules.register_entries import (
@@ -295,9 +295,8 @@ def tell_called(name: str, site: Called) -> str:
 def _refuse(key: str, reason: str, site: Mapping[str, Any]) -> BadInput:
     """site: the one that is in the way: its code, township, and the name of that."""
     problem = refuse_field(title_of(key), reason)
-    problem.todo = _("Change that one: inspect-cli site set {township} {code}").format(
-        township=site["township_name"] or site["township"], code=site["code"]
-    )
+    command = spell(("site", "set", site["township_name"] or site["township"], site["code"]))
+    problem.todo = _("Change that one: {command}").format(command=command)
     return problem
 
 

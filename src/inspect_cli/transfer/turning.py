@@ -19,7 +19,6 @@ from inspect_cli.transfer.reading import Line
 from inspect_cli.transfer.rosters import Merged, Plan, Turned, join_lines, tell_header
 
 _SIDE = ("day", "unit", "when", "hours", "from", "to", "role", "post", "phone")  # what a column beside may say
-_SAID_ONCE = ("day", "unit", "role", "hours")
 _UNHEARD = frozenset(
     map(names.plain, ("备注", "说明", "星期", "周", "周次", "周几", "序号", "签字", "签名", "合计", "no."))
 )
