@@ -16,6 +16,7 @@ import sys
 import termios
 from collections import Counter
 from collections.abc import Callable
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
@@ -54,9 +55,13 @@ TYPED = [f"{command} {LINES[command]}" for command in SHOWN] + [
     "list --status all",
 ]
 MARK = "-" * 8  # between two screens
+STOPPED = datetime.now(UTC).isoformat()  # how late a report is, to the minute, must not differ between two readings
 SCRIPT = f"""
 import json, sys
+from datetime import datetime
+from inspect_cli import settings
 from inspect_cli.app import main
+settings.now = lambda: datetime.fromisoformat("{STOPPED}")
 for line in json.loads(sys.argv[1]):
     main(line)
     print("{MARK}", flush=True)
