@@ -17,7 +17,7 @@ import pytest
 from tests.store.deeds import somebody
 
 from inspect_cli.errors import BadInput, NothingFound, WrongUsage
-from inspect_cli.store import answering, handing, ledger, recording, registering, undoing
+from inspect_cli.store import answering, handing, ledger, posts, recording, registering, undoing
 from inspect_cli.store.database import Database, Row
 from inspect_cli.store.handing import Wish
 from inspect_cli.store.recording import Visit
@@ -124,9 +124,9 @@ def test_a_person_hands_over(city: Database) -> None:
     }
     assert owners(city) == ["钱某04", "王某01、钱某04", "钱某04", "赵某033"]
     assert [row["name"] for row in answering.shifts(city, DAY, DAY)] == ["赵某03"]
-    [now] = answering.find_responsible(city, DAY, person="钱某04", township="1", layer="township")
+    [now] = posts.read(city, DAY, {"name": "钱某04", "township": "1", "layer": "township"})
     assert (now["post"], now["phone"], now["department"]) == ("副镇长", None, "林业局")
-    assert [row["name"] for row in answering.find_responsible(city, before, township="2")] == ["赵某03"]
+    assert [row["name"] for row in posts.read(city, before, {"township": "2"})] == ["赵某03"]
 
 
 def test_a_hazard_changes_hands_on_no_day_before_it_was_found(city: Database) -> None:
@@ -148,7 +148,7 @@ def test_post_phone_and_shifts_as_they_are_told(city: Database) -> None:
     assert [row["name"] for row in now] == ["赵某03", "钱某04", "孙某05", "钱某04"]
     assert [(row["id"], row["day"], row["unit"]) for row in now] == [(r["id"], r["day"], r["unit"]) for r in shifts]
     assert (now[1]["post"], now[1]["phone"]) == ("主任科员", "0999-9")
-    taken = answering.find_responsible(city, DAY, person="钱某04")
+    taken = posts.read(city, DAY, {"name": "钱某04"})
     assert {(row["post"], row["phone"]) for row in taken} == {("主任科员", "0999-9")}
 
 
@@ -192,7 +192,7 @@ def test_who_answers_already_takes_nothing_twice(city: Database) -> None:
     handover = hand(city, WISH)
 
     assert len(handover.held) == 1
-    assert [row["start"] for row in answering.find_responsible(city, DAY, township="1", layer="township")] == [
+    assert [row["start"] for row in posts.read(city, DAY, {"township": "1", "layer": "township"})] == [
         START,
         START,
     ]
@@ -203,9 +203,9 @@ def test_departments_merge(city: Database) -> None:
     handover = hand(city, MERGER)
 
     assert (handover.count, len(handover.shifts)) == (1 + 2, 1)
-    [now] = answering.find_responsible(city, DAY, of_department="应急管理局")
+    [now] = posts.read(city, DAY, {"of_department": "应急管理局"})
     assert (now["name"], now["post"], now["phone"], now["start"]) == ("赵某03", "副镇长", "0999-1", DAY)
-    assert answering.find_responsible(city, DAY, of_department="林业局") == []
+    assert posts.read(city, DAY, {"of_department": "林业局"}) == []
     sites = city.rows("sites", order="code")
     assert [row["regulator"] for row in sites] == ["应急管理局", None, "应急管理局", "林业局"]
     assert sites[0]["must_visit"]

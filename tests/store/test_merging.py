@@ -14,7 +14,7 @@ import pytest
 from tests.store.deeds import somebody
 
 from inspect_cli.errors import BadInput
-from inspect_cli.store import answering, ledger, merging, places, registering, territory, undoing
+from inspect_cli.store import answering, ledger, merging, places, posts, registering, territory, undoing
 from inspect_cli.store.database import Database, Row
 
 TODAY = date(2023, 1, 15)
@@ -126,7 +126,7 @@ def test_who_answers_goes_with_the_place(city: Database) -> None:
         ("village", "岭上村", "王某01", DAY, None),
         ("village", "岭下村", "王某01", later, None),
     ]
-    [now] = answering.find_responsible(city, DAY, township="2", place="岭上村")
+    [now] = posts.read(city, DAY, {"township": "2", "place": "岭上村"})
     assert (now["phone"], now["category"], now["role"]) == ("0999-1", "fire", "village_officer")
 
 

@@ -30,6 +30,7 @@ from inspect_cli.store import (
     ledger,
     naming,
     places,
+    posts,
     recording,
     recurring,
     registering,
@@ -101,8 +102,8 @@ def test_visits_follow(shop: Database, names: tuple[str, ...], now: str, then: s
 
     assert names_of(shop) == [[(now, then)] * 2, [(now, then)]]
     assert names_of(shop, "2") == [[("老店", None)]] * 2
-    posts = answering.find_responsible(shop, TODAY, township="1", layer="site")
-    assert [row["place"] for row in posts] == [now]
+    held = posts.read(shop, TODAY, {"township": "1", "layer": "site"})
+    assert [row["place"] for row in held] == [now]
     assert faults(shop) == []
 
 
@@ -117,7 +118,7 @@ def test_written_later_under_an_old_name(shop: Database) -> None:
     found = names_of(shop)
 
     assert found[1] == [("三店", "新店"), ("三店", "老店"), ("三店", None), ("别处", None)]
-    assert {row["place"] for row in answering.find_responsible(shop, TODAY, township="1", layer="site")} == {"三店"}
+    assert {row["place"] for row in posts.read(shop, TODAY, {"township": "1", "layer": "site"})} == {"三店"}
     with shop.writing():
         ledger.repost(shop)
     assert names_of(shop) == found

@@ -22,7 +22,6 @@ from inspect_cli.rules.register_entries import (
     VillageEntered,
     ZoneEntered,
 )
-from inspect_cli.rules.register_fields import LAYERS
 from inspect_cli.rules.shifts import sign
 from inspect_cli.store import journal
 from inspect_cli.store.database import Database, Row
@@ -199,16 +198,6 @@ def draft_end(row: Row, last: date) -> Draft:
     facts = {name: row[name] for name in RESPONSIBILITY_FACTS}
     end = max(last, row["start"] - timedelta(days=1))
     return draft_responsibility(row["township"], {**facts, "key": row["id"], "end": end})
-
-
-def find_responsible(database: Database, on: date, **asked: str | None) -> list[Row]:
-    """Who answers on a day, from the widest layer to the narrowest.
-
-    asked: township (a code), layer, place, person, of_department, for_category; None asks for nothing.
-    """
-    given = {name: value for name, value in asked.items() if value is not None}
-    rows = database.rows("responsibilities", {**given, "on": on}, [*given, "on"], order="place")
-    return sorted(rows, key=lambda row: LAYERS.index(row["layer"]) if row["layer"] in LAYERS else len(LAYERS))
 
 
 def enter_shifts(database: Database, rows: Iterable[Told], author: Author, *, dry_run: bool = False) -> Entered:
