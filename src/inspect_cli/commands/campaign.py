@@ -14,7 +14,7 @@ from inspect_cli.commands import filing, lists, options
 from inspect_cli.errors import BadInput, WrongUsage
 from inspect_cli.messages import _, plural
 from inspect_cli.rules import campaign_fields, pace, periods, words
-from inspect_cli.store import campaigns, queries, recording, registering
+from inspect_cli.store import campaigns, naming, queries, recording, registering
 from inspect_cli.store.database import Database, Row
 from inspect_cli.transfer.sheets import Sheet
 
@@ -162,7 +162,8 @@ def import_campaigns(
 
     author = recording.sign(ctx.obj.user)
     with options.opened(ctx, writes=not dry_run) as ledger:
-        read = campaign_files.read_campaigns(file, queries.township_names(ledger), encoding)
+        former = naming.read_townships(ledger)
+        read = campaign_files.read_campaigns(file, queries.township_names(ledger), encoding, former)
         check_reports(read.rows)
         entered = registering.enter_campaigns(ledger, read.rows, author, dry_run=dry_run)
     filing.tell_file(read, entered, style, dry_run=dry_run)

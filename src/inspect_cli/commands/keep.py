@@ -19,7 +19,7 @@ from inspect_cli.errors import BadInput, Problem, StorageProblem
 from inspect_cli.messages import _, plural
 from inspect_cli.rules import fields
 from inspect_cli.settings import Device
-from inspect_cli.store import places, queries, registering, stopping, territory
+from inspect_cli.store import naming, places, queries, registering, stopping, territory
 from inspect_cli.store.calling import Callings
 from inspect_cli.store.database import Database
 from inspect_cli.store.ids import make_id
@@ -151,7 +151,8 @@ def read_sites(ledger: Database, path: str) -> site_files.SiteRows:
     """The sites of a file beside those of the register. Raises BadInput like `site_files.read_sites`."""
     callings = Callings(places.read_register(ledger), settings.today())
     ended = territory.read_ended(ledger)
-    return site_files.read_sites(path, queries.township_names(ledger), callings=callings, ended=ended)
+    former = naming.read_townships(ledger)
+    return site_files.read_sites(path, queries.township_names(ledger), callings=callings, ended=ended, former=former)
 
 
 def fill_ledger(ledger: Database, folder: Path, author: Author) -> None:

@@ -12,7 +12,7 @@ from inspect_cli.commands import filing, lists, options, settling
 from inspect_cli.errors import WrongUsage
 from inspect_cli.messages import _, plural
 from inspect_cli.rules import fields, names, site_fields
-from inspect_cli.store import places, queries, recording, registering, territory
+from inspect_cli.store import naming, places, queries, recording, registering, territory
 from inspect_cli.store.calling import Callings
 from inspect_cli.store.database import Database, Row
 from inspect_cli.transfer.sheets import Sheet
@@ -230,7 +230,7 @@ def import_sites(
     with options.opened(ctx, writes=not dry_run) as ledger:
         callings = Callings(places.read_register(ledger), settings.today())
         names_of, ended = queries.township_names(ledger), territory.read_ended(ledger)
-        read = site_files.read_sites(file, names_of, encoding, callings, ended)
+        read = site_files.read_sites(file, names_of, encoding, callings, ended, naming.read_townships(ledger))
         entered = registering.enter_sites(ledger, read.rows, author, dry_run=dry_run)
     counts = {"rows": len(read.rows) + read.skipped, **entered._asdict(), "skipped": read.skipped}
     render.show_outcome(counts, style)

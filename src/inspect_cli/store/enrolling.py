@@ -78,6 +78,7 @@ def _enter_again(database: Database, township: str) -> None:
 def _put_township(database: Database, _city: str, _entry: Happened, body: Any) -> None:
     values = {"name": body.name, "kind": body.kind, "pinyin": body.pinyin, "initials": body.initials}
     values |= {"ended_on": body.ended_on, "successor": body.successor}
+    naming.rename(database, "townships", CITY, body.code, body.name)
     _put(database, "township", {"township": body.code}, values)
 
 
@@ -85,7 +86,7 @@ def _put_site(database: Database, township: str, entry: Happened, body: Any) -> 
     values = {name: getattr(body, name) for name in SITE_FACTS}
     values |= {"also": "、".join(body.also) if body.also else None, "must_visit": bool(body.must_visit)}
     key = {"township": township, "code": body.code}
-    naming.rename(database, township, body.code, body.name)
+    naming.rename(database, "site_names", township, body.code, body.name)
     if body.state is not None:
         since = {**key, "since": body.state_since or entry.at}
         _put(database, "site_state", since, {"state": body.state, "stopped_for": body.stopped_for})

@@ -17,6 +17,7 @@ from sqlalchemy import (
     type_coerce,
 )
 
+from inspect_cli.store.entry import CITY
 from inspect_cli.store.expressions import (
     STATEMENTS,
     Query,
@@ -53,7 +54,8 @@ from inspect_cli.store.expressions import (
 @statement
 def townships() -> Query:
     """The register of townships."""
-    return Query(select(township), orders={"code": (township.c.township,)})
+    filters = {"code": township.c.township == bindparam("code")}
+    return Query(select(township), filters=filters, orders={"code": (township.c.township,)})
 
 
 @statement
@@ -88,6 +90,16 @@ def former_names() -> Query:
         filters={"township": own.township == bindparam("township")},
         orders={"name": (own.township, own.name, own.code)},
     )
+
+
+@statement
+def former_townships() -> Query:
+    """Names that townships had, by the code of the township."""
+    own = former_name.c
+    source = former_name.join(
+        township, and_(own.township == literal_column(f"'{CITY}'"), own.code == township.c.township)
+    )
+    return Query(select(own.code, own.name).select_from(source), orders={"code": (own.code, own.name)})
 
 
 @statement

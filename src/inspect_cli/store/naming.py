@@ -6,7 +6,7 @@ now; the name that it says itself stands beside it.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -90,14 +90,23 @@ def spell_place(database: Database, township: str, layer: str, place: str | None
     return {"place": place, "place_then": None} if now is None else {"place": now, "place_then": place}
 
 
-def rename(database: Database, township: str, code: str, name: str) -> None:
-    """Keep the name that a site has had until now, where this is another one; before its row is changed."""
-    here = {"township": township, "code": code}
-    before = [row["name"] for row in database.rows("site_names", here, ["code"])]
+def rename(database: Database, question: str, township: str, code: str, name: str) -> None:
+    """Keep the name that a site or a township has had until now, where this is another one; before its row is changed.
+
+    question: the statement that has their names; township: of a site, or the whole city.
+    """
+    before = [row["name"] for row in database.rows(question, {"township": township, "code": code}, ["code"])]
     if not before or before[0] == name:
         return
     database.insert("former_name", [(township, before[0], code)], missing_only=True)
     database.change("drop_former_name", {"key_township": township, "key_name": name, "key_code": code})
+
+
+def read_townships(database: Database) -> dict[str, str]:
+    """Names that townships had -> their codes; not one that a township has now, nor one that several had."""
+    rows = database.rows("former_townships", order="code")
+    held = Counter(names.plain(row["name"]) for row in (*rows, *(database.rows("townships") if rows else ())))
+    return {row["name"]: row["code"] for row in rows if held[names.plain(row["name"])] == 1}
 
 
 def follow(database: Database, township: str, before: Renamed) -> None:

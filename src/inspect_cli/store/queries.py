@@ -17,6 +17,7 @@ from inspect_cli.rules import catalog, names
 from inspect_cli.rules.deadlines import DUE_SOON_DAYS, days_late, is_due_soon, is_overdue
 from inspect_cli.rules.numbers import Number, number_of
 from inspect_cli.rules.rebounds import closing_day
+from inspect_cli.store import naming
 from inspect_cli.store.database import Database, Row
 
 CHUNK = 500
@@ -99,7 +100,7 @@ def campaigns(database: Database) -> list[Row]:
 
 
 def find_township(database: Database, typed: str, on: date | None = None) -> str:
-    """The code of the township that was typed: code, name, part of it, pinyin or initials.
+    """The code of the township that was typed: code, name, part of it, pinyin or initials, a name that it had.
 
     on: one that was no more on that day is refused, and the one that took over named.
     Raises WrongUsage with the nearest three, or with all that fit when it is ambiguous.
@@ -107,7 +108,9 @@ def find_township(database: Database, typed: str, on: date | None = None) -> str
     rows = {row["township"]: row for row in database.rows("townships", order="code")}
     if not rows:
         raise no_townships()
-    labels = {code: (code, row["name"], row["pinyin"], row["initials"]) for code, row in rows.items()}
+    labels = {code: [code, row["name"], row["pinyin"], row["initials"]] for code, row in rows.items()}
+    for name, code in naming.read_townships(database).items():
+        labels[code].append(name)
     named = {code: {**row, "successor": _name_of(rows, row["successor"])} for code, row in rows.items()}
     return pick(_("township"), typed, labels, named, on)
 

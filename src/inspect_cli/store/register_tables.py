@@ -49,7 +49,7 @@ class Site(SQLModel, table=True):
 
 
 class FormerName(SQLModel, table=True):
-    """Names that sites had and have no longer, by the code of the site."""
+    """Names that sites had and have no longer, by the code of the site; those of townships stand at the whole city."""
 
     __tablename__ = "former_name"
 

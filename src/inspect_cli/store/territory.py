@@ -21,7 +21,7 @@ class Known(NamedTuple):
     """What a file of people may name: townships (code -> name), places by layer and township, departments.
 
     ended: the townships that are no more, or will be, as `read_ended` has them; renamed: what sites are called now, by
-    township and a name that they had, written plainly.
+    township and a name that they had, written plainly; former: names that townships had -> their codes.
     """
 
     townships: dict[str, str]
@@ -29,6 +29,7 @@ class Known(NamedTuple):
     departments: list[Row]
     ended: Mapping[str, Row] = {}
     renamed: Mapping[tuple[str, str], str] = {}
+    former: Mapping[str, str] = {}
 
 
 def read_townships(database: Database) -> list[Row]:
@@ -123,7 +124,8 @@ def read_known(database: Database) -> Known:
             places.setdefault((layer, row["township"]), []).append(row)
     departments = read_register(database, "department")
     renamed = {(code, names.plain(name)): now for (code, name), now in naming.read_renamed(database).items()}
-    return Known(queries.township_names(database), places, departments, read_ended(database), renamed)
+    had = naming.read_townships(database)
+    return Known(queries.township_names(database), places, departments, read_ended(database), renamed, had)
 
 
 def spell(rows: Sequence[Row], typed: str) -> str | None:

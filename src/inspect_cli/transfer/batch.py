@@ -17,7 +17,7 @@ from inspect_cli import settings
 from inspect_cli.rules.entries import Imported
 from inspect_cli.rules.numbers import Number, read_number
 from inspect_cli.rules.written import read_periods
-from inspect_cli.store import journal, queries, territory
+from inspect_cli.store import journal, naming, queries, territory
 from inspect_cli.store.database import Database
 from inspect_cli.store.entry import CITY
 from inspect_cli.store.journal import Author, Draft
@@ -77,6 +77,7 @@ class _Import:
         self._quotes = Quotes()
         self._named = False
         self._register: dict[str, str] = {}
+        self._former: dict[str, str] = {}
         self._series: set[str] = set()
 
     def run(self, advance: Advance, *, large: bool) -> None:
@@ -103,6 +104,7 @@ class _Import:
         self._register = register = queries.township_names(self._database)
         if not register:
             raise queries.no_townships()
+        self._former = naming.read_townships(self._database)
         self._outcome.ended = territory.read_ended(self._database)
         self._series = {row["code"] for row in self._database.rows("numbers_used")} | {self._author.code}
         known = Known(self._database, self._wish, several=len(self._tables) > 1)
@@ -133,7 +135,7 @@ class _Import:
     def _open(self, nth: int, register: Mapping[str, str], periods: Mapping[str, date]) -> tuple[Sifter, Matcher]:
         table, manner = self._tables[nth], self._wish.manner
         year = manner.year or table.header.year
-        context = Context(settings.today(), year, table.epoch_1904, periods)
+        context = Context(settings.today(), year, table.epoch_1904, periods, self._former)
         matcher = Matcher(table.columns, register, context, is_sheet=table.is_sheet)
         return Sifter(table), matcher
 

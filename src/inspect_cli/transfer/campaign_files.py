@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import partial
+from types import MappingProxyType
 
 from inspect_cli.messages import _, listing
 from inspect_cli.rules import campaign_fields, names, periods, words
@@ -15,10 +16,15 @@ _NEEDED = ("name",)
 _LISTS = frozenset(("categories", "townships"))  # columns in whose cells a line is one of several
 
 
-def read_campaigns(path: str, townships: Mapping[str, str], encoding: str | None = None) -> File:
+def read_campaigns(
+    path: str,
+    townships: Mapping[str, str],
+    encoding: str | None = None,
+    former: Mapping[str, str] = MappingProxyType({}),
+) -> File:
     """The rows of a file as fields of the entries of the register; townships: the register, code -> name.
 
-    encoding: of text, found when it is not given.
+    encoding: of text, found when it is not given; former: names that townships had -> their codes.
     A list of categories or townships has 、 or a comma between them. Raises BadInput for every cell that breaks a rule,
     naming file, line, column and value.
     """
@@ -27,7 +33,7 @@ def read_campaigns(path: str, townships: Mapping[str, str], encoding: str | None
     taken: dict[str, str] = {}
     own = {
         "categories": _read_several(lambda text: records.read_word("category", text)),
-        "townships": _read_several(lambda text: registers.find_township(townships, text, taken)),
+        "townships": _read_several(partial(registers.find_township, townships, taken=taken, former=former)),
         "report": _read_report,
     }
 

@@ -39,6 +39,8 @@ class Matcher:
         for code, name in register.items():
             self._places[names.plain(name)].add(code)
             self._places[names.plain(code)].add(code)
+        for name, code in context.former.items():
+            self._places[names.plain(name)].add(code)
         self._today = context.today
         self._constants = list(columns.naming.constants.values())
         self._keys: list[str | None] = [*columns.keys, *columns.naming.constants]

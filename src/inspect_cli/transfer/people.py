@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from datetime import date
+from functools import partial
 
 from inspect_cli.messages import _
 from inspect_cli.rules import names, register_fields
@@ -38,7 +39,7 @@ def read_responsibilities(path: str, known: Known, start: date | None = None, en
     taken: dict[str, str] = {}
     cells: dict[tuple[object, ...], set[str]] = defaultdict(set)
     own: Parsers = {
-        "township": lambda text: registers.find_township(known.townships, text, taken),
+        "township": partial(registers.find_township, known.townships, taken=taken, former=known.former),
         "department": lambda text: registers.spell_department(known.departments, text),
         "phone": records.read_phone,
         "id": _read_id,

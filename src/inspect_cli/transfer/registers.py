@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from functools import partial
+from types import MappingProxyType
 from typing import Any
 
 from inspect_cli import settings
@@ -80,11 +82,17 @@ def tell_ended(row: Mapping[str, Any]) -> str:
     return (taken if row["successor"] else gone).format(day=row["ended_on"], successor=row["successor"])
 
 
-def find_township(known: Mapping[str, str], text: str, taken: dict[str, str]) -> str:
-    """The code of a township by its code, its name or a part of that, which `taken` gets. Raises Slip with the nearest.
+def find_township(
+    known: Mapping[str, str], text: str, taken: dict[str, str], former: Mapping[str, str] = MappingProxyType({})
+) -> str:
+    """The code of a township by its code, its name, one that it had or a part; of the last two `taken` gets its name.
 
-    known: code -> name.
+    known: code -> name; former: a name that one had -> code. Raises Slip with the nearest.
     """
+    for name, code in former.items():
+        if names.plain(name) == names.plain(text):
+            taken[text] = known[code]
+            return code
     labels = {code: (name, code) for code, name in known.items()}
     return records.find_named(text, labels, taken, _("no such township; nearest: {near}"))
 
@@ -120,11 +128,12 @@ def _parse_known(kind: str, known: Known, rows: Sequence[Record], taken: dict[st
     """How the cells are read that name what is known, in the register or in the file itself."""
     if kind == "township":
         named = {**known.townships, **{r.texts["code"]: r.texts["name"] for r in rows}}
-        return {"kind": _read_kind, "code": _read_code, "successor": lambda text: find_township(named, text, taken)}
+        successor = partial(find_township, named, taken=taken, former=known.former)
+        return {"kind": _read_kind, "code": _read_code, "successor": successor}
     if kind == "department":
         every = [*known.departments, *({"name": r.texts["name"]} for r in rows)]
         return {"successor": lambda text: spell_department(every, text)}
-    return {"township": lambda text: find_township(known.townships, text, taken)}
+    return {"township": partial(find_township, known.townships, taken=taken, former=known.former)}
 
 
 def _read_kind(text: str) -> str:

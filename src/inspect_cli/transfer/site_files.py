@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from types import MappingProxyType
 from typing import Any, NamedTuple
 from unicodedata import normalize
@@ -51,17 +52,19 @@ def read_sites(
     encoding: str | None = None,
     callings: Callings | None = None,
     ended: Mapping[str, Mapping[str, Any]] = MappingProxyType({}),
+    former: Mapping[str, str] = MappingProxyType({}),
 ) -> SiteRows:
     """The sites of a text file or a workbook.
 
     register: code -> name of the townships that exist; encoding: of text, found when it is not given; callings: what
     the sites of the register are called; ended: townships that are no more, as `territory.read_ended` has them, which
-    take no sites that stand and are new.
+    take no sites that stand and are new; former: names that townships had -> their codes.
 
     Raises BadInput for every cell that breaks a rule, naming file, line, column and value.
     """
     shape = _make_shape()
-    reader = _Reader(register, callings or Callings((), settings.today()), ended)
+    find_township = partial(registers.find_township, register, former=former)
+    reader = _Reader(find_township, callings or Callings((), settings.today()), ended)
     rosters = read_rosters(path, shape, encoding)
     rows, found = [], Collected()
     for roster in rosters:
@@ -99,11 +102,10 @@ class _Reader:
     """Reads rows one after another. unknown: the kinds of places that no list knows, counted; taken: as in SiteRows."""
 
     def __init__(
-        self, townships: Mapping[str, str], callings: Callings, ended: Mapping[str, Mapping[str, Any]]
+        self, find_township: Callable[..., str], callings: Callings, ended: Mapping[str, Mapping[str, Any]]
     ) -> None:
         self.unknown: Counter[str] = Counter()
         self.taken: dict[str, str] = {}
-        self._townships = townships
         self._callings = callings
         self._ended = ended
         self._kinds = {
@@ -111,7 +113,7 @@ class _Reader:
         }
         self._seen: dict[tuple[str, ...], tuple[int, bool]] = {}  # the line, and whether it ended and has a code
         self._of_key: dict[str, Callable[[str], Any]] = {
-            "township": self._read_township,
+            "township": partial(find_township, taken=self.taken),
             "kind": self._read_kinds,
             "also": self._read_kinds,
         }
@@ -161,9 +163,6 @@ class _Reader:
         self.unknown.update({kind for kind in kinds if kind not in catalog.kinds()})
         if "state" not in row and ("stopped_for" in row or names.plain(since).startswith(_STOPPED)):
             row["state"] = "stopped"
-
-    def _read_township(self, text: str) -> str:
-        return registers.find_township(self._townships, text, self.taken)
 
     def _read_kinds(self, text: str) -> list[str]:
         if known := self._kinds.get(names.plain(text)):

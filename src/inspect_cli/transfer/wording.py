@@ -29,12 +29,16 @@ _NO_WORD = Claim(told=True)
 
 
 class Context(NamedTuple):
-    """What the cells of a table are read by. year: of days without one; periods: 春节 -> the last day before it."""
+    """What the cells of a table are read by.
+
+    year: of days without one; periods: 春节 -> the last day before it; former: names that townships had -> their codes.
+    """
 
     today: date
     year: int | None = None
     epoch_1904: bool = False
     periods: Mapping[str, date] = {}
+    former: Mapping[str, str] = {}
 
 
 class Cell(NamedTuple):
