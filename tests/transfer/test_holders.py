@@ -10,6 +10,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -226,3 +227,17 @@ def test_what_columns_say_beside_it(write: Write) -> None:
     text = "乡镇,姓名,职务,电话,开始日期\n云杉岭镇,蒋某（组长） 13900000002,镇长,0999-1,2023-01-01\n"
 
     assert tell(read(write, text), "name", "post", "phone") == [("蒋某（组长）", "镇长", "0999-1、13900000002")]
+
+
+def test_a_merged_heading_is_that_of_all_of_its_columns(home: Path) -> None:
+    """Several people stand beside each other below one heading, each with her phone."""
+    book = Workbook()
+    sheet = book.worksheets[0]
+    sheet.append(["乡镇", "包片领导", None, "联系电话", None])
+    sheet.append(["石炭沟镇", "王某", "李某", None, "0999-2"])
+    sheet.merge_cells("B1:C1")
+    sheet.merge_cells("D1:E1")
+    book.save("r.xlsx")
+    found = read_responsibilities("r.xlsx", KNOWN, date(2023, 1, 1))
+
+    assert tell(found, "role", "name", "phone") == [("area_leader", "王某", None), ("area_leader", "李某", "0999-2")]

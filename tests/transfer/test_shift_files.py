@@ -58,6 +58,13 @@ def test_row_for_a_shift(write: Write) -> None:
     assert (found.rows, found.skipped) == (1, 0)
 
 
+def test_a_name_that_is_the_one_above(write: Write) -> None:
+    """同上 in a column of names is whoever stands above."""
+    found = read(write, "日期,单位,角色,姓名\n1月21日,云杉岭镇,值班,赵某03\n1月22日,云杉岭镇,值班,同上\n")
+
+    assert tell(found, "day", "name") == [(date(2023, 1, 21), "赵某03"), (date(2023, 1, 22), "赵某03")]
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -239,7 +246,7 @@ def test_unit_of_all_rows(write: Write) -> None:
         ("日期,单位,值班人员\n,云杉岭镇,赵某03\n", ["line 2", "日期", "is no day"]),
         ("日期,单位,值班人员\n1月21日,云杉镇,赵某03\n", ["line 2", "单位", "云杉镇", "nearest: 云杉岭镇"]),
         ("日期,单位,值班人员\n1月21日,旧局,赵某03\n", ["line 2", "旧局", "2023-01-01"]),
-        ("日期,值班人员\n1月21日,赵某03\n", ["line 2", "unit", "is empty", "--unit"]),
+        ("日期,值班人员\n1月21日,赵某03\n", ["says whose roster it is"]),
         ("日期,单位,班次,值班人员\n1月21日,云杉岭镇,轮班,赵某03\n", ["line 2", "班次", "轮班", "hours"]),
         ("日期,单位,姓名,开始时间\n1月21日,云杉岭镇,赵某03,8\n", ["line 2", "role", "is empty"]),
         ("日期,单位,角色,姓名,开始时间\n1月21日,云杉岭镇,值班,赵某03,早\n", ["line 2", "开始时间", "早"]),

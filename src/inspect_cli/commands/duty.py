@@ -41,7 +41,7 @@ def add_shift(
     unit: spans.OfUnit,
     days: spans.Days,
     role: Annotated[str, typer.Option(metavar="leader|officer|handler", help=_("On duty as what."))],
-    name: Annotated[list[str], typer.Option(metavar="NAME", help=_("Who; repeat it for several."))],
+    name: Annotated[list[str], typer.Option(metavar="PERSON", help=_("Who; repeat it for several."))],
     post: Post = None,
     phone: Phone = None,
     start: Annotated[
@@ -103,6 +103,7 @@ def import_shifts(
     render.show_outcome(counts, style)
     settling.tell_taken(read.taken)
     tell_turned(read)
+    tell_supposed(read)
     tell_called(read.called)
     tell_file(read.left_out, read.named, dry_run=dry_run)
     tell_beside(beside)
@@ -134,7 +135,7 @@ def list_shifts(
 def set_shifts(
     ctx: typer.Context,
     unit: spans.OfUnit,
-    name: Annotated[str, typer.Argument(metavar="NAME", help=_("Who is on duty, whole or a part of the name."))],
+    name: Annotated[str, typer.Argument(metavar="PERSON", help=_("Who is on duty, whole or a part of the name."))],
     phone: Phone = None,
     post: Post = None,
     since: Annotated[str | None, typer.Option(metavar="DATE", help=_("From this day on; today if not given."))] = None,
@@ -279,11 +280,26 @@ def tell_turned(read: Shifts) -> None:
     for taken in read.turned if days else ():
         by_days = _("Taken as a row for each unit and a column for each day, {first} to {last}.")
         by_units = _("Taken as a row for each day, {first} to {last}, and a column for each unit.")
-        sentence = by_days if taken.across == "day" else by_units
+        by_weeks = _("Taken as a calendar, a column for each day of the week, {first} to {last}.")
+        sentence = {"day": by_days, "unit": by_units}.get(taken.across, by_weeks)
         render.tell(sentence.format(first=days[0], last=days[-1]))
         if taken.role is not None:
             sentence = _("The people in it are on duty as {role}; if they are not, give --role.")
             render.tell(sentence.format(role=words.word("shift", taken.role, messages.language)))
+
+
+def tell_supposed(read: Shifts) -> None:
+    """What no column says: whose a roster is, as what those below a shift are on duty; who stands in for whom."""
+    for where, unit in read.titled.items():
+        sentence = _("{path} is taken as the roster of {unit}: its title or the name of its sheet says so.")
+        render.tell(sentence.format(path=where, unit=unit.name))
+    if read.headed:
+        sentence = _("The people below {columns} are on duty as {role}; if they are not, give --role.")
+        officer = words.word("shift", "officer", messages.language)
+        render.tell(sentence.format(columns=messages.listing(read.headed), role=officer))
+    if read.instead:
+        sentence = _("Who stands in is on duty; for whom is left out: {names}")
+        render.tell(sentence.format(names=messages.listing(read.instead[:_TOLD])))
 
 
 def tell_called(columns: Sequence[tuple[str, str]]) -> None:

@@ -35,7 +35,7 @@ Role = Annotated[
         help=_("area_leader, village_officer, hill_keeper, ranger, site_supervisor; by the place if not given."),
     ),
 ]
-Name = Annotated[str | None, typer.Option(metavar="NAME", help=_("Who it is."))]
+Name = Annotated[str | None, typer.Option(metavar="PERSON", help=_("Who it is."))]
 Post = Annotated[str | None, typer.Option(metavar="POST", help=_("The post."))]
 Phone = Annotated[
     str | None, typer.Option(metavar="TEXT", help=_("The telephone of the post, as text; no private number."))
@@ -164,7 +164,7 @@ def end_responsible(
         list[str] | None, typer.Argument(metavar="[ID]...", help=_("The ends of their ids; see: responsible list."))
     ] = None,
     name: Annotated[
-        str | None, typer.Option(metavar="NAME", help=_("Everything that this person answers for."))
+        str | None, typer.Option(metavar="PERSON", help=_("Everything that this person answers for."))
     ] = None,
     on: Annotated[str | None, typer.Option("--on", metavar="DATE", help=_("The last day; today if not given."))] = None,
     yes: options.Yes = False,

@@ -44,9 +44,12 @@ OF_PERSONS = tuple(
     for of in (POST, PHONE)
 )
 GAPS = tuple(replace(f, kind="shift") if f.key == "role" else f for f in ALL_GAPS)
+KINDS = frozenset({"no_roster", "uncovered_hours", "two_shifts"})  # of gaps that the roster has
 _NOT_SHORT = ("category", "days", "township")  # what a gap is about has its unit
 _SHORT = {f.key: replace(f, kind="shift") if f.key == "role" else f for f in GAPS_ON_SCREEN}
-_SHORT["about"] = replace(_SHORT["about"], rank=0)
+_STAY = {"about": 0, "hours": 0, "role": 0, "todo": 5, "since": 6}  # what tells one line from another stays
+_SHORT |= {key: replace(_SHORT[key], rank=rank) for key, rank in _STAY.items()}
+TOWN_GAPS = tuple(_SHORT.values())
 SHORT_GAPS = tuple(f for key, f in _SHORT.items() if key not in _NOT_SHORT)
 CHECKS = (
     DAY,

@@ -56,8 +56,31 @@ LAYER = Field("layer", "Layer", "层级", "layer", rank=1)
 PLACE = Field("place", "Place", "地点", rank=0)
 SHORT = Field("short", "Id", "编号", rank=1)
 ID = Field("id", "Whole id", "标识", rank=9)
-FROM = Field("from", "From", "开始日期", "date", rank=3, aliases=("起始日期", "任职日期"))
-TO = Field("to", "To", "结束日期", "date", rank=4, aliases=("截止日期", "离任日期"))
+FROM = Field(
+    "from",
+    "From",
+    "开始日期",
+    "date",
+    rank=3,
+    aliases=(
+        *("起始日期", "任职日期", "任职时间", "任期", "任职期限", "任职起止时间", "起止时间", "任职起始"),
+        *("任职起始日期", "任职起始时间", "任职开始日期", "任职开始时间", "开始任职时间", "到任日期", "到任时间"),
+        *("上任日期", "上任时间", "就任日期", "就任时间", "到岗日期", "到岗时间", "任命日期", "任命时间"),
+        *("开始时间", "起始时间"),
+    ),
+)
+TO = Field(
+    "to",
+    "To",
+    "结束日期",
+    "date",
+    rank=4,
+    aliases=(
+        *("截止日期", "离任日期", "离任时间", "卸任日期", "卸任时间", "任期至", "任职至", "任职截止", "任职截止日期"),
+        *("任职截止时间", "任职结束日期", "任职结束时间", "离职日期", "离职时间", "离岗日期", "离岗时间", "免职日期"),
+        *("免职时间", "调离日期", "调离时间", "结束时间", "截止时间"),
+    ),
+)
 HOLDER = (
     Field("category", "Category", "类别", "category", rank=2, aliases=("行业领域", "类型")),
     Field("role", "Role", "职责", "answering_role", rank=5, aliases=("角色", "责任类型")),

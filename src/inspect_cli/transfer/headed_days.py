@@ -12,6 +12,11 @@ from unicodedata import normalize
 from inspect_cli.rules import written
 
 _WEEKDAY = r"(?:周|星期|礼拜)[一二三四五六日天]"
+FEAST = (  # what may stand beside a day
+    "(?:农历)?(?:大年)?(?:(?:正月|腊月|冬月)?(?:初|十|二十|廿|三十)[一二三四五六七八九十]?"
+    "|除夕|春节|元旦|小年|元宵节?|清明节?|端午节?|中秋节?|国庆节?|劳动节|节日|节假日|假期|公休|休息日|工作日|补班|调休"
+    "|(?:周|星期|礼拜)[一二三四五六日天])+"
+)
 _ALONE = re.compile(rf"{_WEEKDAY}|[一二三四五六日]|(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*\.?", re.IGNORECASE)
 _BEHIND = re.compile(rf"\s*[(（]?{_WEEKDAY}[)）]?$")
 _BEFORE = re.compile(rf"^[(（]?{_WEEKDAY}[)）]?\s*(?=\d)")
@@ -39,6 +44,13 @@ def find_month(texts: Sequence[str]) -> int | None:
     return month if 1 <= month <= _MONTHS else None
 
 
+def read_titled(texts: Sequence[str], named: Sequence[str]) -> Titled:
+    """What titles say of year and month, or else each of these names: of the sheet, of the file."""
+    every = [list(texts), *([name] for name in named)]
+    year = next(filter(None, map(written.find_year, every)), None)
+    return Titled(year, next(filter(None, map(find_month, every)), None))
+
+
 def is_weekday(text: str) -> bool:
     """Whether a cell is a day of the week and nothing else."""
     return _ALONE.fullmatch(normalize("NFKC", text).strip()) is not None
@@ -46,7 +58,7 @@ def is_weekday(text: str) -> bool:
 
 def is_day(text: str, *, bare: bool = False) -> bool:
     """Whether a cell is a day, though perhaps without its month or year; bare: a number alone too."""
-    plain = _strip(text)
+    plain = strip_weekday(text)
     if found := _BARE.fullmatch(plain):
         return 1 <= int(found[1]) <= _LAST and (bare or found[2] is not None)
     return _POINT.fullmatch(plain) is not None or written.read_day(plain, _YEAR) is not None or _turn(plain) is not None
@@ -58,7 +70,7 @@ def find_days(cells: Sequence[str], dated: Titled) -> dict[int, str]:
     if found or dated.month is None:
         return found
     numbers = {place: cell for place, cell in enumerate(cells) if is_day(cell, bare=True)}
-    said = [int(_strip(cell)) for cell in numbers.values()]
+    said = [int(strip_weekday(cell)) for cell in numbers.values()]
     # The first column of such a row is that of the other axis, and a row that numbers its columns begins with 1 there.
     return numbers if len(said) > 1 and 0 not in numbers and _go_on(said) else {}
 
@@ -69,7 +81,7 @@ def settle(texts: Sequence[str], dated: Titled) -> list[str]:
     1日 behind 30日 is of the next month. 1/12, 2/12, 3/12 are days of December, since they go on so; 12.1, 12.2 are
     where the titles name that month.
     """
-    said = _settle_points(_settle_turned([_strip(text) for text in texts]), dated)
+    said = _settle_points(_settle_turned([strip_weekday(text) for text in texts]), dated)
     settled, month, year, before = [], dated.month, dated.year, 0
     for text, whole in zip(texts, said, strict=True):
         found = _BARE.fullmatch(whole)
@@ -87,7 +99,7 @@ def settle(texts: Sequence[str], dated: Titled) -> list[str]:
 
 def is_bare(text: str) -> bool:
     """Whether a day is said without its month."""
-    found = _BARE.fullmatch(_strip(text))
+    found = _BARE.fullmatch(strip_weekday(text))
     return found is not None and 1 <= int(found[1]) <= _LAST
 
 
@@ -133,7 +145,7 @@ def _turn(plain: str) -> str | None:
     return f"{int(found[2])}月{int(found[1])}日"
 
 
-def _strip(text: str) -> str:
+def strip_weekday(text: str) -> str:
     """A day without the day of the week before or behind it."""
     plain = normalize("NFKC", " ".join(text.split())).strip()
     return _BEHIND.sub("", _BEFORE.sub("", plain)).strip()

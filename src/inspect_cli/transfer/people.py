@@ -11,7 +11,7 @@ from inspect_cli.messages import _
 from inspect_cli.rules import names, register_fields
 from inspect_cli.store import answering
 from inspect_cli.store.territory import Known
-from inspect_cli.transfer import crews, holders, records, registers
+from inspect_cli.transfer import crews, holders, records, registers, terms
 from inspect_cli.transfer.crews import Member
 from inspect_cli.transfer.holders import HolderShape
 from inspect_cli.transfer.records import File, Parsers, Record, Slip, Values
@@ -35,6 +35,7 @@ def read_responsibilities(path: str, known: Known, start: date | None = None, en
     """
     columns = (*register_fields.RESPONSIBLE, *_OURS)
     file = records.read_file(path, columns, _NEEDED, register_fields.ASKED, HolderShape, encoding)
+    terms.refuse_unread(path, file.left_out)
     file = holders.part_rows(path, file)
     taken: dict[str, str] = {}
     cells: dict[tuple[object, ...], set[str]] = defaultdict(set)
@@ -48,7 +49,12 @@ def read_responsibilities(path: str, known: Known, start: date | None = None, en
     def read(record: Record) -> list[Values]:
         lines = {key: crews.join_lines(text) if key in _OF_PEOPLE else text for key, text in record.texts.items()}
         record = record._replace(texts=lines)
-        said = records.read_values(record, (*register_fields.RESPONSIBLE, register_fields.ID), own)
+        days: Parsers = {
+            "from": partial(terms.read_from, epoch_1904=record.epoch_1904),
+            "to": partial(terms.read_to, epoch_1904=record.epoch_1904),
+        }
+        said = records.read_values(record, (*register_fields.RESPONSIBLE, register_fields.ID), {**own, **days})
+        said = terms.settle(record, said)
         rows = _share(record, _settle(record, (said, start), known, taken))
         for row in rows if len(rows) > 1 else ():
             cells[answering.sign_post(row)].add(f"{record.where}:{record.line}:{record.headers['name']}")

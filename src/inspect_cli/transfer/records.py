@@ -31,7 +31,7 @@ class Slip(Exception):
 class Record(NamedTuple):
     """A row: where it stands, the header and the text of each of its columns (key -> text, none for empty cells).
 
-    year: that the titles above the table name.
+    year: that the titles above the table name; above: these, and the name of the sheet.
     """
 
     where: str
@@ -40,14 +40,14 @@ class Record(NamedTuple):
     texts: Mapping[str, str]
     epoch_1904: bool
     year: int | None = None
+    above: Sequence[str] = ()
 
     def refuse(self, key: str, rule: str) -> BadCells:
         """What is wrong with one of its cells, as an error that names file, line, column and value."""
         where = _("{path}, line {line}, column {column}") if key else _("{path}, line {line}")
-        what = _("{where}: “{value}”: {rule}").format(
+        what = _("{where}: {rule}").format(
             where=where.format(path=self.where, line=self.line, column=self.headers.get(key, key)),
-            value=faults.shorten(self.texts.get(key, "")),
-            rule=rule,
+            rule=faults.quote(self.texts.get(key, ""), rule),
         )
         return BadCells([Wrong(self.where, self.line, what)])
 
@@ -57,7 +57,7 @@ class File(NamedTuple):
 
     rows: what they say, as fields of entries, once they have been read; wrong: cells of rows that are none of the
     records, which `read_each` raises; taken: what was written as a part of a name -> the name; cells: where each stands
-    who shares a cell with others.
+    who shares a cell with others; news: sentences on rows that were passed over and cells that were filled in.
     """
 
     records: list[Record]
@@ -67,6 +67,7 @@ class File(NamedTuple):
     wrong: Sequence[Wrong] = ()
     taken: Mapping[str, str] = {}
     cells: Mapping[tuple[Any, ...], set[str]] = {}
+    news: Sequence[str] = ()
 
 
 def read_file(
@@ -96,7 +97,8 @@ def read_file(
             with found.catching():
                 records.append(_read_record(roster, line, headers, shape))
     left_out = dict.fromkeys(name for roster in rosters for name in roster.left_out)
-    return File(records, sum(roster.skipped for roster in rosters), list(left_out), wrong=found.cells)
+    skipped, news = sum(roster.skipped for roster in rosters), [each for roster in rosters for each in roster.news]
+    return File(records, skipped, list(left_out), wrong=found.cells, news=news)
 
 
 def _read_record(roster: Roster, line: Line, headers: Mapping[str, str], shape: Shape) -> Record:
@@ -107,7 +109,7 @@ def _read_record(roster: Roster, line: Line, headers: Mapping[str, str], shape: 
         key: join_lines(unescape(cell), "、" if shape.parts_people(key) else " ")
         for key, _header, cell in pair(roster, line)
     }
-    record = Record(roster.where, line.number, headers, texts, roster.epoch_1904, roster.year)
+    record = Record(roster.where, line.number, headers, texts, roster.epoch_1904, roster.year, roster.above)
     for key, _header, cell in pair(roster, line):
         if roster.is_sheet and cell.startswith("="):  # a text that begins so has an apostrophe
             raise record.refuse(key, _("a formula whose result is not in the file"))

@@ -18,7 +18,7 @@ from inspect_cli.errors import BadInput
 from inspect_cli.messages import _, listing
 from inspect_cli.rules import names
 from inspect_cli.rules.fields import Field
-from inspect_cli.transfer import decoding, reading
+from inspect_cli.transfer import decoding, passing, reading, wide_heads
 from inspect_cli.transfer.columns import Columns, Naming
 from inspect_cli.transfer.heading import ROWS, Header, find_header
 from inspect_cli.transfer.reading import Line
@@ -84,6 +84,9 @@ class Shape(NamedTuple):
         """Whether each line of a cell of this column is one of several people, or what is said of one."""
         return key in self.people
 
+    def refuse_lost(self, roster: Roster) -> None:
+        """Raises BadInput for columns that have no place, and must not be left out."""
+
     def count(self, headers: Sequence[str]) -> int:
         """How many columns a row names, if it is a header."""
         return len({*self.name(headers)} - {None})
@@ -96,7 +99,7 @@ class Shape(NamedTuple):
 class Roster(NamedTuple):
     """The rows of one table. keys: of its columns, None for what has no place; skipped: rows that are no entries.
 
-    is_sheet: of a workbook, in which = leads what is no text.
+    is_sheet: of a workbook, in which = leads what is no text; above: the titles, and the name of the sheet.
     """
 
     where: str
@@ -107,6 +110,8 @@ class Roster(NamedTuple):
     epoch_1904: bool = False
     year: int | None = None  # that the titles name
     is_sheet: bool = False
+    above: Sequence[str] = ()
+    news: Sequence[str] = ()  # sentences: which rows were passed over, and what was filled in
 
     @property
     def left_out(self) -> list[str]:
@@ -186,7 +191,13 @@ def _read_book(path: str, shape: Shape) -> list[Roster]:
         elif not chosen:
             best = max(usual, key=lambda table: table.header.known)
             _refuse_missing(best.where, best.header, shape)
-        return [*turned, *(_sift(_spread(table, shape), shape) for table in chosen)]
+        return [*turned, *(_sift(_join(table, shape), shape) for table in chosen)]
+
+
+def _join(table: Table, shape: Shape) -> Table:
+    """The same with its merged cells filled in, and what stands below one merged heading in one column."""
+    table, wide = wide_heads.widen_header(table)
+    return wide_heads.join_columns(_spread(table, shape), wide, shape.name(table.header.names), shape.parts_people)
 
 
 def _open_sheet(path: str, book: Workbook, sheet: SheetInfo, shape: Shape) -> tuple[Table, Plan | None]:
@@ -194,7 +205,9 @@ def _open_sheet(path: str, book: Workbook, sheet: SheetInfo, shape: Shape) -> tu
     name, read = sheet.name, partial(book.rows, sheet.name)
     plan = None if shape.plan is plan_nothing else shape.plan(list(read()), (name, Path(path).stem))
     header = plan.header if plan else find_header(list(islice(read(), ROWS + 1)), shape.count) or _NO_HEADER
-    return Table(path, name, sheet.rows, "", "", read, header, _NONE, book.merged(name), book.epoch_1904), plan
+    return Table(
+        path, name, sheet.rows, "", "", read, header, _NONE, book.merged(name), book.epoch_1904, sheet.hidden
+    ), plan
 
 
 def _turn(table: Table, plan: Plan, shape: Shape) -> list[Roster]:
@@ -210,7 +223,9 @@ def _turn(table: Table, plan: Plan, shape: Shape) -> list[Roster]:
     parts += [Turned(headers, list(plan.keys), long)] if long else []  # they are refused
     aside, sheet = _count_aside(sifter.aside), table.sheet is not None
     return [
-        Roster(table.where, *part, 0 if place else aside, table.epoch_1904, table.header.year, sheet)
+        Roster(
+            table.where, *part, 0 if place else aside, table.epoch_1904, table.header.year, sheet, _find_above(table)
+        )
         for place, part in enumerate(parts)
     ]
 
@@ -241,12 +256,18 @@ def _sift(table: Table, shape: Shape) -> Roster:
     ours = plain <= shape.ours or shape.all <= plain
     if ours and (unknown := [tell_header(name) for name, key in zip(header.names, keys, strict=True) if key is None]):
         _refuse(table.where, _("{path}: the header has columns that are not known: {columns}."), unknown, shape)
-    down = [shape.down.get(key) if key else None for key in keys]
-    sifter = Sifter(table._replace(columns=Columns(header.names, down, {}, {}, {}, ours, Naming())))
+    down = [shape.down.get(key, key if key == "name" else None) if key else None for key in keys]
+    sifter = Sifter(table._replace(columns=Columns(header.names, down, {}, {}, {}, ours, Naming())), parted=True)
     rows = list(sifter.sift(table.body()))
     aside = _count_aside(sifter.aside)
-    is_sheet = table.sheet is not None
-    return Roster(table.where, header.names, keys, rows, aside, table.epoch_1904, header.year, is_sheet)
+    is_sheet, above = table.sheet is not None, _find_above(table)
+    roster = Roster(table.where, header.names, keys, rows, aside, table.epoch_1904, header.year, is_sheet, above)
+    shape.refuse_lost(roster)
+    return roster._replace(news=passing.tell(table, sifter))
+
+
+def _find_above(table: Table) -> list[str]:
+    return [*table.header.titles, *([table.sheet] if table.sheet else [])]
 
 
 def _count_aside(aside: Mapping[str, int]) -> int:

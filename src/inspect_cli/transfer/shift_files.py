@@ -7,28 +7,33 @@ first one's, and a phone everybody's only where it is called 值班电话.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, timedelta
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
 from functools import partial
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from inspect_cli.errors import BadInput
 from inspect_cli.messages import _
-from inspect_cli.rules import coverage, duty_fields, names, shifts, written
+from inspect_cli.rules import coverage, duty_fields, names, shifts
+from inspect_cli.rules.fields import Field
 from inspect_cli.rules.shifts import Hours
 from inspect_cli.rules.watches import Unit
-from inspect_cli.rules.written import Written
 from inspect_cli.store.database import Row
-from inspect_cli.transfer import crews, duty_heads, headed_days, records
+from inspect_cli.transfer import crews, duty_heads, records, roster_days, shift_heads, titled_units
 from inspect_cli.transfer.collecting import Collected
 from inspect_cli.transfer.crews import Member
-from inspect_cli.transfer.duty_heads import OF_ALL, OF_PEOPLE, PERSONS, DutyShape
+from inspect_cli.transfer.duty_heads import OF_PEOPLE, DutyShape
 from inspect_cli.transfer.records import File, Parsers, Record, Slip, Values
+from inspect_cli.transfer.shift_heads import OF_ALL, PERSONS
 from inspect_cli.transfer.turning import Taken
 
-LONGEST = 62  # days that one row may be about
-SOON, FAR = 60, 180  # days from today: another year than the title's is meant where that is far and this one soon
+Said = TypeVar("Said")
+_TICK = re.compile("[√✓✔☑○●◎△▲☆★]")
+_NO_NAME = re.compile(rf"[:：]|{_TICK.pattern}")
+_OFFICER = "officer"
 _READ = (*duty_fields.ROSTER, duty_fields.HOURS, duty_fields.WHEN, *duty_fields.PERSONS, *duty_fields.OF_PERSONS)
+_KEYS = frozenset(("no", *(field.key for field in _READ)))
 
 
 class Known(NamedTuple):
@@ -49,7 +54,9 @@ class Shifts(NamedTuple):
     rows: of the file; skipped: those that are no shifts, or of which nobody is named; left_out: headers of columns that
     a roster has no place for; named: hours that are only named, such as 白班; called: the header of the one column of
     phones beside several of people, and the header of those whose phones they are; taken: parts of names of units that
-    were written -> the name; turned: how sheets were taken that have days or units across.
+    were written -> the name; turned: how sheets were taken that have days or units across; titled: file and sheet ->
+    whose it is by its titles or the sheet's name; instead: who stands in for another, as written; headed: headings of
+    columns by shifts whose people were taken for officers.
     """
 
     shifts: list[Values]
@@ -60,6 +67,9 @@ class Shifts(NamedTuple):
     called: Sequence[tuple[str, str]] = ()
     taken: Mapping[str, str] = {}
     turned: Sequence[Taken] = ()
+    titled: Mapping[str, Unit] = {}
+    instead: Sequence[str] = ()
+    headed: Sequence[str] = ()
 
 
 class _Person(NamedTuple):
@@ -73,6 +83,14 @@ class _Person(NamedTuple):
     hours: Hours | None
     own: Mapping[str, str | None]
     shared: Mapping[str, str | None]
+
+
+class _Column(NamedTuple):
+    """A column of people; hours: that its heading says."""
+
+    key: str
+    role: str
+    hours: Hours | None = None
 
 
 class _Gathered(NamedTuple):
@@ -91,57 +109,82 @@ def read_shifts(path: str, known: Known, encoding: str | None = None) -> Shifts:
     down = {"unit": "township", "day": "inspected_on"}
     more = [field for field in _READ if field not in duty_fields.ROSTER]
     turned: list[Taken] = []
-    of_units = duty_heads.Roles(known.units, known.role, turned.append)
+    of_units = duty_heads.Roles(known.units, known.role, turned.append, known.today)
     kind = partial(DutyShape, people=OF_PEOPLE, down=down, plan=partial(duty_heads.plan, roles=of_units))
     file = records.read_file(path, duty_fields.ROSTER, (), more, kind, encoding)
     _refuse_nameless(path, file)
+    titled = titled_units.find_units(file.records, known.units, known.unit)
     every: dict[tuple[Any, ...], _Gathered] = {}
-    empty = 0
-    before: tuple[str, date] | None = None
-    found = Collected(file.wrong)
     taken: dict[str, str] = {}
-    for record in file.records:
-        with found.catching():
-            people = _read_row(record, known, taken)
-            empty += not people
-            if people:
-                before = _refuse_cut(record, people[0][0]["day"], before)
-            for shift, person in people:
-                _gather(every, record, shift, person)
-    found.settle()
-    said = (record.texts.get(key, "") for record in file.records for key in ("hours", "when"))
-    named = dict.fromkeys(text for text in said if shifts.is_named(text))
-    called = dict.fromkeys(each for record in file.records for each in _find_called(record))
+    empty = _read_rows(file, known, titled, every, taken)
     rows = len(file.records) + file.skipped
     return Shifts(
         [_finish(gathered) for gathered in every.values()],
         rows,
         file.skipped + empty,
         file.left_out,
-        list(named),
-        list(called),
+        _find_each(file, _find_named),
+        _find_each(file, _find_called),
         taken,
         list(dict.fromkeys(turned)),
+        titled,
+        _find_each(file, _find_instead),
+        _find_each(file, partial(_find_headed, role=known.role)),
     )
+
+
+def _read_rows(
+    file: File, known: Known, titled: Mapping[str, Unit], every: dict[tuple[Any, ...], _Gathered], taken: dict[str, str]
+) -> int:
+    """Read the rows into `every`; how many of them name nobody. Raises BadCells."""
+    days = roster_days.Above()
+    found, empty = Collected(file.wrong), 0
+    for record in file.records:
+        of = known._replace(unit=titled.get(record.where, known.unit))
+        with found.catching():
+            people = _read_row(record, of, taken)
+            empty += not people
+            if people:
+                days.refuse_cut(record, people[0][0]["day"], people[0][0]["unit"])
+            for shift, person in people:
+                _gather(every, record, shift, person)
+    found.settle()
+    return empty
+
+
+def _find_each(file: File, find: Callable[[Record], Iterable[Said]]) -> list[Said]:
+    """What is found in the rows, each once."""
+    return list(dict.fromkeys(each for record in file.records for each in find(record)))
+
+
+def _find_named(record: Record) -> list[str]:
+    """The hours of a row that are only named."""
+    cells = [record.texts.get(key, "") for key in ("hours", "when")]
+    heads = [heading.shift for heading in shift_heads.find_columns(record.headers).values()]
+    return [text for text in (*cells, *heads) if shifts.is_named(text)]
+
+
+def _find_instead(record: Record) -> list[str]:
+    """Who stands in for whom, as the cells of a row have it."""
+    keys = ("name", *PERSONS, *shift_heads.find_columns(record.headers))
+    return [each for key in keys for each in crews.find_instead(record.texts.get(key, ""))]
+
+
+def _find_headed(record: Record, *, role: str | None) -> list[str]:
+    """The headings of columns by shifts of which nothing says as what their people are on duty."""
+    said = role is not None or "role" in record.texts
+    by_shift = shift_heads.find_columns(record.headers)
+    return [heading.shift for heading in by_shift.values() if heading.role is None and not said]
 
 
 def _find_called(record: Record) -> list[tuple[str, str]]:
     """The one column of phones that stands beside several of people, and whose phones they are."""
-    people = [key for key in PERSONS if key in record.headers]
+    people = [key for key in record.headers if key in PERSONS or shift_heads.is_shift(key)]
     phones = [key for key in record.headers if key.endswith("phone")]
     if len(people) < 2 or len(phones) != 1 or phones[0] == "phone":  # noqa: PLR2004
         return []
     header, of = record.headers[phones[0]], record.headers[phones[0].removesuffix("_phone")]
     return [] if of.partition("/")[0] in header else [(header, of)]
-
-
-def _refuse_cut(record: Record, day: date, before: tuple[str, date] | None) -> tuple[str, date]:
-    """The day as it is written and as it is read. Raises BadInput for 12.1 below 12.9, which may be 12.10."""
-    key = "day" if record.texts.get("day") else "when"
-    text = record.texts.get(key, "")
-    if before and text != before[0] and written.is_cut(text) and day < before[1]:
-        raise record.refuse(key, _("is before the day above, {day}; write it as 2023-01-15").format(day=before[1]))
-    return text, day
 
 
 def _refuse_nameless(path: str, file: File) -> None:
@@ -153,7 +196,7 @@ def _refuse_nameless(path: str, file: File) -> None:
     )
     wanted = (
         ({"day", "when"}, _("{path}: no column says the day.")),
-        ({"name", *PERSONS}, _("{path}: no column says who is on duty.")),
+        ({"name", *PERSONS, *filter(shift_heads.is_shift, held)}, _("{path}: no column says who is on duty.")),
     )
     for keys, sentence in wanted:
         if file.records and held.isdisjoint(keys):
@@ -167,17 +210,18 @@ def _refuse_nameless(path: str, file: File) -> None:
 def _read_row(record: Record, known: Known, taken: dict[str, str]) -> list[tuple[Values, _Person]]:
     """The shifts of a row: one for each day and person that it names."""
     own: Parsers = {
-        "day": partial(_read_days, record=record, today=known.today),
-        "when": partial(_read_when, record=record, today=known.today),
+        "day": partial(roster_days.read_days, record=record, today=known.today),
+        "when": partial(roster_days.read_when, record=record, today=known.today),
         "unit": partial(_find_unit, units=known.units, taken=taken),
         "role": _read_role,
         "hours": _read_hours,
         "from": _read_clock,
         "to": _read_clock,
-        **dict.fromkeys(("name", *PERSONS), crews.read_crew),
-        **dict.fromkeys(("phone", *(f"{person}_phone" for person in PERSONS)), records.read_phone),
+        **dict.fromkeys(("name", *PERSONS, *shift_heads.find_columns(record.headers)), _read_crew),
+        **{key: records.read_phone for key in record.headers if key.endswith("phone")},
     }
-    said = records.read_values(record, _READ, own)
+    headed = [Field(key, key, key) for key in record.headers if key not in _KEYS]
+    said = records.read_values(record, (*_READ, *headed), own)
     people = _read_people(record, said, known.role)
     unit = said.get("unit") or known.unit
     if unit is None:
@@ -197,8 +241,8 @@ def _tell_own(person: _Person) -> Values:
 
 
 def _settle_days(record: Record, said: Mapping[str, Any]) -> Sequence[date]:
-    days: Sequence[date] | None = said.get("day") or said.get("when", {}).get("days")
-    if days is None:
+    days: Sequence[date] = next((said[key].days for key in ("day", "when") if key in said and said[key].days), ())
+    if not days:
         key = "day" if "day" in record.headers else "when"
         raise record.refuse(key, _("is no day; write it as 2023-01-15"))
     return days
@@ -206,7 +250,8 @@ def _settle_days(record: Record, said: Mapping[str, Any]) -> Sequence[date]:
 
 def _settle_hours(said: Mapping[str, Any]) -> Hours:
     """From eight to eight of the next day where a row says nothing else."""
-    hours: Hours = said.get("hours") or said.get("when", {}).get("hours") or shifts.USUAL
+    with_days = (said[key].hours for key in ("when", "day") if key in said)
+    hours: Hours = said.get("hours") or next(filter(None, with_days), shifts.USUAL)
     if "from" not in said and "to" not in said:
         return hours
     start = said.get("from", hours[0])
@@ -215,28 +260,36 @@ def _settle_hours(said: Mapping[str, Any]) -> Hours:
 
 def _read_people(record: Record, said: Mapping[str, Any], role: str | None) -> list[_Person]:
     """Who is on duty by a row. Raises BadInput when the role is not said."""
-    held = [(key, key) for key in PERSONS if key in record.headers]
-    if "name" in record.headers:
-        held = [("name", _need_role(record, said, role)), *held]
-    elif len(held) == 1 and "role" in said:
-        held = [(held[0][0], said["role"])]
-    named = [(column, role, member) for column, role in held for member in said.get(column, ())]
+    held = _find_columns(record, said, role)
+    named = [(column, member) for column in held for member in said.get(column.key, ())]
     shared = {"post": _lead(record, said, len(named)), "phone": _deal(record, "phone", said, len(named))}
     own: dict[str, list[str | None]] = {
-        f"{column}_{of}": _deal(record, f"{column}_{of}", said, sum(each[0] == column for each in named))
-        for column, _role in held
+        f"{column.key}_{of}": _deal(record, f"{column.key}_{of}", said, sum(each[0] == column for each in named))
+        for column in held
         for of in OF_ALL
     }
     return [
         _Person(
-            duty_heads.read_duty(member.post or "") or role,
+            shift_heads.read_duty(member.post or "") or column.role,
             member.name,
-            member.hours,
-            {of: own[f"{column}_{of}"].pop(0) or _say(member, of) for of in OF_ALL},
+            member.hours or column.hours,
+            {of: own[f"{column.key}_{of}"].pop(0) or _say(member, of) for of in OF_ALL},
             {of: shared[of][place] for of in OF_ALL},
         )
-        for place, (column, role, member) in enumerate(named)
+        for place, (column, member) in enumerate(named)
     ]
+
+
+def _find_columns(record: Record, said: Mapping[str, Any], role: str | None) -> list[_Column]:
+    """The columns of people; those that are headed by a shift with its hours, of officers where nothing says else."""
+    held = [_Column(key, key) for key in PERSONS if key in record.headers]
+    by_shift = shift_heads.find_columns(record.headers)
+    if "name" in record.headers:
+        held = [_Column("name", _need_role(record, said, role)), *held]
+    elif len(held) == 1 and "role" in said and not by_shift:
+        held = [_Column(held[0].key, said["role"])]
+    usual = said.get("role") or role or _OFFICER
+    return [*held, *(_Column(key, heading.role or usual, heading.hours) for key, heading in by_shift.items())]
 
 
 def _need_role(record: Record, said: Mapping[str, Any], role: str | None) -> str:
@@ -250,7 +303,7 @@ def _need_role(record: Record, said: Mapping[str, Any], role: str | None) -> str
 def _say(member: Member, of: str) -> str | None:
     """The post or the phone that stands behind a name; what she is on duty as is no post."""
     if of == "post":
-        return None if duty_heads.read_duty(member.post or "") else member.post
+        return None if shift_heads.read_duty(member.post or "") else member.post
     return member.phone
 
 
@@ -261,7 +314,7 @@ def _deal(record: Record, key: str, said: Mapping[str, Any], count: int) -> list
         return [None] * count
     parts = names.split_people(text)
     if count > 1 and len(parts) == count:
-        return [*parts]
+        return [None if names.is_nobody(part) else part for part in parts]
     if count > 1 and len(parts) > 1:
         rule = _("{parts} for {count} people: write one for each of them, or one for all")
         raise record.refuse(key, rule.format(parts=len(parts), count=count))
@@ -299,59 +352,23 @@ def _finish(gathered: _Gathered) -> Values:
     return {**shared, **gathered.shift}
 
 
-def _read_days(text: str, *, record: Record, today: date) -> list[date]:
-    """The days of a cell; one without a year is of the year that the title names, or the nearest to today."""
-    if headed_days.is_bare(text):
-        raise Slip(_("says no month; write it, or name it in a title such as 2026年12月值班表"))
-    found = written.read_day(text, epoch_1904=record.epoch_1904)
-    if found is None or not isinstance(found.day, date):
-        found = _choose_year(text, record.year, today)
-    if found is None:
-        raise Slip(_("is no day; write it as 2023-01-15"))
-    first = _first_of(found)
-    count = ((found.more or first) - first).days + 1
-    if count > LONGEST:
-        raise Slip(_("{count} days; at most {limit} are taken").format(count=count, limit=LONGEST))
-    return [first + timedelta(days=day) for day in range(count)]
-
-
-def _choose_year(text: str, year: int | None, today: date) -> Written | None:
-    """A day without a year: of the title's, at New Year of the one before or after; else of the nearest to today."""
-    around = (year or today.year) - 1, year or today.year, (year or today.year) + 1
-    if year is not None and written.is_cut(text):  # 12.1 below a title that names the year
-        text = "{}月{}日".format(*written.tidy(text).split("."))
-    read = [written.read_day(text, each) for each in around]
-    found = [each for each in read if each is not None and isinstance(each.day, date)]
-    if not found:
-        return None
-    nearest = min(found, key=lambda each: _apart(each, today))
-    titled = next((each for each in found if _first_of(each).year == year), nearest)
-    turned = _first_of(nearest).month == (12 if _first_of(nearest).year < _first_of(titled).year else 1)
-    meant = turned and _apart(nearest, today) <= SOON and _apart(titled, today) > FAR
-    return nearest if meant else titled
-
-
-def _apart(found: Written, today: date) -> int:
-    return abs((_first_of(found) - today).days)
-
-
-def _first_of(found: Written) -> date:
-    return found.day if isinstance(found.day, date) else date.max
-
-
-def _read_when(text: str, *, record: Record, today: date) -> Values:
-    hours = shifts.read_hours(text)
-    return {"hours": hours} if hours else {"days": _read_days(text, record=record, today=today)}
-
-
 def _find_unit(text: str, *, units: Iterable[Unit], taken: dict[str, str]) -> Unit:
     """The unit by its name or a part of it, or by the code of a township. Raises Slip with the nearest."""
     labels = {unit: (unit.name, unit.township) for unit in units}
     return records.find_named(text, labels, taken, _("no such township or department; nearest: {near}"))
 
 
+def _read_crew(text: str) -> tuple[Member, ...]:
+    """The people of a cell. Raises Slip for what is no name."""
+    people = crews.read_crew(text)
+    for name in [text if _TICK.search(text) else "", *(member.name for member in people)]:
+        if _NO_NAME.search(name) or shift_heads.read_duty(name):
+            raise Slip(_("is no name; write the name first, then the post in brackets"))
+    return people
+
+
 def _read_role(text: str) -> str:
-    return duty_heads.read_role(text) or records.read_word("shift", text)
+    return shift_heads.read_role(text) or records.read_word("shift", text)
 
 
 def _read_hours(text: str) -> Hours:

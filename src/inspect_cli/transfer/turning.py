@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import NamedTuple
 
-from inspect_cli.rules import names, shifts, written
+from inspect_cli.rules import names, shifts
 from inspect_cli.transfer import headed_days
 from inspect_cli.transfer.heading import ROWS, Header
 from inspect_cli.transfer.reading import Line
@@ -31,7 +31,7 @@ _MOST = 8  # rows that are looked at to see what a column holds
 
 
 class Taken(NamedTuple):
-    """How a sheet was taken. across: days or units; role: of people of whom it says none."""
+    """How a sheet was taken. across: days, units or a calendar's; role: of people of whom it says none."""
 
     across: str
     role: str | None
@@ -40,11 +40,13 @@ class Taken(NamedTuple):
 class Words(NamedTuple):
     """What cells may say. find: the key of a heading; name: the keys of headings that stand together.
 
-    is_unit: whether a cell names one; read_role: the role that it names, read_duty: where that cannot be a post; role:
-    of whom the sheet does not say as what, None if nobody did; tell: is given how the sheet was taken.
+    is_people: whether a key is that of a column of people; is_unit: whether a cell names one; read_role: the role that
+    it names, read_duty: where that cannot be a post; role: of whom the sheet does not say as what, None if nobody did;
+    tell: is given how the sheet was taken.
     """
 
     find: Callable[[str], str | None]
+    is_people: Callable[[str | None], bool]
     name: Callable[[Sequence[str]], list[str | None]]
     is_unit: Callable[[str], bool]
     read_role: Callable[[str], str | None]
@@ -88,11 +90,8 @@ def plan_sheet(lines: Sequence[Line], named: Sequence[str], words: Words) -> Pla
 
 def _read_titles(above: Sequence[Line], named: Sequence[str], words: Words) -> _Titles:
     texts = [cell.strip() for line in above for cell in line.cells if cell.strip()]
-    every = (texts, *([name] for name in named))
-    year = next(filter(None, map(written.find_year, every)), None)
-    month = next(filter(None, map(headed_days.find_month, every)), None)
     led = any("带班" in text and "值班" not in text for text in texts)
-    return _Titles(texts, headed_days.Titled(year, month), words.role or ("leader" if led else "officer"))
+    return _Titles(texts, headed_days.read_titled(texts, named), words.role or ("leader" if led else "officer"))
 
 
 def _names_units(cells: Sequence[str], days: dict[int, str], words: Words) -> bool:
@@ -126,8 +125,12 @@ class _Sheet:
             return None
         if all(headed_days.is_weekday(cell) for cell in filled):
             return []
-        heads = all(self._words.find(cell) in _OF_PEOPLE or names.plain(cell) in _UNHEARD for cell in filled)
+        heads = all(self._is_of_people(cell) or names.plain(cell) in _UNHEARD for cell in filled)
         return [join_lines(cell) for cell in below] if heads else None
+
+    def _is_of_people(self, cell: str) -> bool:
+        (key,) = self._words.name([cell])
+        return key in _OF_PEOPLE or self._words.is_people(key)
 
     def _is_across(self, cell: str) -> bool:
         return headed_days.is_day(cell, bare=self._bare) if self._across == "day" else self._words.is_unit(cell)
@@ -226,7 +229,8 @@ class _Sheet:
         return Plan(header, [self._sides.get(place) for place in range(len(self._head))], self._turn)
 
     def _turn(self, lines: Sequence[Line], merged: Merged) -> list[Turned]:
-        says = any(key in _PEOPLE for key in map(self._words.find, self._lower or ())) or "role" in self._sides.values()
+        below = self._words.name(self._lower or [])
+        says = any(map(self._words.is_people, below)) or "role" in self._sides.values()
         self._words.tell(Taken(self._across, None if says else self._titles.role))
         rows = _spread(lines, merged, [place for group in self._groups for place in group.places])
         if self._across == "unit" and (at := _find_place(self._sides, "day")) is not None:
@@ -261,9 +265,12 @@ class _Sheet:
         """What a row says below one heading; None where it names nobody."""
         held: dict[str, tuple[str, list[str]]] = {}
         for place, key, title in zip(group.places, group.keys, group.headers, strict=True):
-            for role, text in self._part_roles(key, join_lines(row.cells[place], "、")):
-                held.setdefault(role, (title, []))[1].append(text)
-        if not any(key in _PEOPLE for key in held):
+            text, read_role = join_lines(row.cells[place], "、"), self._words.read_role
+            for role, people in (
+                part_roles(key, text, read_role) if self._words.is_people(key) else [(key, text)] if text else ()
+            ):
+                held.setdefault(role or key, (title, []))[1].append(people)
+        if not any(map(self._words.is_people, held)):
             return None
         side = {
             key: (self._head[place] or key, row.cells[place]) for place, key in self._sides.items() if key not in held
@@ -275,17 +282,20 @@ class _Sheet:
             [title for title, _text in told.values()], [*told], [Line(number, [text for _title, text in told.values()])]
         )
 
-    def _part_roles(self, key: str, text: str) -> Iterator[tuple[str, str]]:
-        """The people of a cell by their roles, where it says them: 带班：王某01；值班：赵某03."""
-        said = [*_LABEL.finditer(text)] if key in _PEOPLE else []
-        roles = [self._words.read_role(label[1]) for label in said]
-        if not said or said[0].start() or None in roles:
-            yield from [(key, text)] if text else []
-            return
-        ends = [label.start() for label in said[1:]] + [len(text)]
-        for label, role, end in zip(said, roles, ends, strict=True):
-            if role and (people := text[label.end() : end].strip(_BLANKS)):
-                yield role, people
+
+def part_roles(
+    usual: str | None, text: str, read_role: Callable[[str], str | None]
+) -> Iterator[tuple[str | None, str]]:
+    """The people of a cell by their roles, where it says them: 带班：王某01；值班：赵某03. usual: where it does not."""
+    said = [*_LABEL.finditer(text)]
+    roles = [read_role(label[1]) for label in said]
+    if not said or said[0].start() or None in roles:
+        yield from [(usual, text)] if text else []
+        return
+    ends = [label.start() for label in said[1:]] + [len(text)]
+    for label, role, end in zip(said, roles, ends, strict=True):
+        if role and (people := text[label.end() : end].strip(_BLANKS)):
+            yield role, people
 
 
 def _spread(lines: Sequence[Line], merged: Merged, places: Sequence[int]) -> list[Line]:
