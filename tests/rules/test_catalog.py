@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from tests.conftest import LPG
 
-from inspect_cli.rules import catalog
+from inspect_cli.rules import catalog, names
 from inspect_cli.store import queries
 
 WRITTEN = LPG.read_text(encoding="utf-8")
@@ -170,3 +170,30 @@ def test_a_category_is_found_by_its_names(typed: str, keys: list[str]) -> None:
 def test_a_kind_of_place_is_found_by_its_names(typed: str, key: str) -> None:
     """Key, name in either language, or a part that only one has."""
     assert catalog.find_kind(typed) == [key]
+
+
+def test_other_names_of_kinds_of_places() -> None:
+    """Every kind by what people call it, as a whole; a part is one of the names only; no word means two kinds."""
+    called = [(alias, kind.key) for kind in catalog.kinds().values() for alias in kind.aliases]
+    labels = [label for kind in catalog.kinds().values() for label in {*map(names.plain, (kind.key, kind.zh, kind.en))}]
+
+    assert len(called) > 200
+    assert all(catalog.find_kind(alias) == [key] for alias, key in called)
+    assert len({names.plain(alias) for alias, _key in called} | set(labels)) == len(called) + len(labels)
+    assert {word: catalog.read_kind(word) for word in ("加油站", "井工", "煤", "企业", "洗车行")} == {
+        "加油站": "gas_station",
+        "井工": "coal_mine",
+        **dict.fromkeys(("煤", "企业", "洗车行")),
+    }
+
+
+def test_other_names_in_a_list_of_ones_own(own_list: Path) -> None:
+    """A list may say what else its kinds are called; what another kind is called already stays that one's."""
+    mine = WRITTEN.replace(
+        "[places]\n", '[places]\nshop = { zh = "气瓶店", en = "Shop", aliases = ["换气点", "宾馆"] }\n'
+    )
+    (own_list / "lpg.toml").write_text(mine, encoding="utf-8")
+    catalog.forget()
+
+    assert catalog.broken() == []
+    assert [catalog.find_kind(word) for word in ("换气点", "宾馆")] == [["shop"], ["hotel"]]

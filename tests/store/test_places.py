@@ -14,9 +14,10 @@ from typing import Any
 import pytest
 
 from inspect_cli.errors import BadInput, WrongUsage
-from inspect_cli.store import places, recording, registering, site_cards
+from inspect_cli.rules.register_entries import SiteEntered
+from inspect_cli.store import journal, places, recording, registering, site_cards
 from inspect_cli.store.database import Database
-from inspect_cli.store.journal import Author
+from inspect_cli.store.journal import Author, Draft
 from inspect_cli.store.recording import Visit
 from inspect_cli.store.registering import Entered
 
@@ -100,7 +101,7 @@ def test_a_part_of_a_name_chooses_one_or_names_all(register: Database, author: A
 
 
 def test_a_state_holds_from_its_day_on(register: Database, author: Author) -> None:
-    """Told in any order; before the first known day, and of a site without one, nothing is known."""
+    """Told in any order; before the first known day nothing is known; one that holds already is not written again."""
     for state, day in (("producing", date(2023, 1, 10)), ("stopped", date(2022, 12, 1)), ("producing", TODAY)):
         enter(register, author, state=state, state_since=day)
     row, other = places.read_site(register, "1", "S1"), places.read_site(register, "1", "S2")
@@ -112,7 +113,7 @@ def test_a_state_holds_from_its_day_on(register: Database, author: Author) -> No
     found = places.find_state(register, row, date(2023, 1, 9)) or {}
     assert (found["state"], found["since"]) == ("stopped", date(2022, 12, 1))
     assert places.state_on(register, other, TODAY) is None
-    assert (row["state"], [state["since"].day for state in row["states"]]) == ("producing", [15, 10, 1])
+    assert (row["state"], [state["since"].day for state in row["states"]]) == ("producing", [10, 1])
 
 
 def test_everything_is_kept_and_the_same_again_is_nothing(register: Database, author: Author) -> None:
@@ -225,3 +226,28 @@ def test_the_next_visit_of_a_site_nobody_saw(register: Database, author: Author)
         cards.append(site_cards.make_card(register, places.choose_site(register, "1", "S1"), TODAY))
 
     assert [card["next_visit"] for card in cards] == [None, TODAY, None]
+
+
+def test_an_old_code_in_wide_signs_is_met(register: Database, author: Author) -> None:
+    """A code that an older version kept as it was typed stays the key, and is found by narrow signs."""
+    body = SiteEntered(code="Ｍ－１", name="一号矿")
+    with register.writing():
+        journal.append(register, [Draft("1", "site", TODAY, body)], author)
+    entered = registering.enter_sites(
+        register, [{"township": "1", "code": "M-1", "name": "一号矿", "village": "一村"}], author
+    )
+    row = places.read_site(register, "1", "Ｍ－１")
+
+    assert (entered, row["village"]) == (Entered(0, 1, 0), "一村")
+    assert [row["code"] for row in places.read_register(register, "1") if row["name"] == "一号矿"] == ["Ｍ－１"]
+    with pytest.raises(BadInput, match="in the register already"):
+        registering.add_site(register, "1", {"code": "M-1", "name": "二号矿"}, author)
+
+
+def test_a_kind_that_the_register_has_by_another_word(register: Database, author: Author) -> None:
+    """It is found by its kind, and its items are those of the kind, though the register keeps the word."""
+    registering.enter_sites(register, [{"township": "1", "code": "S7", "name": "客栈", "kind": "宾馆"}], author)
+    rows = places.read_register(register, "1")
+
+    assert [row["code"] for row in places.filter_sites(rows, {"kind": "hotel"}, TODAY)] == ["S7"]
+    assert places.kinds_of(next(row for row in rows if row["code"] == "S7")) == ["hotel"]

@@ -127,6 +127,8 @@ def tell_file(read: Read, entered: Entered, style: str | None, *, dry_run: bool)
     if read.left_out:
         columns = messages.listing(read.left_out)
         render.tell(_("The register has no place for these columns: {columns}").format(columns=columns))
+    for sentence in read.news:
+        render.tell(sentence)
     settling.tell_taken(read.taken)
     if dry_run:
         render.tell(_("Nothing was written: this was a dry run."))

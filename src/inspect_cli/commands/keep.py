@@ -61,19 +61,21 @@ def init_ledger(
         author = Author(ctx.obj.user, own.id, own.code)
         entered = registering.enter_townships(ledger, wanted, author)
         read = read_sites(ledger, sites) if sites else site_files.SiteRows([])
-        at_sites = registering.enter_sites(ledger, read.rows, author)
-        total, where = len(queries.township_names(ledger)), ledger.where
+        noted = registering.Noted()
+        at_sites = registering.enter_sites(ledger, read.rows, author, noted=noted)
+        known_townships, where = queries.township_names(ledger), ledger.where
     render.say(_("Ledger: {where}").format(where=where))
     render.say(_("Device: {code}").format(code=own.code))
     render.say(
-        plural("{count} township in the register", "{count} townships in the register", total)
+        plural("{count} township in the register", "{count} townships in the register", len(known_townships))
         + _(", {new} new or changed").format(new=entered.new + entered.changed)
     )
     if sites:
         changed = at_sites.new + at_sites.changed
         render.say(plural("{count} site new or changed", "{count} sites new or changed", changed))
         settling.tell_left_out(read)
-    if not total:
+        settling.tell_noted(noted, known_townships)
+    if not known_townships:
         render.tell(_("Next: inspect-cli init --townships FILE, a CSV with code, name, kind."))
 
 

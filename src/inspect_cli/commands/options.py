@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from typing import Annotated, Any
@@ -12,7 +12,7 @@ import typer
 from inspect_cli import messages, render, settings
 from inspect_cli.errors import BadInput, WrongUsage
 from inspect_cli.messages import _
-from inspect_cli.rules import deadlines, names, words
+from inspect_cli.rules import deadlines, names, site_fields, words
 from inspect_cli.store import campaigns, naming, queries
 from inspect_cli.store.database import Database, Row
 from inspect_cli.store.opening import open_database
@@ -85,6 +85,10 @@ Yes = Annotated[bool, typer.Option("--yes", "-y", help=_("Do not ask."))]
 Township = Annotated[str | None, typer.Option(metavar="NAME", help=_("Only this township."))]
 Village = Annotated[str | None, typer.Option(metavar="TEXT", help=_("Only villages whose name has this."))]
 Site = Annotated[str | None, typer.Option(metavar="TEXT", help=_("Only sites whose name has this."))]
+GapKinds = Annotated[
+    list[str] | None,
+    typer.Option("--kind", metavar="KIND", help=_("Only gaps of this kind, such as no_officer; repeat it.")),
+]
 Category = Annotated[str | None, typer.Option(metavar="CATEGORY", help=_("Only this category."))]
 Status = Annotated[
     str | None, typer.Option(metavar="STATES", help=_("States with commas between them, or open, or all."))
@@ -124,6 +128,11 @@ Failed = Annotated[bool, typer.Option("--failed", help=_("Only what failed a ver
 Conflict = Annotated[
     bool, typer.Option("--conflict", help=_("Only what people changed apart from each other, to be settled."))
 ]
+Claimed = Annotated[
+    bool, typer.Option("--claimed", help=_("Only what was closed without a verifier besides the fixer."))
+]
+SelfVerified = Annotated[bool, typer.Option("--self-verified", help=_("Only what the one who fixed it verified."))]
+OnSpot = Annotated[bool, typer.Option("--on-spot", help=_("Only what was fixed on the spot."))]
 Words = Annotated[
     str | None,
     typer.Option("--text", metavar="TEXT", help=_("Only what has this in its description, site, location or note.")),
@@ -170,6 +179,15 @@ def read_past_day(text: str | None, today: date) -> date:
     return day
 
 
+_ALL_STATES = ("claimed", "self_verified", "on_spot")  # filters of what may be closed
+_FLAGS = (*("rebound", "listed", "suspended", "unplanned", "failed", "conflict"), *_ALL_STATES)
+
+
+def choose_status(asked: Mapping[str, Any]) -> str:
+    """The state that a list is of: what was typed, else open, or any where what is closed was asked for."""
+    return asked["status"] or ("all" if any(asked[name] for name in _ALL_STATES) else "open")
+
+
 def read_filters(database: Database, asked: Mapping[str, Any], today: date, status: str | None) -> Selection:
     """The selection that the options of a list ask for. Raises WrongUsage for an unknown place, category or state."""
     given = {name: asked.get(name) for name in ("village", "site", "owner", "text")}
@@ -196,7 +214,7 @@ def read_filters(database: Database, asked: Mapping[str, Any], today: date, stat
         open=status == "open",
         overdue=asked.get("overdue"),
         due_within=asked.get("due_within"),
-        **{name: asked.get(name) for name in ("rebound", "listed", "suspended", "unplanned", "failed", "conflict")},
+        **{name: asked.get(name) for name in _FLAGS},
         since=since,
         until=until,
     )
@@ -274,6 +292,29 @@ def read_key(kind: str, text: str | None) -> str | None:
             _("Choose one of: {all}").format(all=name_choices(words.TABLES[kind])),
         )
     return key
+
+
+def read_gap_kinds(typed: Sequence[str] | None) -> Sequence[str]:
+    """The kinds of gaps that were typed, all of them if none was. Raises WrongUsage for one that there is not."""
+    parts = [part.strip() for text in typed or () for part in text.replace("，", ",").split(",") if part.strip()]
+    if not parts:
+        return tuple(words.GAPS)
+    kinds = [words.read_word("gap", part.replace("-", "_").replace(" ", "_")) for part in parts]
+    unknown = [part for part, kind in zip(parts, kinds, strict=True) if kind is None]
+    if unknown:
+        raise WrongUsage(
+            _("There is no kind of gap {names}.").format(names=messages.listing(unknown)),
+            todo=_("Choose from: {all}").format(all=", ".join(words.GAPS)),
+        )
+    return [kind for kind in kinds if kind]
+
+
+def read_site_state(text: str | None) -> site_fields.State | None:
+    """The state of a site in the words of the register and of files. Raises WrongUsage for anything else."""
+    state = site_fields.read_state(text) if text is not None else None
+    if text is not None and (state is None or state.more):
+        read_key("site_state", names.shorten(text))
+    return state
 
 
 def name_choices(words_of: Mapping[str, str]) -> str:

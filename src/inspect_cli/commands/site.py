@@ -147,6 +147,8 @@ def change_site(ctx: typer.Context, which: tuple[str, str], told: dict[str, Any]
         registering.change_site(ledger, before, told, author)
         after = places.read_site(ledger, before["township"], before["code"])
         settling.tell_regulator(ledger, told.get("regulator"), settings.today())
+    if known := registering.find_known(before, told):
+        settling.tell_known_state(known)
     changes = places.compare(before, after, render.choose_language(style, None))
     filing.show_changes(f"{after['code']}  {after['name']}", changes, style)
 
@@ -205,7 +207,7 @@ def list_sites(
     """The register of sites."""
     asked = {"must_visit": must_visit, "text": text, "ended": ended}
     asked |= {"kind": places.choose_kind(kind) if kind is not None else None}
-    asked |= {"state": options.read_key("site_state", state)}
+    asked |= {"state": said.state if (said := options.read_site_state(state)) else None}
     with options.opened(ctx) as ledger:
         code = queries.find_township(ledger, township) if township is not None else None
         register = places.read_register(ledger, code)
@@ -231,10 +233,12 @@ def import_sites(
         callings = Callings(places.read_register(ledger), settings.today())
         names_of, ended = queries.township_names(ledger), territory.read_ended(ledger)
         read = site_files.read_sites(file, names_of, encoding, callings, ended, naming.read_townships(ledger))
-        entered = registering.enter_sites(ledger, read.rows, author, dry_run=dry_run)
+        noted = registering.Noted()
+        entered = registering.enter_sites(ledger, read.rows, author, dry_run=dry_run, noted=noted)
     counts = {"rows": len(read.rows) + read.skipped, **entered._asdict(), "skipped": read.skipped}
     render.show_outcome(counts, style)
     settling.tell_left_out(read)
+    settling.tell_noted(noted, names_of)
     if dry_run:
         render.tell(_("Nothing was written: this was a dry run."))
 
@@ -255,7 +259,8 @@ def read_facts(typed: Mapping[str, Any]) -> dict[str, Any]:
     if typed["kind"]:
         first, *others = dict.fromkeys(map(places.choose_kind, typed["kind"]))
         told |= {"kind": first, "also": tuple(others) or None}
-    state = options.read_key("site_state", typed["state"])
+    said = options.read_site_state(typed["state"])
+    state = said.state if said else None
     why, since = options.read_key("stop", typed["stopped_for"]), options.read_day(typed["since"], today)
     if (why and state != "stopped") or (since and state is None):
         raise WrongUsage(
@@ -263,7 +268,7 @@ def read_facts(typed: Mapping[str, Any]) -> dict[str, Any]:
             _("Nothing was written."),
             _("Give --state producing or --state stopped with them."),
         )
-    return told | ({"state": state, "state_since": since, "stopped_for": why} if state else {})
+    return told | ({"state": state, "state_since": since, "stopped_for": why or said.stopped_for} if said else {})
 
 
 def read_cleared(typed: Sequence[str]) -> dict[str, None]:

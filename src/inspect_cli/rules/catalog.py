@@ -64,11 +64,12 @@ class Category:
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of place: its key in files and its names."""
+    """A kind of place: its key in files, its names, and what else people call it."""
 
     key: str
     zh: str
     en: str = ""
+    aliases: tuple[str, ...] = ()
 
     def title(self, lang: str) -> str:
         """What people read."""
@@ -77,13 +78,19 @@ class Kind:
 
 @dataclass(frozen=True)
 class Known:
-    """All heads: key -> category, key -> kind of place, and the files of the user's folder that cannot be read."""
+    """All heads: key -> category, key -> kind of place, and the files of the user's folder that cannot be read.
+
+    kinds_called: what a kind of place is called as a whole, as `names.plain` has it -> its key; kinds_read: cells that
+    were asked for -> the kind that each means.
+    """
 
     categories: dict[str, Category]
     kinds: dict[str, Kind]
     broken: list[Path] = field(default_factory=list)
     category_words: dict[str, str] = field(default_factory=dict)
     kind_words: dict[str, str] = field(default_factory=dict)
+    kinds_called: dict[str, str] = field(default_factory=dict)
+    kinds_read: dict[str, str | None] = field(default_factory=dict)
 
 
 def user_folder() -> Path:
@@ -116,6 +123,11 @@ def kind_words() -> dict[str, str]:
     return _known().kind_words
 
 
+def tell(named: Category | Kind, lang: str) -> str:
+    """The key of a category or a kind of place and what people read, in a sentence that names several."""
+    return f"{named.key} {named.zh}" if lang == "zh" else f"{named.key} “{named.title(lang)}”"
+
+
 def find_category(typed: str) -> list[str]:
     """The keys that `typed` may mean: one when it is clear, several when ambiguous, none when unknown."""
     return names.find(typed, _labels(), parts=False)
@@ -127,13 +139,31 @@ def nearest_categories(typed: str) -> list[str]:
 
 
 def find_kind(typed: str) -> list[str]:
-    """The keys of the kinds of places that `typed` may mean."""
-    return names.find(typed, {key: (key, kind.zh, kind.en) for key, kind in kinds().items()})
+    """The keys of the kinds of places that `typed` may mean: by a name or an alias as a whole, else by part of a name.
+
+    An alias is taken as a whole only.
+    """
+    whole = _call_kinds().get(names.plain(typed))
+    return [whole] if whole else names.find(typed, {key: (key, kind.zh, kind.en) for key, kind in kinds().items()})
+
+
+def read_kind(text: str) -> str | None:
+    """The key of the only kind of place that a cell may mean; one sign is no part of a name. None for any other."""
+    read = _known().kinds_read
+    if text not in read:
+        read[text] = _read_kind(text)
+    return read[text]
+
+
+def _read_kind(text: str) -> str | None:
+    found = find_kind(text)
+    clear = len(found) == 1 and (len(names.plain(text)) > 1 or names.plain(text) in _call_kinds())
+    return found[0] if clear else None
 
 
 def nearest_kinds(typed: str) -> list[str]:
     """The three kinds of places whose names look most like `typed`, nearest first."""
-    return names.nearest(typed, {key: (key, kind.zh, kind.en) for key, kind in kinds().items()})
+    return names.nearest(typed, {key: (key, kind.zh, kind.en, *kind.aliases) for key, kind in kinds().items()})
 
 
 def own_files() -> list[Path]:
@@ -211,7 +241,7 @@ def _known() -> Known:
     shipped = json.loads(INDEX.read_text(encoding="utf-8"))
     known = Known(
         {head["key"]: _category(head, FOLDER / f"{head['key']}{ENDING}") for head in shipped["categories"]},
-        {key: Kind(key, *told) for key, told in shipped["kinds"].items()},
+        {key: Kind(key, zh, en, tuple(aliases)) for key, (zh, en, *aliases) in shipped["kinds"].items()},
     )
     for path in own_files():
         try:
@@ -223,6 +253,18 @@ def _known() -> Known:
     return known
 
 
+def _call_kinds() -> dict[str, str]:
+    """What each kind is called as a whole; of two that are called so the first, and a name goes before an alias."""
+    known = _known()
+    if not known.kinds_called:  # a command that asks for no kind does not wait for it
+        every = known.kinds.values()
+        labels = [(label, kind.key) for kind in every for label in (kind.key, kind.zh, kind.en)]
+        labels += [(label, kind.key) for kind in every for label in kind.aliases]
+        for label, key in labels:
+            known.kinds_called.setdefault(names.plain(label), key)
+    return known.kinds_called
+
+
 forget = _known.cache_clear  # for who changed the user's folder
 
 
@@ -231,7 +273,7 @@ def _add_own(known: Known, path: Path) -> None:
     category = read_head(told, path)
     if category.key in RESERVED or any(_collide(category, known.categories.values())):  # else it could not be named
         raise ValueError(path)
-    kinds = {key: Kind(key, *_texts(named, "zh", "en")) for key, named in told.get("places", {}).items()}
+    kinds = {key: _kind(key, named, path) for key, named in told.get("places", {}).items()}
     before = known.categories.get(category.key)
     asked_at = frozenset(kind for item in told.get("item", ()) for kind in item.get("places", ()))
     known.categories[category.key] = replace(
@@ -242,12 +284,20 @@ def _add_own(known: Known, path: Path) -> None:
 
 def _category(head: dict[str, Any], path: Path, *, own: bool = False) -> Category:
     key, zh, en, prefix = _texts(head, "key", "zh", "en", "prefix")
-    aliases = head.get("aliases", [])
+    at = frozenset(head.get("at", ()))
+    return Category(key, zh, en, _aliases(head, path), bool(head.get("core")), prefix, path, own, at=at)
+
+
+def _kind(key: str, named: dict[str, Any], path: Path) -> Kind:
+    zh, en = _texts(named, "zh", "en")
+    return Kind(key, zh, en, _aliases(named, path))
+
+
+def _aliases(told: dict[str, Any], path: Path) -> tuple[str, ...]:
+    aliases = told.get("aliases", [])
     if not isinstance(aliases, list):
         raise TypeError(path)
-    aliases = _texts(dict(enumerate(aliases)), *range(len(aliases)))
-    at = frozenset(head.get("at", ()))
-    return Category(key, zh, en, tuple(aliases), bool(head.get("core")), prefix, path, own, at=at)
+    return tuple(_texts(dict(enumerate(aliases)), *range(len(aliases))))
 
 
 def _texts(told: dict[Any, Any], *keys: object) -> list[str]:

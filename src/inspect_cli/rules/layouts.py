@@ -1,4 +1,4 @@
-"""The only place that lays checklists out: a row for each category, a row for each item, the card of one item."""
+"""The only place that lays checklists out: a row for each category, kind of place or item, the card of one item."""
 
 from __future__ import annotations
 
@@ -50,6 +50,26 @@ def _lay_category(category: Category, checklist: Checklist | None, used: Collect
         "use": "core" if category.core else "used" if category.key in used else "unused",
         "path": str(category.path),
     }
+
+
+def list_kinds(lang: str, *, keys: bool) -> list[Row]:
+    """A row for each kind of place with the lists that ask something there; keys: as keys, else as people read them."""
+    return [
+        {
+            "key": kind.key,
+            "title": kind.title(lang),
+            "zh": kind.zh,
+            "en": kind.en,
+            "aliases": list(kind.aliases),
+            "categories": _name_askers(kind.key, lang, keys=keys),
+        }
+        for kind in catalog.kinds().values()
+    ]
+
+
+def _name_askers(kind: str, lang: str, *, keys: bool) -> list[str] | str:
+    askers = [category for category in catalog.categories().values() if kind in category.at]
+    return [category.key for category in askers] if keys else listing(c.zh if lang == "zh" else c.key for c in askers)
 
 
 def explain_lost(open_of: Mapping[str, int]) -> list[str]:

@@ -20,6 +20,11 @@ def plain(text: str) -> str:
     return "".join(ch for ch in text if not ch.isspace() and ch not in "-_\u200b\ufeff")
 
 
+def fold(code: str) -> str:
+    """The form codes are kept and met in: NFKC, so that Ｍ－１ is M-1, and no blanks around."""
+    return unicodedata.normalize("NFKC", code).strip()
+
+
 def shorten(name: str) -> str:
     """A name as a sentence tells it: all of it, or its beginning where it is long."""
     return name if len(name) <= _SHOWN else name[:_SHOWN] + "…"

@@ -1,9 +1,12 @@
-"""The only place where a column of the card of a site, and of what changed of it, is declared; what files call them."""
+"""The only place where a column of the card of a site, of kinds of sites and of changes is declared; their headers."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
+from typing import NamedTuple
 
+from inspect_cli.rules import words
 from inspect_cli.rules.fields import Field
 from inspect_cli.rules.names import plain
 
@@ -15,6 +18,14 @@ CARD = (
     Field("visits_with_hazards", "Visits with hazards", "有隐患次数", "count"),
     Field("found", "Found", "查出", "count"),
     Field("open_hazards", "Open hazards", "未销号隐患", "names"),
+)
+KINDS = (
+    Field("key", "Key", "键", rank=0),
+    Field("title", "Name", "名称", rank=0),
+    Field("zh", "Chinese name", "中文名", rank=9),
+    Field("en", "English name", "英文名", rank=9),
+    Field("aliases", "Other names", "其他名称", "names", rank=3),
+    Field("categories", "In the lists of", "所在检查表", "names", rank=1),
 )
 CHANGES = (
     Field("field", "Field", "字段", rank=0),
@@ -52,7 +63,7 @@ _IN_FILES = {  # as the ledgers and registers of others call a column, besides w
     "regulator": ("主管部门", "行业监管部门", "监管单位", "责任部门", "行业主管单位"),
     "visit_days": ("检查频次（天）", "巡查周期"),
 }
-STATES = {  # as cells of other people's files say it
+_STATES = {  # as cells of other people's files say it
     **dict.fromkeys(
         ("正常", "正常营业", "营业", "营业中", "在营", "在营业", "开业", "生产中", "运营", "运行"), "producing"
     ),
@@ -60,8 +71,30 @@ STATES = {  # as cells of other people's files say it
     **dict.fromkeys(
         ("停业", "已停业", "停业中", "歇业", "关闭", "已关闭", "关停", "已关停", "停工", "停用"), "stopped"
     ),
-    **dict.fromkeys(("停建", "停运", "停止生产", "停产停业", "暂停营业", "停产整顿", "停产整改"), "stopped"),
+    **dict.fromkeys(("停建", "停运", "停止生产", "停产停业", "暂停营业", "停产整改"), "stopped"),
 }
+_BRACKETS = re.compile(r"(.+?)\((.+)\)")
+
+
+class State(NamedTuple):
+    """What people say of how a site is: its state and why it is stopped, both as keys; whether they say more."""
+
+    state: str
+    stopped_for: str | None = None
+    more: bool = False
+
+
+def read_state(text: str) -> State | None:
+    """A state in either language, as files of others have it, or as why it is stopped: 停产（检修）, 停业整顿."""
+    said = plain(text)
+    found = _BRACKETS.fullmatch(said)
+    word, reason = found.groups() if found else (said, None)
+    why = words.read_word("stop", word)
+    state = "stopped" if why else words.read_word("site_state", word) or _STATES.get(word)
+    if state is None:
+        return None
+    named = words.read_word("stop", reason) if reason and state == "stopped" else None
+    return State(state, named or why, more=reason is not None and named is None)
 
 
 def widen(field: Field) -> Field:

@@ -32,6 +32,7 @@ class Callings:
         """register: as `places.read_register` gives it."""
         self._held: dict[tuple[str, str], dict[str, Called]] = defaultdict(dict)
         self._codes: dict[tuple[str, str], dict[str, Called]] = defaultdict(dict)
+        self._anywhere: dict[str, dict[str, Called]] = defaultdict(dict)
         self._former: dict[tuple[str, str], Row] = {}  # the sites that were called something else before
         for row in register:
             stands = not is_ended(row, today)
@@ -40,6 +41,8 @@ class Callings:
             for had in row["former"]:
                 self._put(row["township"], had, Called(row["code"], row["name"], is_now=False, stands=stands))
             self.take(row["township"], row["code"], row["name"], stands=stands)
+            site = Called(row["code"], row["name"], is_now=True, stands=stands)
+            self._anywhere[names.fold(row["code"])][row["township"]] = site
 
     def take(self, township: str, code: str, name: str, *, stands: bool = True) -> None:
         """A site is called so from now on; what it was called before in these rows stays its own, too."""
@@ -52,6 +55,17 @@ class Callings:
         if code is None:
             return self.find(township, name) is not None
         return code in self._codes.get((township, names.plain(code)), {})
+
+    def find_code(self, township: str, code: str) -> str:
+        """The code of the site that is meant, in the width in which the township has it; a new one in narrow signs."""
+        held = self._codes.get((township, names.plain(code)), {})
+        folded = names.fold(code)
+        return next((known for known in held if names.fold(known) == folded), folded) if code not in held else code
+
+    def find_elsewhere(self, township: str, code: str) -> tuple[str, Called] | None:
+        """A site of the register that stands and has this code in another township, with the code of that."""
+        elsewhere = self._anywhere.get(names.fold(code), {})
+        return next(((of, site) for of, site in elsewhere.items() if of != township and site.stands), None)
 
     def find(self, township: str, name: str) -> Called | None:
         """The site that is called so, else the only one that was; one that stands goes first."""

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from inspect_cli import messages
 from inspect_cli.errors import WrongUsage
 from inspect_cli.messages import _, listing
 from inspect_cli.rules import catalog, fields, names, site_fields, words
@@ -73,8 +74,13 @@ def split_kinds(text: str | None) -> list[str]:
 
 
 def kinds_of(row: Row) -> list[str]:
-    """Every kind of place that a site is, the main one first."""
-    return [*([row["kind"]] if row["kind"] else []), *split_kinds(row["also"])]
+    """Every kind of place that a site is, the main one first; by its key, however the register spells it."""
+    return [_spell_kind(kind) for kind in (*([row["kind"]] if row["kind"] else []), *split_kinds(row["also"]))]
+
+
+def _spell_kind(text: str) -> str:
+    """The kind that a register has by another word, as its key; as it stands where no list knows it."""
+    return text if text in catalog.kinds() else catalog.read_kind(text) or text
 
 
 def filter_sites(rows: Iterable[Row], asked: Mapping[str, Any], today: date) -> list[Row]:
@@ -167,16 +173,17 @@ def state_on(database: Database, row: Row, day: date) -> str | None:
 def find_state(database: Database, row: Row, day: date) -> Row | None:
     """The same with the day since when, and what it was stopped for: state, since, stopped_for."""
     asked = {"township": row["township"], "code": row["code"]}
-    return _find_among(database.rows("site_states", asked, ["site"], order="newest"), day)
+    return find_among(database.rows("site_states", asked, ["site"], order="newest"), day)
 
 
 def state_among(states: Sequence[Row], day: date) -> str | None:
     """The state on that day among these, the newest first."""
-    found = _find_among(states, day)
+    found = find_among(states, day)
     return found["state"] if found else None
 
 
-def _find_among(states: Sequence[Row], day: date) -> Row | None:
+def find_among(states: Sequence[Row], day: date) -> Row | None:
+    """The same with the day since when, and what it was stopped for."""
     return next((state for state in states if state["since"] <= day), None)
 
 
@@ -185,9 +192,11 @@ def choose_kind(typed: str) -> str:
     found = catalog.find_kind(typed)
     if len(found) == 1:
         return found[0]
-    named = {kind.key: f"{kind.key} {kind.zh}" for kind in catalog.kinds().values()}
-    near = listing(named[key] for key in (found or catalog.nearest_kinds(typed)))
-    raise unclear(_("kind of place"), typed, near, ambiguous=bool(found))
+    near = [catalog.kinds()[key] for key in (found or catalog.nearest_kinds(typed))]
+    told = listing(catalog.tell(kind, messages.language) for kind in near)
+    problem = unclear(_("kind of place"), typed, told, ambiguous=bool(found))
+    problem.todo = _("{todo}. See all: inspect-cli category kinds").format(todo=problem.todo)
+    raise problem
 
 
 def compare(before: Row, after: Row, lang: str) -> list[Row]:

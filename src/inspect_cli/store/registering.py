@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple, overload
 
@@ -29,6 +30,34 @@ from inspect_cli.store.recording import build, refuse_field, title_of
 
 CAMPAIGN_FACTS = ("start", "end", "kind", "report", "categories", "townships")
 TOWNSHIP_FACTS = ("name", "kind", "ended_on", "successor")
+
+
+class Known(NamedTuple):
+    """A state that was not written, since a site is in it on that day: its name, the state, since, the day told."""
+
+    name: str
+    state: str
+    since: date
+    told: date
+
+
+class Moved(NamedTuple):
+    """A site that is new under a code that a site of another township has: that one's township, code and name."""
+
+    township: str
+    name: str
+    of: str
+    code: str
+    called: str
+
+
+@dataclass
+class Noted:
+    """What who enters sites must know. undated: how many states hold since today, as no day was told."""
+
+    undated: int = 0
+    known: list[Known] = field(default_factory=list)
+    moved: list[Moved] = field(default_factory=list)
 
 
 class Entered(NamedTuple):
@@ -67,16 +96,22 @@ def enter_townships(
 
 
 def enter_sites(
-    database: Database, rows: Iterable[Mapping[str, Any]], author: Author, *, dry_run: bool = False
+    database: Database,
+    rows: Iterable[Mapping[str, Any]],
+    author: Author,
+    *,
+    dry_run: bool = False,
+    noted: Noted | None = None,
 ) -> Entered:
     """Write the sites that are new or changed into the register.
 
     rows: fields of `SiteEntered`, `township` a code; what a row does not say stays as it was, None takes it away. A row
-    without a code is the site of that name, or a new one. dry_run: only count.
+    without a code is the site of that name, or a new one; several rows of one site hold one after another. dry_run:
+    only count. noted: gets what is to be told.
 
     Raises BadInput for a name that another site of the township has, or had, or has for its code.
     """
-    return enter(database, lambda: _plan_sites(database, rows), author, dry_run=dry_run)
+    return enter(database, lambda: _plan_sites(database, rows, noted), author, dry_run=dry_run)
 
 
 def add_site(database: Database, township: str, told: Mapping[str, Any], author: Author) -> str:
@@ -86,7 +121,8 @@ def add_site(database: Database, township: str, told: Mapping[str, Any], author:
     """
     with database.writing():
         register = places.read_register(database, township)
-        body = _change_site(None, {"code": places.make_code(), **told})
+        code = names.fold(told["code"]) if "code" in told else places.make_code()
+        body = _change_site(None, {**told, "code": code})
         _refuse_taken(register, township, body.name, body.code)
         journal.append(database, [Draft(township, "site", settings.today(), body)], author)
     return body.code
@@ -187,11 +223,14 @@ def read_campaign(row: Row) -> dict[str, Any]:
     return {**{name: row[name] for name in ("name", *CAMPAIGN_FACTS)}, **several}
 
 
-def _plan_sites(database: Database, rows: Iterable[Mapping[str, Any]]) -> tuple[list[Draft], Entered]:
+def _plan_sites(
+    database: Database, rows: Iterable[Mapping[str, Any]], noted: Noted | None = None
+) -> tuple[list[Draft], Entered]:
     """The entries that bring the register to what the rows say, and how many rows are what."""
     register = places.read_register(database)
     known = {(row["township"], row["code"]): row for row in register}
     callings = Callings(register, settings.today())
+    noted = noted or Noted()
     drafts, counted = [], Counter[str]()
     for row in rows:
         told = dict(row)
@@ -199,12 +238,42 @@ def _plan_sites(database: Database, rows: Iterable[Mapping[str, Any]]) -> tuple[
         if told.get("code") is None:
             site = callings.find(township, told["name"])
             told |= _know_site(callings, township, told["name"], site) if site else _name_new()
-        before = known.get((township, tidy("code", told["code"])))
+        told["code"] = code = callings.find_code(township, tidy("code", told["code"]))
+        before = known.get((township, code))
+        _note(noted, callings, (township, told), before)
         if body := _change_site(before, told):
             _take_name(callings, township, body, before)
             drafts.append(Draft(township, "site", settings.today(), body))
+            known[township, code] = _foresee(township, body, before)
+            noted.undated += body.state is not None and body.state_since is None
         counted["new" if before is None else "changed" if body else "unchanged"] += 1
     return drafts, sum_up(counted)
+
+
+def _note(noted: Noted, callings: Callings, row: tuple[str, Mapping[str, Any]], before: Row | None) -> None:
+    """Keep what a row says for nothing, and whose code in another township it has. row: its township and fields."""
+    township, told = row
+    past = told.get("ended_on") is not None and told["ended_on"] <= settings.today()
+    if before is None and not past and (other := callings.find_elsewhere(township, told["code"])):
+        noted.moved.append(Moved(township, told["name"], other[0], other[1].code, other[1].now))
+    if before is not None and (known := find_known(before, told)):
+        noted.known.append(known)
+
+
+def _foresee(township: str, body: SiteEntered, before: Row | None) -> Row:
+    """The row of a site as it will be, for another row of the same file about it."""
+    states = list(before["states"]) if before else []
+    if body.state is not None:
+        since = body.state_since or settings.today()
+        states = [state for state in states if state["since"] != since]
+        states.append({"since": since, "state": body.state, "stopped_for": body.stopped_for})
+    return {
+        **{name: getattr(body, name) for name in ("code", *SITE_FACTS)},
+        "township": township,
+        "also": places.BETWEEN.join(body.also or ()) or None,
+        "must_visit": bool(body.must_visit),
+        "states": sorted(states, key=lambda state: state["since"], reverse=True),
+    }
 
 
 def _name_new() -> dict[str, str]:
@@ -239,7 +308,7 @@ def _change_site(before: Row | None, told: Mapping[str, Any]) -> SiteEntered | N
     now = build_site({**facts, **told})
     if before is None:
         return now
-    if _is_known_state(before["states"], now):
+    if _find_state(before["states"], (now.state, now.stopped_for), now.state_since):
         now = now.model_copy(update={"state": None, "state_since": None, "stopped_for": None})
     same = build(SiteEntered, code=now.code, **facts)
     return None if now == same else now
@@ -260,11 +329,20 @@ def build_site(told: Mapping[str, Any]) -> SiteEntered:
     return body
 
 
-def _is_known_state(states: Sequence[Row], now: SiteEntered) -> bool:
-    """Whether the state that is told says nothing new: on that day, or without a day as the last one."""
-    about = [s for s in states if s["since"] == now.state_since] if now.state_since else states[:1]
-    told = (now.state, now.stopped_for)
-    return any(told in ((s["state"], s["stopped_for"]), (s["state"], None)) for s in about)
+def find_known(before: Row, told: Mapping[str, Any]) -> Known | None:
+    """The state that is told of a site, its row, when it is in that on that day already, since an earlier one."""
+    day = told.get("state_since")
+    found = _find_state(before["states"], (told.get("state"), told.get("stopped_for")), day) if day else None
+    return (
+        Known(before["name"], found["state"], found["since"], day) if day and found and found["since"] < day else None
+    )
+
+
+def _find_state(states: Sequence[Row], told: tuple[str | None, str | None], day: date | None) -> Row | None:
+    """The one of these states, the newest first, that holds on that day, if it says what is told; the last if none."""
+    state = places.find_among(states, day) if day else next(iter(states), None)
+    said = ((state["state"], state["stopped_for"]), (state["state"], None)) if state else ()
+    return state if told in said else None
 
 
 def _refuse_taken(register: Sequence[Row], township: str, name: str, code: str | None = None) -> None:

@@ -48,7 +48,7 @@ def read_register(path: str, kind: str, known: Known, encoding: str | None = Non
     own = _parse_known(kind, known, file.records, taken)
 
     def read(record: Record) -> Values:
-        row = records.read_values(record, columns, own)
+        row = records.read_values(_leave_fillers(record, _NEEDED[kind]), columns, own)
         if "village" in row:
             row["village"] = spell_place(record, known, ("village", row["township"]), row["village"], taken)
         if kind == "zone" and not territory.spell(known.places.get(("zone", row["township"]), []), row["name"]):
@@ -61,6 +61,15 @@ def read_register(path: str, kind: str, known: Known, encoding: str | None = Non
         return tuple(names.plain(row[key]) for key in _SIGNS[kind])
 
     return file._replace(rows=records.read_each(file, read, sign, _SIGNS[kind][-1]), taken=taken)
+
+
+def _leave_fillers(record: Record, needed: Sequence[str]) -> Record:
+    """The same without the cells that say nothing, such as / or 无. Raises BadInput for one that must say something."""
+    fillers = [key for key, text in record.texts.items() if names.is_nobody(text) and text != CITY]
+    for key in needed:
+        if key in fillers:
+            raise record.refuse(key, _("is empty"))
+    return record._replace(texts={key: text for key, text in record.texts.items() if key not in fillers})
 
 
 def _is_settled(kind: str, row: Values, known: Known) -> bool:

@@ -17,7 +17,8 @@ class Sheet:
     urgent: columns whose cells are drawn to be seen when they are not zero; title: stands over a table, and over the
     header of a file for people; heads: the rows of that header where titles are not enough, a cell for each column,
     of which equal neighbours are one: see `merge_heads`; lines: the same rows again as text, the cells in the order of
-    the columns with MARK between them, days in ISO form and words as keys, which CSV is quicker written from.
+    the columns with MARK between them, days in ISO form and words as keys, which CSV is quicker written from;
+    choices: column -> the words that a workbook offers in its cells.
     """
 
     fields: Sequence[Field]
@@ -29,6 +30,7 @@ class Sheet:
     urgent: Sequence[str] = ()
     heads: Sequence[Sequence[str]] = ()
     lines: Iterable[str] | None = None
+    choices: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 class Span(NamedTuple):

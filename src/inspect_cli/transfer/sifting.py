@@ -6,7 +6,7 @@ What is left is filled in where it says the same as above.
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 from unicodedata import normalize
@@ -18,21 +18,14 @@ from inspect_cli.transfer.filling import Filler
 from inspect_cli.transfer.reading import Line
 from inspect_cli.transfer.sources import Table
 
-_TOTALS = {
-    "合计",
-    "总计",
-    "小计",
-    "总合计",
-    "累计",
-    "共计",
-    "本页合计",
-    "本页小计",
-    "total",
-    "subtotal",
-    "sum",
-    "grandtotal",
-}
-_PART = {"小计", "本页小计", "subtotal"}
+_UNIT = "(?:家|个|处|项|条|户|座|所|人|名|辆|次|起|间)"
+_COUNT = re.compile(rf"(?:共|共计)?\d+{_UNIT}?")
+_TOTAL = re.compile(
+    rf"(?:本页)?(?:合计|总计|小计|总合计|累计|共计):?[(（]?(?:共?\d+{_UNIT}?)?[)）]?|(?:(?:sub|grand)?total|sum):?\d*"
+)
+_PART = ("小计", "本页小计", "subtotal")
+_LEADING = ("number", "serial", "township", "site", "category")
+_HAZARD = ("township", "site", "description")  # beside its day
 _SIGNED = re.compile(
     "(?:填报|审核|制表|填表|编制|复核|审批|审签|签发|签字|负责|主要负责|单位负责|分管领导|主管领导|联系|报送|统计|经办|记录|校对|抄送|打印)"
     "(?:人|单位|部门|领导|日期|时间|人员|电话|方式)?(?:[(（].*?[)）])?(?:签字|签章|盖章)?[:：].*"
@@ -55,12 +48,14 @@ class Mismatch(NamedTuple):
 class Sifter:
     """Goes through the body of one table.
 
-    aside: how many rows were no ledger rows, by kind (blank, total, signature, header); mismatches: totals that are
-    wrong.
+    aside: how many rows were no ledger rows, by kind (blank, total, signature, header); passed: their lines;
+    mismatches: totals that are wrong. parted: a blank row ends a block, and nothing above it is filled in below.
     """
 
-    def __init__(self, table: Table) -> None:
+    def __init__(self, table: Table, *, parted: bool = False) -> None:
         self.aside: Counter[str] = Counter()
+        self.passed: dict[str, list[int]] = defaultdict(list)
+        self._parted = parted
         self.mismatches: list[Mismatch] = []
         columns = table.columns
         self._table = table
@@ -86,12 +81,18 @@ class Sifter:
             cells = row + [""] * (self._width - len(row)) if padded and len(row) < self._width else row
             kind = "blank" if not any(cell.strip() for cell in cells) else self._find_kind(cells, number)
             if kind:
-                self.aside[kind] += 1
+                self._set_aside(kind, number)
                 continue
             if len(cells) == self._width:
                 cells = self.filler.fill(number, cells)
             self._tally(cells)
             yield Line(number, cells)
+
+    def _set_aside(self, kind: str, number: int) -> None:
+        self.aside[kind] += 1
+        self.passed[kind].append(number)
+        if kind == "blank" and self._parted:
+            self.filler.forget()
 
     def _drop_blanks(self, lines: Iterable[Line]) -> Iterator[Line]:
         """In a file of ours nothing else stands around the rows."""
@@ -106,9 +107,8 @@ class Sifter:
         if self._columns.ours:
             return None
         first = next(cell for cell in cells if cell.strip())
-        leading = {plain(self._cell(cells, key)) for key in ("number", "serial", "township", "site", "category")}
-        if plain(first).rstrip(":") in _TOTALS or leading & _TOTALS:
-            self._check_total(cells, number, part=plain(first) in _PART)
+        if self._is_total(cells, first):
+            self._check_total(cells, number, part=plain(first).startswith(_PART))
             self.filler.forget()
             return "total"
         if self._is_signature(cells, first):
@@ -117,6 +117,19 @@ class Sifter:
             return "header"
         self._begun = True
         return None
+
+    def _is_total(self, cells: Sequence[str], first: str) -> bool:
+        """Whether a row sums up: by the name that it has, or where it has none, by its first cell or a leading one.
+
+        A row with the name of something is an entry, and so is one with all that a hazard has, whatever leads it.
+        """
+        leading = [plain(self._cell(cells, key)) for key in (*_LEADING, "name")]
+        if not any(map(_is_sum, (plain(first), *leading))):
+            return False
+        if "name" not in self._places and not self._cell(cells, "inspected_on").strip():
+            return True
+        said = [plain(self._cell(cells, key)) for key in (("name",) if "name" in self._places else _HAZARD)]
+        return not all(text and not _is_sum(text) and not _COUNT.fullmatch(text) for text in said)
 
     def _is_signature(self, cells: Sequence[str], first: str) -> bool:
         if not _SIGNED.fullmatch(normalize("NFKC", unescape(first)).strip()):
@@ -159,6 +172,11 @@ class Sifter:
 
     def _tallies(self) -> Iterator[tuple[Counter[str], set[str]]]:
         return zip((self._part, self._all), self._sites, strict=True)
+
+
+def _is_sum(text: str) -> bool:
+    """Whether a cell, plain, says that its row is a total: 合计, 小计：3, 总计（3家）."""
+    return _TOTAL.fullmatch(text) is not None
 
 
 def mend(text: str) -> str:

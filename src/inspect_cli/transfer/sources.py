@@ -48,6 +48,7 @@ class Table(NamedTuple):
     columns: Columns
     merged: list[tuple[int, int, int, int]]
     epoch_1904: bool = False
+    hidden: bool = False  # a sheet that its workbook does not show
 
     @property
     def where(self) -> str:
@@ -185,7 +186,8 @@ def _open_book(path: str, manner: Manner, stack: ExitStack, opened: Opened) -> N
         naming = manner.naming.fill_in(sheet.name, Path(path).stem)
         kind = match_columns(header.names, f"{path} [{sheet.name}]", naming)
         read, merged = partial(book.rows, sheet.name), book.merged(sheet.name)
-        opened.tables.append(Table(path, sheet.name, sheet.rows, "", "", read, header, kind, merged, book.epoch_1904))
+        shown = (header, kind, merged, book.epoch_1904, sheet.hidden)
+        opened.tables.append(Table(path, sheet.name, sheet.rows, "", "", read, *shown))
 
 
 def describe(table: Table) -> str:

@@ -160,8 +160,16 @@ class _Pages:
         page.repeat_rows(first, self._top)
         page.autofilter(self._top, 0, self._last, last)
         page.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
+        self._offer_choices()
         for column, width in enumerate(self._widths):
             page.set_column(column, column, min(width, _WIDEST) + 2)
+
+    def _offer_choices(self) -> None:
+        """Lists to choose a word from; other words are still taken, since people write marks as well."""
+        for column, field in enumerate(self._sheet.fields):
+            if (offered := self._sheet.choices.get(field.key)) and self._last > self._top:
+                told = {"validate": "list", "source": list(offered), "show_error": False}
+                self._page.data_validation(self._top + 1, column, self._last, column, told)
 
     def _put_row(self, row: Mapping[str, Any], formats: Sequence[Any], text_format: Any) -> None:
         for column, field in enumerate(self._sheet.fields):
