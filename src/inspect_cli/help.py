@@ -7,7 +7,7 @@ from typing import Any
 
 from typer.core import TyperArgument, TyperCommand, TyperGroup
 
-from inspect_cli import render
+from inspect_cli import placeholders, render
 from inspect_cli.errors import WrongUsage
 from inspect_cli.messages import _
 
@@ -49,7 +49,7 @@ def refuse_twice(given: list[Any]) -> None:
 
 
 def _write_usage(command: Any, ctx: Any) -> str:
-    arguments = [p.metavar or p.name for p in command.params if isinstance(p, TyperArgument)]
+    arguments = [_name_value(p) or p.name for p in command.params if isinstance(p, TyperArgument)]
     below = [_("COMMAND")] if isinstance(command, Group) else []
     return " ".join([ctx.command_path, _("[OPTIONS]"), *arguments, *below])
 
@@ -58,7 +58,7 @@ def _lay_panels(command: Any, ctx: Any) -> dict[str, list[Line]]:
     panels: dict[str, list[Line]] = {_("Arguments"): [], _("Options"): []}
     for parameter in command.get_params(ctx):
         if isinstance(parameter, TyperArgument):
-            panels[_("Arguments")].append((parameter.metavar or "", "", parameter.help or ""))
+            panels[_("Arguments")].append((_name_value(parameter), "", parameter.help or ""))
         else:
             panels[_("Options")].append(_describe(parameter))
     for name, panel, text in _below(command):
@@ -70,7 +70,11 @@ def _describe(option: Any) -> Line:
     about = _typers_own().get(option.help, option.help or "")
     if isinstance(option.default, str):
         about = _("{about} Default: {value}.").format(about=about, value=option.default)
-    return ", ".join(option.opts), "" if option.is_flag else option.metavar or "", about
+    return ", ".join(option.opts), "" if option.is_flag else _name_value(option), about
+
+
+def _name_value(parameter: Any) -> str:
+    return placeholders.translate(parameter.metavar or "")
 
 
 def _below(command: Any) -> Iterator[tuple[str, str, str]]:

@@ -82,6 +82,16 @@ def confirm_again(known: str, *, yes: bool) -> None:
         _need_yes(known, f"{known} {_('Record it once more? [y/N]')}", _("If it is another visit, say --yes."))
 
 
+def confirm_elsewhere(other: str, *, yes: bool) -> None:
+    """Ask before a list that was printed for another place is recorded. Raises Undecided without a yes.
+
+    other: for which, in a sentence; nothing when it was for this one.
+    """
+    if other and not yes:
+        todo = _("Name the place it was filled in at, or say --yes if it is this one.")
+        _need_yes(other, f"{other} {_('Record it for this place? [y/N]')}", todo)
+
+
 def _need_yes(what: str, question: str, todo: str | None = None) -> None:
     if not _has_input():
         raise Undecided(what, _("Nothing was written."), todo or _("Say --yes to do it."))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from inspect_cli import placeholders
 from inspect_cli.errors import WrongUsage
 from inspect_cli.messages import PROGRAM, _
 
@@ -14,11 +15,19 @@ def explain_usage(error: Any) -> WrongUsage:
     said = str(error.format_message()).strip()
     for pattern, sentence in _sentences():
         if found := re.match(pattern, said, re.DOTALL):
-            said = sentence.format(*_sort_near(*found.groups()) if "Did you mean" in pattern else found.groups())
+            said = sentence.format(*_read_parts(pattern, found.groups()))
             break
     context = getattr(error, "ctx", None)
     path = context.command_path if context else PROGRAM
     return WrongUsage(said, _("Nothing was written."), _("See: {command} --help").format(command=path))
+
+
+def _read_parts(pattern: str, parts: tuple[str, ...]) -> tuple[str, ...]:
+    """What stands in Typer's sentence: the word that names a parameter in our language, what is near in its order."""
+    if "Did you mean" in pattern:
+        return _sort_near(*parts)
+    named = pattern.startswith(("Missing argument", "Invalid value"))
+    return (placeholders.translate(parts[0]), *parts[1:]) if named else parts
 
 
 def _sort_near(typed: str, near: str) -> tuple[str, str]:

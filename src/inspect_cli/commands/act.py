@@ -13,11 +13,11 @@ from inspect_cli.messages import _
 from inspect_cli.rules.numbers import is_number
 
 Fixer = Annotated[
-    str | None, typer.Option("--by", metavar="NAME", help=_("Who says that it is fixed; you if not given."))
+    str | None, typer.Option("--by", metavar="PERSON", help=_("Who says that it is fixed; you if not given."))
 ]
 Verifiers = Annotated[
     list[str] | None,
-    typer.Option("--by", metavar="NAME", help=_("Who looked again, once for each person; you if not given.")),
+    typer.Option("--by", metavar="PERSON", help=_("Who looked again, once for each person; you if not given.")),
 ]
 Due = Annotated[
     str | None, typer.Option(metavar="WHEN", help=_("The new deadline: 7d, 2w, fri, 周五, eom, 2月底, 2023-01-20."))
@@ -90,7 +90,7 @@ def extend_hazards(
 def assign_hazards(
     ctx: typer.Context,
     numbers: options.Numbers,
-    owner: Annotated[str, typer.Option(metavar="NAME", help=_("Who must fix it from now on."))],
+    owner: Annotated[str, typer.Option(metavar="PERSON", help=_("Who must fix it from now on."))],
     reason: acts.Reason = None,
     on: options.On = None,
     yes: options.Yes = False,

@@ -1,4 +1,4 @@
-"""The commands for checklists: category list, category show, category check, category enable, category disable."""
+"""The commands for checklists: category list, show, kinds, template, check, enable and disable."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from inspect_cli import messages, render, settings
 from inspect_cli.commands import lists, options
 from inspect_cli.errors import NothingFound, Problem, ServerProblem, StorageProblem, WrongUsage
 from inspect_cli.messages import _, plural
-from inspect_cli.rules import catalog, fields
+from inspect_cli.rules import catalog, fields, site_fields
 from inspect_cli.store import queries, recording, registering
 from inspect_cli.store.database import Database, Row
 from inspect_cli.transfer.sheets import Sheet
@@ -25,6 +25,31 @@ _FILES = 9  # the rank of columns that only files and formats for machines have
 _WORDED = ("text", "question", "major_when")  # for machines both languages stand beside each other
 Named = Annotated[str, typer.Argument(metavar="CATEGORY", help=_("fire, 消防, forest, 森林, mines, ..."))]
 Several = Annotated[list[str], typer.Argument(metavar="CATEGORY...", help=_("heating, 供热, rural, ..."))]
+
+NewCategory = Annotated[
+    str | None,
+    typer.Argument(metavar="[KEY]", help=_("The key of the new category, or its name; an example if not given.")),
+]
+Copied = Annotated[
+    str | None, typer.Option("--from", metavar="CATEGORY", help=_("Copy the list of this category instead."))
+]
+
+
+def _need_list(ctx: typer.Context, value: str | None) -> str | None:
+    """The list can be written, as far as its name tells, before any work begins."""
+    from inspect_cli.transfer import own_lists, replacing
+
+    if value is not None:
+        own_lists.check_ending(value)
+        if not ctx.params.get("force"):
+            replacing.refuse_existing(value)
+    return value
+
+
+ListFile = Annotated[
+    str | None,
+    typer.Option("--output", "-o", callback=_need_list, metavar="FILE", help=_("Write to a file: .toml.")),
+]
 
 
 def list_categories(
@@ -39,8 +64,8 @@ def list_categories(
     rows, faults = layouts.list_categories(used, messages.language)
     whole = render.wants_all(style, output)
     shown = [f for f in fields.CATEGORIES if (f.key != "title" if whole else f.rank < _FILES)]
-    folder = _("Lists of your own stand in {folder}.").format(folder=catalog.user_folder())
-    render.show(Sheet(shown, rows, notes=[folder]), style, output)
+    folder = _("Lists of your own stand in {folder}; one to begin with: inspect-cli category template")
+    render.show(Sheet(shown, rows, notes=[folder.format(folder=catalog.user_folder())]), style, output)
     for fault in faults:
         render.tell(_("{path}: {item}: {reason}").format(path=fault.path, item=fault.item, reason=fault.reason))
     if faults:
@@ -91,7 +116,8 @@ def choose_items(
         return checklist, [found]
     checklist = checklists.read_checklist(known)
     kinds = [find_kind(kind)] if kind is not None else []
-    items = checklist.items(kinds, options.read_key("site_state", state))
+    said = options.read_site_state(state)
+    items = checklist.items(kinds, said.state if said else None)
     if not items:
         kinds_asked = layouts.name_kinds(checklist, messages.language)
         raise NothingFound(
@@ -106,9 +132,11 @@ def find_kind(typed: str) -> str:
     found = catalog.find_kind(typed)
     if len(found) == 1:
         return found[0]
-    near = messages.listing(f"{key} {catalog.kinds()[key].zh}" for key in found or catalog.nearest_kinds(typed))
+    kinds = [catalog.kinds()[key] for key in found or catalog.nearest_kinds(typed)]
+    near = messages.listing(catalog.tell(kind, messages.language) for kind in kinds)
     what = _("More than one kind of place fits {typed}.") if found else _("There is no kind of place {typed}.")
-    raise WrongUsage(what.format(typed=typed), _("Nothing was written."), _("Nearest: {near}").format(near=near))
+    todo = _("Nearest: {near}. See all: inspect-cli category kinds").format(near=near)
+    raise WrongUsage(what.format(typed=typed), _("Nothing was written."), todo)
 
 
 def lay_list(checklist: Checklist, rows: Sequence[Row]) -> Sheet:
@@ -123,6 +151,48 @@ def lay_list(checklist: Checklist, rows: Sequence[Row]) -> Sheet:
         title=catalog.categories()[checklist.category.key].title(lang),
         notes=layouts.explain_list(checklist, rows, lang),
     )
+
+
+def list_kinds(style: options.Format = None, output: options.Output = None, force: options.Force = False) -> None:
+    """Every kind of place: its key, what it is called, which lists ask something there."""
+    from inspect_cli.rules import layouts
+
+    whole = render.wants_all(style, output)
+    shown = [f for f in site_fields.KINDS if (f.key != "title" if whole else f.rank < _FILES)]
+    render.show(Sheet(shown, layouts.list_kinds(messages.language, keys=whole)), style, output)
+
+
+def write_template(
+    name: NewCategory = None, copied: Copied = None, output: ListFile = None, force: options.Force = False
+) -> None:
+    """A list of one's own to begin with: an example that explains itself, or a copy of a list that there is."""
+    from inspect_cli.transfer import own_lists, printing
+
+    if name is not None and copied is not None:
+        raise WrongUsage(
+            _("A copy keeps the key of its list: leave out {name}.").format(name=name), _("Nothing was written.")
+        )
+    if copied is not None:
+        text = own_lists.write_copy(catalog.categories()[queries.find_category(copied)])
+    else:
+        called = own_lists.call_example() if name is None else own_lists.call(name)
+        text = own_lists.write_example(called, settings.today())
+    if output is None:
+        render.say(text.rstrip("\n"))
+        return
+    if Path(output).absolute().parent == catalog.user_folder().absolute():
+        settings.make_folder(catalog.user_folder())
+    printing.save(text, output)
+    tell_next(output)
+
+
+def tell_next(path: str) -> None:
+    """Where the list is, and how it comes into use."""
+    render.tell(_("Written to {path}").format(path=path))
+    render.tell(
+        _("Look at it after each change: {command}").format(command=messages.spell(("category", "check", path)))
+    )
+    render.tell(_("Every list in {folder} is used.").format(folder=catalog.user_folder()))
 
 
 def check_categories(
@@ -146,7 +216,13 @@ def check_categories(
     for line in (*layouts.explain_own(files, settings.today()), *layouts.explain_lost(lost)):
         render.tell(line)
     if faults:
-        raise Problem(plural("{count} slip in a list.", "{count} slips in lists.", len(faults)))
+        whole, kinds = (messages.spell(("category", word)) for word in ("template", "kinds"))
+        raise Problem(
+            plural("{count} slip in a list.", "{count} slips in lists.", len(faults)),
+            todo=_("A whole list with comments: {whole}; the kinds of places: {kinds}").format(
+                whole=whole, kinds=kinds
+            ),
+        )
     render.tell(plural("{count} list, nothing to mend.", "{count} lists, nothing to mend.", len(files)))
 
 

@@ -17,7 +17,7 @@ def plan_hazards(
     numbers: options.Numbers,
     measures: Annotated[str | None, typer.Option(metavar="TEXT", help=_("What will be done."))] = None,
     owner: Annotated[
-        str | None, typer.Option(metavar="NAME", help=_("Who answers for it; the owner if not given."))
+        str | None, typer.Option(metavar="PERSON", help=_("Who answers for it; the owner if not given."))
     ] = None,
     funds: Annotated[str | None, typer.Option(metavar="YUAN", help=_("What it costs: 0, 3000, 1.2万."))] = None,
     deadline: Annotated[

@@ -31,7 +31,7 @@ def recheck_hazards(
     category: options.Category = None,
     by: Annotated[
         list[str] | None,
-        typer.Option(metavar="NAME", help=_("Who looks again, once a person; you if not given.")),
+        typer.Option(metavar="PERSON", help=_("Who looks again, once a person; you if not given.")),
     ] = None,
     on: options.On = None,
     style: options.Format = None,

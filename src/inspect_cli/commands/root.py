@@ -20,7 +20,7 @@ def read_globals(
         str | None, typer.Option("--lang", metavar="zh|en", help=_("The language; else INSPECT_LANG, else the locale."))
     ] = None,
     user: Annotated[
-        str | None, typer.Option("--as", metavar="NAME", help=_("Who is typing; else INSPECT_USER."))
+        str | None, typer.Option("--as", metavar="PERSON", help=_("Who is typing; else INSPECT_USER."))
     ] = None,
     version: Annotated[bool, typer.Option("--version", help=_("Say the version and exit."))] = False,
 ) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import Annotated, Any, Literal, NamedTuple
+from typing import Annotated, Any, Literal, NamedTuple, get_args, get_origin
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError
 
@@ -58,6 +58,12 @@ class Named(Part):
 
     zh: Line
     en: Line
+
+
+class Place(Named):
+    """A kind of place; aliases: what else people call it."""
+
+    aliases: tuple[Line, ...] = ()
 
 
 class Law(Part):
@@ -145,7 +151,7 @@ class Checklist(Part):
 
     version: Version
     category: Head
-    places: dict[Key, Named] = {}
+    places: dict[Key, Place] = {}
     departments: dict[Key, Named] = {}
     law: tuple[Law, ...] = ()
     item: Annotated[tuple[Item, ...], Field(min_length=1)]
@@ -245,7 +251,30 @@ def inspect_file(path: Path) -> tuple[Checklist | None, list[Fault]]:
         told, checklist, errors = _read(path, stamp.st_mtime_ns, stamp.st_size)
     except (OSError, ValueError) as error:
         return None, [slips.explain_unread(path, error)]
-    return checklist, slips.find_faults(path, told, errors)
+    return checklist, slips.find_faults(path, told, errors, _model())
+
+
+_PARTS: dict[str, type[Part]] = {
+    "": Checklist,
+    "category": Head,
+    "places": Place,
+    "departments": Named,
+    "law": Law,
+    "item": Item,
+    "basis": Citation,
+}
+
+
+@lru_cache(maxsize=1)
+def _model() -> slips.Model:
+    fields = {part: {f.alias or name: f for name, f in kind.model_fields.items()} for part, kind in _PARTS.items()}
+    choices = {
+        key: get_args(f.annotation)
+        for found in fields.values()
+        for key, f in found.items()
+        if get_origin(f.annotation) is Literal
+    }
+    return slips.Model({part: [key for key in found if key != "core"] for part, found in fields.items()}, choices)
 
 
 @lru_cache(maxsize=64)
@@ -294,7 +323,10 @@ def render_index() -> str:
         }
         for each in lists
     ]
-    kinds = {key: [named.zh, named.en] for each in lists for key, named in each.places.items()}
+    kinds: dict[str, list[str]] = {}
+    for key, named in (pair for each in lists for pair in each.places.items()):
+        known = kinds.setdefault(key, [named.zh, named.en])
+        known += [alias for alias in named.aliases if alias not in known]
     return json.dumps({"categories": heads, "kinds": kinds}, indent=1, ensure_ascii=False) + "\n"
 
 

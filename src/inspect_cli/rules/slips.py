@@ -21,6 +21,22 @@ KEY = r"^[a-z][a-z0-9_]{0,39}$"
 PREFIX = r"^[A-Z][A-Z0-9]{0,11}$"
 CODE = r"^[A-Z][A-Z0-9]{0,11}-[0-9]{1,4}$"
 _SHOWN = 60  # characters of a wrong value
+_DAYS = ("from", "to", "since", "until", "start", "end", "date")  # what people write into a basis
+_SHAPES = {
+    "version": '"2026-11-01"',
+    "category": "[category]",
+    "item": "[[item]]",
+    "law": '"rules"',
+    "key": '"bottled_gas"',
+    "prefix": '"GAS"',
+    "code": '"GAS-01"',
+    "id": '"rules"',
+    "days": "3",
+    "article": '"第7条"',
+    "basis": '[{ law = "rules", article = "第7条", verified = "text" }]',
+    "places": '["restaurant"]',
+    "states": '["producing"]',
+}
 
 
 class Fault(NamedTuple):
@@ -29,6 +45,13 @@ class Fault(NamedTuple):
     path: Path
     item: str
     reason: str
+
+
+class Model(NamedTuple):
+    """What a list may say: the keys of each part by its name (the whole file: ""), the words that a key may have."""
+
+    keys: Mapping[str, Sequence[str]]
+    choices: Mapping[str, Sequence[str]]
 
 
 def explain_unread(path: Path, error: Exception) -> Fault:
@@ -43,10 +66,10 @@ def explain_unread(path: Path, error: Exception) -> Fault:
     return Fault(path, WHOLE, sentences[error.kind].format(line=error.line, column=error.column))
 
 
-def find_faults(path: Path, told: Mapping[str, Any], errors: Iterable[Mapping[str, Any]]) -> list[Fault]:
+def find_faults(path: Path, told: Mapping[str, Any], errors: Iterable[Mapping[str, Any]], model: Model) -> list[Fault]:
     """Everything that is wrong with a list; told: what its file says; errors: what the model found in it."""
     # Of a list whose only part has a slip pydantic says that it is empty too.
-    found = [_describe(told, error) for error in errors if error["type"] != "too_short" or not error["input"]]
+    found = [_describe(told, error, model) for error in errors if error["type"] != "too_short" or not error["input"]]
     found += _find_doubles(told)
     found += _find_times(told)
     found += _find_reserved(told)
@@ -166,7 +189,7 @@ def _call(part: Mapping[str, Any], kind: str, place: int | None = None) -> str:
     return str(called) if called else kind if place is None else f"{kind} {place + 1}"
 
 
-def _describe(told: Mapping[str, Any], found: Mapping[str, Any]) -> tuple[str, str]:
+def _describe(told: Mapping[str, Any], found: Mapping[str, Any], model: Model) -> tuple[str, str]:
     """One of pydantic's findings: the code of the item or the name of the part, then the field and the reason."""
     place = list(found["loc"])
     about, inside = (str(place[0]), place[1:]) if place else (WHOLE, [])
@@ -174,8 +197,28 @@ def _describe(told: Mapping[str, Any], found: Mapping[str, Any]) -> tuple[str, s
         part = told[about][inside[0]]
         about, inside = _call(part if isinstance(part, dict) else {}, about, inside[0]), inside[1:]
     field = ".".join(str(step + 1 if isinstance(step, int) else step) for step in inside if step != "[key]")
-    reason = _explain(found)
+    reason = _advise(found, model) or _explain(found)
     return about, f"{field}: {reason}" if field else reason
+
+
+def _advise(found: Mapping[str, Any], model: Model) -> str:
+    """What belongs there, for a key that is missing, unknown or written otherwise; nothing where that says little."""
+    *inside, key = [str(step) for step in found["loc"] if isinstance(step, str) and step != "[key]"] or [""]
+    part = "basis" if inside == ["item", "basis"] else inside[0] if inside else ""
+    if found["type"] == "extra_forbidden" and part == "basis" and key in _DAYS:
+        return _("is not known; the days of a rule stand in its [[law]], as from and to")
+    if found["type"] == "extra_forbidden":
+        return _("is not known; there are {keys}").format(keys=listing(model.keys[part]))
+    if found["type"] == "tuple_type" and not inside:
+        return _("must be written as [[{part}]], with two brackets").format(part=key)
+    if found["type"] == "missing" and key in model.choices:
+        return _("is missing; it is one of {choices}").format(choices=listing(model.choices[key]))
+    if found["type"] in ("missing", "tuple_type") and key in _SHAPES:
+        sentence = (
+            _("is missing; such as {shape}") if found["type"] == "missing" else _("must be a list, such as {shape}")
+        )
+        return sentence.format(shape=_SHAPES[key])
+    return ""
 
 
 def _explain(found: Mapping[str, Any]) -> str:
