@@ -171,8 +171,25 @@ def test_plan_coverage(run: Run, city: Path) -> None:
 
 
 def test_coverage_by_leader(run: Run, city: Path) -> None:
-    """Sites whose leader nobody knows stand in a row of their own."""
-    assert [row["leader"] for row in run("coverage --by leader --format json").json] == [None]
+    """A leader is a post of a township: the same post in two is two rows; sites that nobody leads are rows as well."""
+    nobody = run("coverage --by leader --format json").json
+    for township in ("东岔街道", "石炭沟镇"):
+        assert run(f"responsible add {township} --name 王某01 --post 副镇长 --from 2022-01-01").code == 0
+    rows = run("coverage --by leader --format json").json
+
+    each = [("石炭沟镇", None), ("东岔街道", None)]
+    assert [(row["township"], row["leader"]) for row in nobody] == each
+    assert [(row["township"], row["leader"], row["sites"]) for row in rows] == [
+        ("石炭沟镇", "副镇长", 1),
+        ("东岔街道", "副镇长", 2),
+    ]
+    assert any(line.split()[:2] == ["Total", "3"] for line in run("coverage --by leader").out.splitlines())
+
+
+def test_nobody_leads(run: Run, city: Path) -> None:
+    """On a screen a word stands where nobody leads."""
+    assert run("coverage --by leader").out.count("(no leader)") == 2
+    assert run("coverage --by kind").out.count("(no leader)") == 0
 
 
 @pytest.mark.parametrize(

@@ -33,7 +33,7 @@ def test_json_is_one_object(run: Run, sample_city: Path) -> None:
     """A count for each thing, the five worst, who is on duty, what runs; the same in both languages."""
     shown = run("today --format json")
 
-    assert list(shown.json) == [*KEYS, "worst", "duty", "campaigns"]
+    assert list(shown.json) == [*KEYS, "nobody_on_duty", "worst", "duty", "campaigns", "ended_campaigns"]
     assert [row["number"] for row in shown.json["worst"]] == [
         row["number"] for row in run("list --overdue --limit 5 --format json").json
     ]
@@ -47,7 +47,7 @@ def test_what_runs(run: Run, sample_city: Path) -> None:
 
     (row,) = run("today --format json").json["campaigns"]
 
-    assert (row["campaign"], row["days_left"]) == ("春节前安全大检查", 5)
+    assert (row["campaign"], row["days_left"]) == ("春节前安全大检查", 6)
     assert row["open"] == len(run("list --campaign 春节前安全大检查 --format json").json) > 0
 
 
@@ -60,7 +60,7 @@ def test_who_is_on_duty(run: Run, sample_city: Path, township: str) -> None:
 
     shown = run(f"today {township} --format json").json
     lines = [json.loads(line) for line in run(f"today {township} --format jsonl").out.splitlines()]
-    (todo,) = [row["todo"] for row in lines if " duty " in row["todo"]]
+    (todo,) = [row["todo"] for row in lines if " duty list " in row["todo"]]
 
     assert {row["name"] for row in shown["duty"]} == ({"张某01"} if township else {"张某01", "李某02"})
     assert shown["duty"][0]["hours"] == "08:00–08:00"

@@ -11,7 +11,7 @@ from inspect_cli.rules import roster_gaps
 from inspect_cli.rules.coverage import Gap, Scope
 from inspect_cli.rules.roster_gaps import Asked
 from inspect_cli.rules.shifts import DAY, HOUR
-from inspect_cli.rules.watches import Period, Unit
+from inspect_cli.rules.watches import Period, Roster, Unit
 
 FIRST, LAST = date(2023, 1, 21), date(2023, 1, 22)
 TOWNS = {"1": "东岔街道", "2": "云杉岭镇"}
@@ -114,6 +114,24 @@ def test_departments_need_no_roster() -> None:
     police = [{**row, "township": "*", "unit": "公安局"} for row in WHOLE]
 
     assert [(gap.kind, gap.township) for gap in find(police, BOTH)] == [("no_roster", "1"), ("no_roster", "2")]
+
+
+def test_a_roster_of_other_days() -> None:
+    """A roster that has shifts on other days is not empty: in these every unit is missed, or those of the period."""
+    used = Roster(is_used=True, departments=["公安局"], spared=["林业局"])
+    asked = BOTH._replace(roster=used)
+
+    assert [gap.about for gap in find([], asked)] == ["东岔街道", "云杉岭镇", "公安局"]
+    assert [gap.about for gap in find([], asked, FESTIVAL)] == ["东岔街道", "云杉岭镇", "公安局"]
+    assert [gap.about for gap in find([], asked, FESTIVAL._replace(townships=("2",)))] == ["云杉岭镇"]
+    assert [gap.about for gap in find(WHOLE, asked)] == ["云杉岭镇", "公安局"]
+    assert {gap.kind for gap in find([], asked)} == {"no_roster"}
+
+
+def test_a_shift_that_only_ends_there() -> None:
+    """A unit whose last shift began the day before has no roster in these days, which is told once, not by hours."""
+    (gap,) = find([shift(20, "officer", start=20 * HOUR)])
+    assert (gap.kind, gap.about, gap.since) == ("no_roster", "东岔街道", FIRST)
 
 
 def test_one_unit() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -10,7 +11,7 @@ import pytest
 from inspect_cli.rules import watches
 from inspect_cli.rules.coverage import Scope
 from inspect_cli.rules.shifts import DAY
-from inspect_cli.rules.watches import Period
+from inspect_cli.rules.watches import Period, Roster
 
 TODAY = date(2023, 1, 15)
 EIGHT = 8 * 60
@@ -51,7 +52,7 @@ def test_hours_that_are_over() -> None:
 
 def test_every_role_is_asked_for() -> None:
     """An officer at every hour does not make up for a leader; overlapping periods do not tell one hole twice."""
-    rows = [shift(20, minutes=DAY * 9)]
+    rows = [shift(n) for n in range(20, 28)]
 
     (gap,) = watches.find_uncovered(SCOPE, rows, [FESTIVAL, FESTIVAL._replace(name="春运")])
 
@@ -152,14 +153,30 @@ def test_township_without_a_roster() -> None:
 
 
 def test_no_roster_at_all() -> None:
-    """When no township has one, the roster is empty, and that comes with the rest."""
-    gaps = watches.find_rosterless(SCOPE, [shift(2)], [FESTIVAL])
+    """When there is no shift on any day the roster is empty, and that comes with the rest."""
+    each = [("no_roster", "1"), ("no_roster", "2")]
 
-    assert [(gap.kind, gap.township) for gap in gaps] == [
+    assert [(gap.kind, gap.township) for gap in watches.find_rosterless(SCOPE, [], [FESTIVAL])] == [
         ("empty_register", None),
-        ("no_roster", "1"),
-        ("no_roster", "2"),
+        *each,
     ]
+    for rows, roster in (([shift(2)], Roster()), ([], Roster(is_used=True))):
+        gaps = watches.find_rosterless(SCOPE, rows, [FESTIVAL], roster)
+        assert [(gap.kind, gap.township) for gap in gaps] == each
+
+
+def test_department_without_a_roster() -> None:
+    """A department with shifts on other days is asked for like a township, where a period is held everywhere."""
+    rows = [shift(22), shift(22, township="2"), shift(20, township="*", unit="公安局")]
+    roster = Roster(is_used=True, departments=["公安局"])
+    local = FESTIVAL._replace(townships=("1", "2"))
+
+    (gap,) = watches.find_rosterless(SCOPE, rows, [FESTIVAL], roster)
+
+    assert (gap.kind, gap.township, gap.about, gap.since) == ("no_roster", None, "公安局 (春节)", FESTIVAL.first)
+    assert watches.find_uncovered(SCOPE, rows[2:], [FESTIVAL]) == []  # told once, not hour by hour
+    assert watches.find_rosterless(SCOPE, rows, [local], roster) == []
+    assert watches.find_rosterless(replace(SCOPE, whole=False), rows, [FESTIVAL], roster) == []
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from inspect_cli.rules.coverage import Gap
-from inspect_cli.store import answering, compiled, coverage, duties, recording, registering
+from inspect_cli.store import answering, compiled, coverage, duties, recording, registering, visiting
 from inspect_cli.store.coverage import Asked
 from inspect_cli.store.database import Database
 from inspect_cli.store.ids import make_id
@@ -276,11 +276,11 @@ def without_count(gap: Gap) -> tuple[str, str | None, str | None, str]:
 )
 def test_coverage(watched: Database, by: str, rows: dict[str | None, tuple[int, int, int]]) -> None:
     """January: visits needed by the interval of each site, or one; made as far as needed; the total of the sums."""
-    found, total = coverage.measure_coverage(watched, by, date(2023, 1, 1), date(2023, 1, 31))
+    found, total = visiting.measure_coverage(watched, by, date(2023, 1, 1), date(2023, 1, 31))
 
     assert {row[by]: (row["sites"], row["needed"], row["made"]) for row in found} == rows
-    assert {name: total[name] for name in coverage.COUNTS} == {
-        name: sum(row[name] for row in found) for name in coverage.COUNTS
+    assert {name: total[name] for name in visiting.COUNTS} == {
+        name: sum(row[name] for row in found) for name in visiting.COUNTS
     }
     assert (total["needed"], total["made"], total["share"]) == (11, 2, 18.2)
 
@@ -290,7 +290,7 @@ def test_more_visits_than_needed_fill_no_other_gap(watched: Database, author: Au
     for n in range(7):
         visit(watched, author, "1", "学校", n, [])
 
-    rows, _total = coverage.measure_coverage(watched, "township", date(2023, 1, 1), date(2023, 1, 31), "1")
+    rows, _total = visiting.measure_coverage(watched, "township", date(2023, 1, 1), date(2023, 1, 31), "1")
 
     row = rows[0]
     assert len(rows) == 1

@@ -17,7 +17,7 @@ import pytest
 from tests.store.deeds import somebody
 
 from inspect_cli.errors import BadInput, NothingFound, WrongUsage
-from inspect_cli.store import answering, handing, ledger, posts, recording, registering, undoing
+from inspect_cli.store import answering, handing, ledger, parties, posts, recording, registering, undoing
 from inspect_cli.store.database import Database, Row
 from inspect_cli.store.handing import Wish
 from inspect_cli.store.recording import Visit
@@ -285,17 +285,17 @@ def test_sites_to_visit(city: Database) -> None:
 
 def test_who_is_meant(city: Database) -> None:
     """A whole name, however it is spaced and whatever stands in brackets; no part of one; the nearest are named."""
-    assert handing.find_person(city, "赵 某03", DAY) == "赵某03"
-    assert handing.find_person(city, "赵某03（书记）", DAY) == "赵某03"
-    assert handing.find_person(city, "王某01", DAY) == "王某01"
+    assert parties.find_person(city, "赵 某03", DAY) == "赵某03"
+    assert parties.find_person(city, "赵某03（书记）", DAY) == "赵某03"
+    assert parties.find_person(city, "王某01", DAY) == "王某01"
     with pytest.raises(NothingFound, match="Nearest: 赵某03, 赵某033"):
-        handing.find_person(city, "赵某0", DAY)
-    assert handing.spell_person(city, "孙 某05", DAY) == "孙某05"
-    assert handing.spell_person(city, "新人", DAY) == "新人"
-    assert handing.find_department(city, "林业 局") == "林业局"
-    assert handing.find_department(city, "林业") is None
+        parties.find_person(city, "赵某0", DAY)
+    assert parties.spell_person(city, "孙 某05", DAY) == "孙某05"
+    assert parties.spell_person(city, "新人", DAY) == "新人"
+    assert parties.find_department(city, "林业 局") == "林业局"
+    assert parties.find_department(city, "林业") is None
     answering.enter_responsibilities(city, [{**AREA, "name": "周某06", "department": "老局"}], somebody())
-    assert (handing.find_department(city, "老局"), handing.find_department(city, "老局", named=True)) == (None, "老局")
+    assert (parties.find_department(city, "老局"), parties.find_department(city, "老局", named=True)) == (None, "老局")
 
 
 def test_nothing_to_hand_over(city: Database) -> None:

@@ -11,10 +11,11 @@ import typer
 
 from inspect_cli import messages, render, settings
 from inspect_cli.commands import filing, lists, options
-from inspect_cli.errors import BadInput, WrongUsage
+from inspect_cli.errors import BadInput, NothingFound, WrongUsage
 from inspect_cli.messages import _, plural
 from inspect_cli.rules import campaign_fields, pace, periods, words
 from inspect_cli.store import campaigns, naming, queries, recording, registering
+from inspect_cli.store.campaigns import Due
 from inspect_cli.store.database import Database, Row
 from inspect_cli.transfer.sheets import Sheet
 
@@ -199,13 +200,18 @@ def show_status(
         code = queries.find_township(ledger, township) if township is not None else None
         known = campaigns.read_campaigns(ledger, today)
         found = [campaigns.find_campaign(known, name)] if name is not None else None
-        asked = found or campaigns.find_watched(ledger, known, today, code)
+        try:
+            asked = found or campaigns.find_watched(ledger, known, today, code)
+        except NothingFound:
+            if style == "json":
+                render.say("[]")
+            raise
         courses = [pacing.follow(ledger, row, today, code) for row in asked]
     if style == "json" and not output and table is None:
         render.say(json.dumps([write_object(course) for course in courses], ensure_ascii=False, default=str))
     elif table is not None or output or style in ("csv", "jsonl"):
         lang, machine = render.choose_language(style, output), render.wants_all(style, output)
-        render.show(lay_table(courses, table or TABLES[0], lang, machine=machine and lang == "en"), style, output)
+        render.show(lay_table(courses, table or TABLES[0], lang, machine=machine), style, output)
     else:
         draw(courses, style)
 
@@ -227,20 +233,23 @@ def lay_table(courses: Sequence[Course], table: str, lang: str, *, machine: bool
     several = [campaign_fields.HOW[0]] if len(courses) > 1 else []
     title = "" if several else courses[0].campaign["name"]
     if table == "campaigns":
-        facts = [course.facts for course in courses]
-        return Sheet(campaign_fields.HOW, facts, notes=explain(), urgent=("overdue", "missing"))
+        facts = [course.facts if machine else say_ended(course.facts) for course in courses]
+        notes = [*explain(), *tell_former_ends(courses)]
+        return Sheet(campaign_fields.HOW, facts, notes=notes, urgent=("overdue", "missing"))
     if table == "townships":
         rows = [{**row, "campaign": course.campaign["name"]} for course in courses for row in course.townships]
         total = {**courses[0].total, "township": _("Total")} if not several else None
         columns = [*several, *campaign_fields.BY_TOWNSHIP]
         return Sheet(columns, rows, title=title, total=total, urgent=("overdue",))
-    notes = explain_reasons(row["reasons"] for course in courses for row in course.missing)
+    notes = pace.explain_reasons(row["reasons"] for course in courses for row in course.missing)
     between = "、" if lang == "zh" else ", "
     missing = [
         {
             **row,
             "campaign": course.campaign["name"],
-            "reasons": row["reasons"] if machine else between.join(name_reasons(row["reasons"], lang)),
+            "reasons": row["reasons"]
+            if machine and lang == "en"
+            else between.join(pace.name_reasons(row["reasons"], lang)),
         }
         for course in courses
         for row in course.missing
@@ -250,9 +259,9 @@ def lay_table(courses: Sequence[Course], table: str, lang: str, *, machine: bool
     return Sheet([*several, *campaign_fields.MISSING], missing, title=heading, notes=notes, urgent=("due",))
 
 
-def name_reasons(keys: Sequence[str], lang: str) -> list[str]:
-    """Why a hazard will miss the end, in words."""
-    return [words.word("miss", key, lang).replace("_", " ") for key in keys]
+def say_ended(facts: Row) -> Row:
+    """How a campaign goes, with a word for people where no day is left."""
+    return {**facts, "days_left": _("ended")} if facts["days_left"] == 0 else facts
 
 
 def write_object(course: Course) -> Row:
@@ -263,6 +272,7 @@ def write_object(course: Course) -> Row:
     return {
         **course.facts,
         **campaign,
+        "former_ends": course.former_ends,
         "townships": [{key: row[key] for key in towns} for row in course.townships],
         "missing_hazards": [{key: row[key] for key in keys} for row in course.missing],
     }
@@ -271,31 +281,26 @@ def write_object(course: Course) -> Row:
 def explain() -> list[str]:
     """How the numbers are worked out."""
     return [
-        _("Needed a day: open / days left, today among them."),
+        _("Days left: today and the last day are among them. Needed a day: open / days left, rounded up to a tenth."),
         _("Closed a day: the average of the last seven days, or of the days since it began."),
         _("Done on: when the last one is closed at this pace if nothing holds any up; empty if never."),
         _("Will miss: what something holds up at any pace, and what comes too late in the queue at this one."),
     ]
 
 
-def explain_reasons(told: Iterable[Sequence[str]]) -> list[str]:
-    """What the reasons mean that are told, the worst first."""
-    sentences = {
-        "over": _("the campaign is over, and the hazard is open"),
-        "due_beyond": _("its deadline is after the end"),
-        "stopped": _("work or use is stopped because of it"),
-        "no_plan": _("a major whose plan is not complete"),
-        "no_owner": _("nobody is named who must fix it"),
-        "untouched": _("nothing was written about it for {days} days").format(days=pace.UNTOUCHED),
-        "to_verify": _("claimed more than {days} days ago, or too late in the queue").format(days=pace.WAITING),
-        "pace": _("nothing holds it up, but at this pace it is not closed by the end"),
-    }
-    said = {key for keys in told for key in keys}
-    named = name_reasons([*sentences], messages.language)
+def tell_former_ends(courses: Iterable[Course]) -> list[str]:
+    """Of campaigns whose last day is another one now: the first one, and those between."""
     return [
-        _("{name}: {value}").format(name=name, value=sentence)
-        for name, (key, sentence) in zip(named, sentences.items(), strict=True)
-        if key in said
+        plural(
+            "{name} was to end on {first}; its last day was moved {count} time: {days}",
+            "{name} was to end on {first}; its last day was moved {count} times: {days}",
+            len(course.former_ends),
+            name=course.campaign["name"],
+            first=course.former_ends[0],
+            days=" → ".join(f"{day}" for day in (*course.former_ends, course.campaign["end"])),
+        )
+        for course in courses
+        if course.former_ends
     ]
 
 
@@ -357,7 +362,18 @@ def change(ledger: Database, typed: str, facts: Row, author: Any, style: str | N
     new = next(row for row in present(ledger, style) if row["name"] == name)
     columns = [field for field in campaign_fields.IN_FILES if field.key != "name"]
     filing.show_changes(name, filing.compare(old, new, columns, style), style)
-    return next(row for row in campaigns.read_campaigns(ledger, today) if row["name"] == name)
+    row = next(row for row in campaigns.read_campaigns(ledger, today) if row["name"] == name)
+    if old["end"] != new["end"]:
+        tell_due(row, campaigns.count_due(ledger, row, today))
+    return row
+
+
+def tell_due(row: Row, due: Due) -> None:
+    """What another last day means for the deadlines of what is open."""
+    if any(due) and row["end"] is not None:
+        sentence = _("Deadlines of what is open: {within} by {end}, {beyond} after it, {never} not set.")
+        told = {"within": f"{due.within:,}", "beyond": f"{due.beyond:,}", "never": f"{due.never:,}"}
+        render.tell(sentence.format(end=row["end"], **told))
 
 
 def present(ledger: Database, style: str | None = None, output: str | None = None) -> list[Row]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Annotated
 
 import typer
@@ -13,9 +13,9 @@ from inspect_cli.commands import lists, options
 from inspect_cli.errors import Problem, WrongUsage
 from inspect_cli.messages import _, plural
 from inspect_cli.rules import coverage as rules
-from inspect_cli.rules import coverage_fields, deadlines, words
+from inspect_cli.rules import coverage_fields, deadlines, duty_fields
 from inspect_cli.rules.coverage import Gap
-from inspect_cli.store import coverage, queries
+from inspect_cli.store import coverage, queries, visiting
 from inspect_cli.store.database import Row
 from inspect_cli.transfer.sheets import Sheet
 
@@ -31,9 +31,7 @@ def find_gaps(
     days: Annotated[
         int, typer.Option(metavar="N", min=1, max=3_650, help=_("Unvisited for so many days; duty so many days ahead."))
     ] = coverage.DAYS,
-    kind: Annotated[
-        list[str] | None, typer.Option(metavar="KIND", help=_("Only gaps of this kind, such as no_officer; repeat it."))
-    ] = None,
+    kind: options.GapKinds = None,
     limit: Annotated[int | None, typer.Option(metavar="N", min=1, max=10**9, help=_("At most so many."))] = None,
     style: options.Format = None,
     output: options.Output = None,
@@ -41,7 +39,7 @@ def find_gaps(
 ) -> None:
     """Every gap, the worst first, each with the command that mends it; exit code 1 when there is one."""
     today = settings.today()
-    kinds, day = read_kinds(kind), options.read_day(on, today) or today
+    kinds, day = options.read_gap_kinds(kind), options.read_day(on, today) or today
     with options.opened(ctx) as ledger:
         code = queries.find_township(ledger, township) if township is not None else None
         key = queries.find_category(category) if category is not None else None
@@ -50,32 +48,28 @@ def find_gaps(
         whole = render.wants_all(style, output)
         lang = render.choose_language(style, output)
         rows = coverage.present(gaps[:limit], ledger, lang, titles=not whole)
-    said = [f for f in coverage_fields.GAPS_ON_SCREEN if _is_said(rows, f.key)]
+        lists.tell_before(ledger, code)
+    of_rosters = all(gap.kind in duty_fields.KINDS for gap in gaps)
+    on_screen = duty_fields.TOWN_GAPS if of_rosters else coverage_fields.GAPS_ON_SCREEN
+    said = [f for f in on_screen if _is_said(rows, f.key)]
     columns = coverage_fields.GAPS if whole else said
     lists.show_rows(Sheet(columns, rows, notes=[sum_up(gaps, limit)]), style, output)
     if gaps:
         raise Problem(plural("{count} gap.", "{count} gaps.", len(gaps)))
     render.tell(_("No gaps."))
+    if kind and not duty_fields.KINDS.isdisjoint(kinds):
+        unit = ("--unit", township) if township is not None else ()
+        command = messages.spell(("duty", "gaps", f"{day}..{day + timedelta(days=days)}", *unit))
+        render.tell(
+            _("Outside special periods only hours with nobody at all are gaps here. Of every day: {command}").format(
+                command=command
+            )
+        )
 
 
 def _is_said(rows: Sequence[Row], key: str) -> bool:
     """Whether any row says something there: a screen has no room for what none says."""
     return key in _ALWAYS or any(row.get(key) is not None for row in rows)
-
-
-def read_kinds(typed: Sequence[str] | None) -> Sequence[str]:
-    """The kinds of gaps that were typed, all of them if none was. Raises WrongUsage for one that there is not."""
-    parts = [part.strip() for text in typed or () for part in text.replace("，", ",").split(",") if part.strip()]
-    if not parts:
-        return rules.KINDS
-    kinds = [words.read_word("gap", part.replace("-", "_").replace(" ", "_")) for part in parts]
-    unknown = [part for part, kind in zip(parts, kinds, strict=True) if kind is None]
-    if unknown:
-        raise WrongUsage(
-            _("There is no kind of gap {names}.").format(names=messages.listing(unknown)),
-            todo=_("Choose from: {all}").format(all=", ".join(rules.KINDS)),
-        )
-    return [kind for kind in kinds if kind]
 
 
 def sum_up(gaps: Sequence[Gap], limit: int | None) -> str:
@@ -105,16 +99,23 @@ def show_coverage(
     force: options.Force = False,
 ) -> None:
     """Visits that sites ask for and got, by kind of site, township or leader."""
-    if by not in coverage.GROUPS:
+    if by not in visiting.GROUPS:
         raise WrongUsage(
             _("Not known: {text}").format(text=by),
-            todo=_("Choose one of: {all}").format(all=", ".join(coverage.GROUPS)),
+            todo=_("Choose one of: {all}").format(all=", ".join(visiting.GROUPS)),
         )
     first, last = read_period(since, until)
     with options.opened(ctx) as ledger:
         code = queries.find_township(ledger, township) if township is not None else None
-        rows, total = coverage.measure_coverage(ledger, by, first, last, code)
+        rows, total = visiting.measure_coverage(ledger, by, first, last, code)
+    if not render.wants_all(style, output):
+        rows = [name_nobody(row) for row in rows]
     render.show(lay_coverage(by, rows, total, first, last), style, output)
+
+
+def name_nobody(row: Row) -> Row:
+    """A row with a word for people where nobody leads."""
+    return {**row, "leader": _("(no leader)")} if row.get("leader", "") is None else row
 
 
 def lay_coverage(by: str, rows: Sequence[Row], total: Row, first: date, last: date) -> Sheet:
@@ -126,7 +127,8 @@ def lay_coverage(by: str, rows: Sequence[Row], total: Row, first: date, last: da
     ]
     if not total["needed"]:
         notes.append(_("No site asks for visits yet: inspect-cli site set TOWNSHIP SITE --must-visit"))
-    columns = [coverage_fields.GROUPS[by], *coverage_fields.COVERAGE]
+    known_by = [field for field in coverage_fields.GROUPS if field.key in visiting.GROUPS[by]]
+    columns = [*known_by, *coverage_fields.COVERAGE]
     return Sheet(columns, rows, total=total, notes=notes)
 
 

@@ -14,7 +14,7 @@ from inspect_cli.errors import Problem, WrongUsage
 from inspect_cli.messages import _, listing, plural
 from inspect_cli.rules import register_fields
 from inspect_cli.rules.shifts import tell_hours
-from inspect_cli.store import handing, queries, recording, relieving, territory
+from inspect_cli.store import handing, parties, queries, recording, relieving, territory
 from inspect_cli.store.database import Database
 from inspect_cli.store.handing import Handover, Wish
 from inspect_cli.store.relieving import Clash
@@ -44,7 +44,7 @@ def hand_over(
     phone: Annotated[
         str | None, typer.Option(metavar="TEXT", help=_("The telephone of the post, as text; no private number."))
     ] = None,
-    witness: Annotated[str | None, typer.Option(metavar="NAME", help=_("Who witnesses it, for the sheet."))] = None,
+    witness: Annotated[str | None, typer.Option(metavar="PERSON", help=_("Who witnesses it, for the sheet."))] = None,
     reason: Annotated[str | None, typer.Option(metavar="TEXT", help=_("Why, as the hazards are to say."))] = None,
     dry_run: filing.DryRun = False,
     output: options.Page = None,
@@ -135,10 +135,10 @@ def read_parties(ledger: Database, typed: Mapping[str, Any], day: date) -> tuple
             _("Nothing was written."),
             _("Give two names: FROM TO, or --department OLD --to-department NEW."),
         )
-    old = handing.find_department(ledger, several[0], named=several is departments)
+    old = parties.find_department(ledger, several[0], named=several is departments)
     if old is None and several is people:
         recording.need_name(register_fields.TITLES["name"].title(messages.language), people[1])
-        return handing.find_person(ledger, people[0], day), handing.spell_person(ledger, people[1], day), False
+        return parties.find_person(ledger, people[0], day), parties.spell_person(ledger, people[1], day), False
     giver = old or territory.need(ledger, "department", several[0])["name"]
     return giver, territory.choose_name(ledger, "department", several[1], None, day), True
 
@@ -164,14 +164,14 @@ def find_news(ledger: Database, handover: Handover) -> list[str]:
     wish = handover.wish
     moved = len(handover.responsibilities) - len(handover.held)
     before = ("--on", f"{wish.day}", "--successor", wish.taker)
-    known = wish.taker in handing.read_people(ledger, wish.day)
+    known = wish.merger or parties.is_known(ledger, wish.taker, wish.day)
     told = (
-        (not wish.merger and not known, _("{name} is new to this ledger.").format(name=wish.taker)),
+        (not known, _("{name} is new to this ledger.").format(name=wish.taker)),
         (bool(handover.shifts) and not wish.duty, _("To hand over the shifts, too: --duty")),
         (not wish.merger and not wish.phone and moved > 0, _tell_phones(moved)),
         (handover.waits, _("Type the same again on {day}.").format(day=wish.day)),
         (
-            wish.merger and handing.stands(ledger, wish.giver, wish.day),
+            wish.merger and parties.stands(ledger, wish.giver, wish.day),
             _("{name} is still in the register: {command}").format(
                 name=wish.giver, command=messages.spell(("department", "end", wish.giver, *before))
             ),

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from inspect_cli import messages, render, settings
-from inspect_cli.commands import options
+from inspect_cli.commands import lists, options
 from inspect_cli.messages import _, spell
 from inspect_cli.rules import coverage_fields, fields, quoted, shifts
 from inspect_cli.store import mornings, queries
@@ -30,6 +30,7 @@ def show_today(
     with options.opened(ctx) as ledger:
         code = queries.find_township(ledger, township) if township is not None else None
         morning = mornings.read_morning(ledger, settings.today(), code)
+        lists.tell_before(ledger, code)
     if style == "json" and not output:
         render.say(write_object(morning))
     elif output or style not in (None, "table"):
@@ -49,6 +50,7 @@ def draw(morning: Morning) -> None:
         (_("Overdue, the worst"), fields.pick_fields(WORST), worst),
         (_("On duty today"), coverage_fields.ON_DUTY, on_duty(morning)),
         (_("Running campaigns"), coverage_fields.RUNNING, [name_list(row, morning.where) for row in morning.campaigns]),
+        (_("Ended with hazards open"), coverage_fields.OVER, [name_list(row, morning.where) for row in morning.over]),
     ]
     for title, columns, rows in more:
         if rows:
@@ -68,6 +70,7 @@ def lay_lines(morning: Morning) -> Sheet:
         "gaps": _("Gaps"),
         "walks": _("Unfinished walks"),
         "on_duty": _("On duty today"),
+        "nobody_on_duty": _("Units with nobody on duty"),
     }
     rows = [{"what": titles[line.key], "count": line.count, "todo": spell(line.todo)} for line in morning.lines]
     return Sheet(coverage_fields.MORNING, rows)
@@ -86,13 +89,16 @@ def name_list(campaign: Row, where: tuple[str, ...]) -> Row:
 def write_object(morning: Morning) -> str:
     """All of it as one JSON object: a count for each thing, and what stands below them."""
     keys = [f.key for f in (*fields.LEDGER, *fields.DERIVED)]
+    counted = {line.key: line.count for line in morning.lines}
     told = {
-        **{line.key: line.count for line in morning.lines},
+        **counted,
+        mornings.NOBODY: counted.get(mornings.NOBODY),  # none where nobody is asked for
         "worst": [{key: row[key] for key in keys} for row in morning.worst],
         "duty": [
             {key: row[key] for key in ("unit", "role", "name", "post", "phone", "hours")} for row in on_duty(morning)
         ],
         "campaigns": morning.campaigns,
+        "ended_campaigns": morning.over,
     }
     text = json.dumps(told, ensure_ascii=False, default=str)
     # What a terminal would obey is escaped, and so reads back as it was.

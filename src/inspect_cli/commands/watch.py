@@ -22,21 +22,38 @@ def find_gaps(
     ctx: typer.Context,
     days: spans.Days,
     unit: spans.InUnit = None,
+    kind: options.GapKinds = None,
     style: options.Format = None,
     output: options.Output = None,
     force: options.Force = False,
 ) -> None:
     """Hours without a leader or an officer, units without a roster, people on two shifts, shifts without a phone."""
     first, last = spans.read_days(days)
+    kinds = options.read_gap_kinds(kind)
     with options.opened(ctx) as ledger:
-        gaps = duties.find_gaps(ledger, first, last, duties.find_unit(ledger, unit) if unit is not None else None)
+        of = duties.find_unit(ledger, unit) if unit is not None else None
+        gaps = duties.find_gaps(ledger, first, last, of, kinds)
+        spared = duties.read_roster(ledger, first).spared if of is None and "no_roster" in kinds else ()
         whole = render.wants_all(style, output)
         rows = coverage.present(gaps, ledger, render.choose_language(style, output), titles=not whole)
     columns = duty_fields.GAPS if whole else duty_fields.SHORT_GAPS
-    lists.show_rows(Sheet(columns, rows, notes=[sum_up(gaps)], urgent=("kind",)), style, output)
+    notes = name_spared(spared)
+    lists.show_rows(Sheet(columns, rows, notes=[sum_up(gaps), *notes], urgent=("kind",)), style, output)
     if gaps:
         raise Problem(plural("{count} gap.", "{count} gaps.", len(gaps)))
-    render.tell(_("No gaps."))
+    for sentence in (_("No gaps."), *notes):
+        render.tell(sentence)
+
+
+def name_spared(names: Sequence[str]) -> list[str]:
+    """Which departments nobody asks for, since no day has a shift of theirs; nothing where there is none."""
+    sentence = plural(
+        "{count} department never had a shift and is not asked for: {names}",
+        "{count} departments never had a shift and are not asked for: {names}",
+        len(names),
+        names=messages.listing(names),
+    )
+    return [sentence] if names else []
 
 
 def sum_up(gaps: Sequence[Gap]) -> str:

@@ -23,11 +23,11 @@ GAPS = (
 GAPS_ON_SCREEN = tuple(
     replace(f, kind="text") if f.key == "kind" else f for f in GAPS if f.key not in ("layer", "place")
 )
-GROUPS = {
-    "kind": Field("kind", "Kind of place", "场所类型", "place_kind"),
-    "township": Field("township", "Township", "乡镇"),
-    "leader": Field("leader", "Leader", "包抓领导"),
-}
+GROUPS = (  # what a row of `coverage` is known by
+    Field("kind", "Kind of place", "场所类型", "place_kind"),
+    Field("township", "Township", "乡镇"),
+    Field("leader", "Leader", "包抓领导"),
+)
 COVERAGE = (
     Field("sites", "Sites", "应查点位", "count", rank=2),
     Field("needed", "Needed", "应查次数", "count"),
@@ -47,6 +47,13 @@ ON_DUTY = (
     Field("name", "Name", "姓名"),
     Field("hours", "Hours", "时段", rank=1),
     Field("phone", "Phone", "电话", rank=2),
+)
+OVER = (
+    Field("campaign", "Campaign", "专项行动"),
+    Field("end", "Last day", "截止日期", "date", rank=2),
+    Field("days_over", "Days ago", "已过天数", "count"),
+    Field("open", "Open", "未销号", "count"),
+    Field("todo", "See them", "查看命令", rank=1),
 )
 RUNNING = (
     Field("campaign", "Campaign", "专项行动"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -11,7 +11,7 @@ from inspect_cli.rules import ended, watches
 from inspect_cli.rules.coverage import Gap, Row, Scope
 from inspect_cli.rules.names import known_as
 from inspect_cli.rules.shifts import CITY, Span, begin, find_overlaps, meet, span_of, span_of_days
-from inspect_cli.rules.watches import Period, Unit
+from inspect_cli.rules.watches import Period, Roster, Unit
 
 IMPORT = ("duty", "import", "FILE")
 
@@ -19,7 +19,7 @@ IMPORT = ("duty", "import", "FILE")
 class Asked(NamedTuple):
     """The days that are looked at, both included; one unit, or all; the townships that stand, code -> name.
 
-    ended: units that are no more, or will be, and since which day.
+    ended: units that are no more, or will be, and since which day; roster: what it knows, whatever the days.
     """
 
     first: date
@@ -27,6 +27,7 @@ class Asked(NamedTuple):
     unit: Unit | None
     townships: Mapping[str, str]
     ended: Mapping[Unit, date] = {}
+    roster: Roster = Roster()
 
     @property
     def span(self) -> Span:
@@ -50,36 +51,41 @@ class Asked(NamedTuple):
 def find_all(scope: Scope, asked: Asked, rows: Iterable[Row], periods: Iterable[Period]) -> list[Gap]:
     """What is amiss, in no order. rows: shifts, each with the name of its unit as it is now.
 
-    Every unit that has a shift in these days has a leader and an officer at every hour of them. As soon as one unit has
-    a shift, every township has one; in a special period, every township that it concerns has one even so. Nothing is
+    Every unit of which a shift begins in these days has a leader and an officer at every hour of them. Where one unit
+    has a shift, every other one has one that is asked for: townships, and departments that have a shift on other days.
+    Without any in these days those have one whom a special period concerns, or all where there is none. Nothing is
     asked of a unit after its last day; shifts that it has then are to be cancelled.
     """
     held = [row for row in rows if meet(span_of(row), asked.span)]
-    units: dict[Unit, list[Row]] = {unit: [] for unit in _called(asked, periods, every=bool(held))}
+    units: dict[Unit, list[Row]] = {unit: [] for unit in _called(asked, list(periods), is_held=bool(held))}
     for row in held:
         if asked.sees(row):
             units.setdefault(Unit(row["township"], row["unit"]), []).append(row)
     gone = asked.unit is not None and asked.span_in(asked.unit) is None
-    gaps = [] if held or gone else [Gap("empty_register", None, "duty", since=asked.first, mend=IMPORT)]
+    is_used = bool(held) or asked.roster.is_used
+    gaps = [] if is_used or gone else [Gap("empty_register", None, "duty", since=asked.first, mend=IMPORT)]
     for unit, own in units.items():
         kept, span = [row for row in own if not asked.is_late(row)], asked.span_in(unit)
         if span is not None:
-            gaps += watches.find_alone(scope, unit, kept, span) if kept else [_find_nothing(scope, asked, unit)]
+            begun = any(row["day"] >= asked.first for row in kept)
+            gaps += watches.find_alone(scope, unit, kept, span) if begun else [_find_nothing(scope, asked, unit)]
         gaps += ended.find_late_shifts(scope, own, asked.ended)
         gaps += _find_phoneless(scope, unit, kept)
     pairs = [pair for pair in find_overlaps(held) if any(map(asked.sees, pair))]
     return [*gaps, *(watches.tell_double(scope, *pair) for pair in pairs)]
 
 
-def _called(asked: Asked, periods: Iterable[Period], *, every: bool) -> list[Unit]:
-    """Units that must be on the roster: the one that is asked for, else every township or those of special periods."""
+def _called(asked: Asked, periods: Sequence[Period], *, is_held: bool) -> list[Unit]:
+    """Units that must be on the roster: the one that is asked for, else all of them or those of special periods."""
     if asked.unit is not None:
         return [asked.unit]
-    if every:
-        return [Unit(code, name) for code, name in asked.townships.items()]
+    departments = [Unit(CITY, name) for name in asked.roster.departments]
+    if is_held or (asked.roster.is_used and not periods):
+        return [*(Unit(code, name) for code, name in asked.townships.items()), *departments]
     concerned = [period.townships or tuple(asked.townships) for period in periods]
     codes = dict.fromkeys(code for codes in concerned for code in codes if code in asked.townships)
-    return [Unit(code, asked.townships[code]) for code in codes]
+    everywhere = any(not period.townships for period in periods)
+    return [*(Unit(code, asked.townships[code]) for code in codes), *(departments if everywhere else ())]
 
 
 def _find_nothing(scope: Scope, asked: Asked, unit: Unit) -> Gap:

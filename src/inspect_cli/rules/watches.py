@@ -18,7 +18,6 @@ from inspect_cli.rules.shifts import (
     day_of,
     find_holes,
     find_overlaps,
-    meet,
     span_of,
     span_of_days,
     tell_clock,
@@ -55,6 +54,25 @@ class Period(NamedTuple):
         """All of its minutes."""
         return span_of_days(self.first, self.last)
 
+    def has(self, row: Row) -> bool:
+        """Whether a shift begins in it."""
+        day: date = row["day"]
+        return self.first <= day <= self.last
+
+
+class Roster(NamedTuple):
+    """What the roster knows, whatever the days. is_used: whether it has a shift.
+
+    departments: those that stand and have one; spared: those that stand and have none, which nobody asks for.
+    """
+
+    is_used: bool = False
+    departments: Sequence[str] = ()
+    spared: Sequence[str] = ()
+
+
+NOTHING_KNOWN = Roster()
+
 
 def read_periods(scope: Scope, campaigns: Iterable[Row]) -> list[Period]:
     """The special periods that run on the day or begin within the days after it."""
@@ -68,18 +86,25 @@ def read_periods(scope: Scope, campaigns: Iterable[Row]) -> list[Period]:
     return found
 
 
-def find_rosterless(scope: Scope, shifts: Sequence[Row], periods: Iterable[Period]) -> list[Gap]:
-    """Townships that have no shift at all in a special period; when none of several has one, the roster is empty."""
+def find_rosterless(
+    scope: Scope, shifts: Sequence[Row], periods: Iterable[Period], roster: Roster = NOTHING_KNOWN
+) -> list[Gap]:
+    """Units of which no shift begins in a special period: townships, and departments that have one on other days.
+
+    Departments are asked for where a period is held everywhere. Without any shift at all the roster is empty.
+    """
     gaps: list[Gap] = []
     for period in periods:
-        there = {row["township"] for row in shifts if meet(span_of(row), period.span)}
+        begun = [row for row in shifts if period.has(row)]
+        towns, departments = {row["township"] for row in begun}, {row["unit"] for row in begun}
         asked = [code for code in scope.typed if not period.townships or code in period.townships]
-        without = [code for code in asked if code not in there]
-        mend = ("duty", "import", "FILE")
-        age = scope.age(period.first)
-        if len(without) == len(asked) > 1 and not any(gap.kind == "empty_register" for gap in gaps):
+        mend, age = ("duty", "import", "FILE"), scope.age(period.first)
+        if not (shifts or roster.is_used) and len(asked) > 1 and not any(gap.kind == "empty_register" for gap in gaps):
             gaps.append(Gap("empty_register", None, "duty", since=period.first, days=age, mend=mend))
-        gaps += [Gap("no_roster", code, period.name, since=period.first, days=age, mend=mend) for code in without]
+        without: list[tuple[str | None, str]] = [(code, period.name) for code in asked if code not in towns]
+        if scope.whole and not period.townships:
+            without += [(None, f"{name} ({period.name})") for name in roster.departments if name not in departments]
+        gaps += [Gap("no_roster", code, about, since=period.first, days=age, mend=mend) for code, about in without]
     return gaps
 
 
@@ -91,8 +116,9 @@ def find_uncovered(
 ) -> list[Gap]:
     """Hours from the day on that a unit on the roster leaves open.
 
-    In special periods in which it has a shift those without a leader or without an officer; on other days, between its
-    shifts, those without anybody. ended: since when townships, by their codes, are no more, and nobody is missed there.
+    In special periods in which a shift of it begins those without a leader or without an officer; on other days,
+    between its shifts, those without anybody. ended: since when townships, by their codes, are no more, and nobody is
+    missed there.
     """
     units: dict[Unit, list[Row]] = defaultdict(list)
     for row in shifts:
@@ -100,7 +126,7 @@ def find_uncovered(
             units[Unit(row["township"], row["unit"])].append(row)
     gaps = []
     for unit, rows in units.items():
-        spans = [period.span for period in periods if any(meet(span_of(row), period.span) for row in rows)]
+        spans = [period.span for period in periods if any(map(period.has, rows))]
         end = begin(ended.get(unit.township, date.max))
         for span in spans:
             gaps += find_alone(scope, unit, rows, Span(max(span.start, begin(scope.on)), min(span.end, end)))

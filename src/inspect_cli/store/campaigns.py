@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Any
+from itertools import pairwise
+from typing import Any, NamedTuple
 
 from inspect_cli.errors import NothingFound, WrongUsage
 from inspect_cli.messages import _, listing
-from inspect_cli.rules import names
+from inspect_cli.rules import deadlines, names
 from inspect_cli.store import queries
 from inspect_cli.store.database import Database, Row
 from inspect_cli.store.queries import Selection
@@ -17,10 +18,19 @@ _OVER = 2  # after what runs and what is to come
 _WATCHED_DAYS = 31  # after the end of a campaign of which something is open
 
 
+class Due(NamedTuple):
+    """How many open hazards have their deadline by the end of their campaign, later, or none."""
+
+    within: int
+    beyond: int
+    never: int
+
+
 def read_campaigns(database: Database, today: date) -> list[Row]:
     """The register: what runs, the first to end first; then what is to come; then what is over, the latest first.
 
-    Each: name, kind, start, end, report, categories (keys) and townships (codes) as tuples, days_left while it runs.
+    Each: name, kind, start, end, report, categories (keys) and townships (codes) as tuples; while it runs days_left,
+    today among them.
     """
     rows = [_read(row, today) for row in queries.campaigns(database)]
     return sorted(rows, key=lambda row: _place(row, today))
@@ -100,8 +110,38 @@ def find_watched(database: Database, rows: Iterable[Row], today: date, township:
     Raises NothingFound when there is none.
     """
     rows = list(rows)
-    late = [row for row in rows if _is_just_over(row, today) and _has_open(database, row, today, township)]
+    late = [row for row, _open in find_unfinished(database, rows, today, township)]
     return [row for row in rows if is_running(row, today) or row in late] or find_running(rows, today)
+
+
+def find_unfinished(
+    database: Database, rows: Iterable[Row], today: date, township: str | None = None
+) -> list[tuple[Row, int]]:
+    """Those that ended less than a month ago and have something open, each with how much."""
+    counted = [(row, _count_open(database, row, today, township)) for row in rows if _is_just_over(row, today)]
+    return [(row, count) for row, count in counted if count]
+
+
+def read_former_ends(database: Database, campaign: Row) -> list[date]:
+    """The last days that a campaign had before the one it has, the first one first; what was taken back aside."""
+    from inspect_cli.rules import lifecycle
+    from inspect_cli.store.entry import CITY, happened, read_entries  # bring the models of entries
+
+    asked = {"township": CITY, "kinds": ["campaign", "undone"]}
+    entries = read_entries(database.rows("entries", asked, ["township", "kinds"], order="arrival"))
+    told = [entry.body for entry in lifecycle.counting(happened(entries)) if entry.kind == "campaign"]
+    ends = [getattr(body, "end", None) for body in told if getattr(body, "name", None) == campaign["name"]]
+    said = [end for end in [*ends, campaign["end"]] if end is not None]
+    return [end for end, later in pairwise(said) if end != later]
+
+
+def count_due(database: Database, campaign: Row, today: date) -> Due:
+    """How many open hazards of a campaign have their deadline by its last day, later, and how many have none."""
+    belonging = belong(campaign, today)
+    belonging.add("open")
+    days = [row["due"] for row in database.stream("hazards", belonging.parameters, belonging.filters)]
+    later = sum(day > (campaign["end"] or date.max) for day in days if day is not None)
+    return Due(len(days) - days.count(None) - later, later, days.count(None))
 
 
 def is_running(row: Row, today: date) -> bool:
@@ -162,15 +202,15 @@ def _is_just_over(row: Row, today: date) -> bool:
     return row["end"] is not None and 0 < (today - row["end"]).days <= _WATCHED_DAYS
 
 
-def _has_open(database: Database, row: Row, today: date, township: str | None) -> bool:
+def _count_open(database: Database, row: Row, today: date, township: str | None) -> int:
     belonging = belong(row, today, township)
     belonging.add("open")
-    return queries.count_hazards(database, belonging) > 0
+    return queries.count_hazards(database, belonging)
 
 
 def _read(row: Row, today: date) -> Row:
     several: dict[str, Any] = {name: tuple((row[name] or "").split("、")) if row[name] else () for name in _SEVERAL}
-    left = (row["end"] - today).days if row["end"] and is_running(row, today) else None
+    left = deadlines.count_left(row["end"], today) if row["end"] and is_running(row, today) else None
     return {**row, **several, "kind": row["kind"] or "campaign", "days_left": left}
 
 

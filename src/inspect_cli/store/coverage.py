@@ -1,25 +1,22 @@
-"""The only place that finds gaps in a ledger, and counts the visits that sites ask for and got."""
+"""The only place that finds gaps in a ledger."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
 
-from inspect_cli.messages import _
 from inspect_cli.rules import catalog, coverage, ended, names, watches, words
 from inspect_cli.rules.coverage import Gap, Place, Scope
 from inspect_cli.rules.watches import Unit
+from inspect_cli.store import duties
 from inspect_cli.store.database import Database, Row
-from inspect_cli.store.queries import township_names, typed_names, used_categories
-from inspect_cli.store.summaries import percent
+from inspect_cli.store.queries import CHUNK, township_names, typed_names, used_categories
 
 DAYS = 30
-COUNTS = ("sites", "needed", "made", "visits", "unvisited")
-GROUPS = ("kind", "township", "leader")
 _FIRST_DAY = date(2000, 1, 1)  # of `coverage_lookups.DayNumber`
 
 
@@ -161,8 +158,11 @@ class _Search:
 
     @cached_property
     def visits(self) -> list[Row]:
-        """Visits by township and category."""
-        return self.ask("category_visits", since=self.asked.on - timedelta(days=self.asked.days))
+        """Visits by township and category; `found`: hazards, and what else is against the law."""
+        since = self.asked.on - timedelta(days=self.asked.days)
+        rows = self.ask("category_visits", since=since)
+        counted = {(r["township"], r["category"]): r["amount"] for r in self.ask("visit_offences", since=since)}
+        return [{**row, "found": row["found"] + counted.get((row["township"], row["category"]), 0)} for row in rows]
 
     @cached_property
     def kinds(self) -> dict[str, set[str]]:
@@ -200,6 +200,31 @@ class _Search:
             if row["township"] in asked and row["day"] >= self.asked.on
         ]
         return rows, {Unit(code, named[code]): self.ending[code] for code in asked}
+
+    def follow_moved(self, rows: Sequence[Row]) -> list[Row]:
+        """Sites that had no visit in time, without those that had one where they stood before; `last` of those, too."""
+        moved: dict[str, list[str]] = defaultdict(list)
+        for row in rows:
+            if row["moved_from"] and row["last"] is None:
+                moved[row["moved_from"]].append(row["name"])
+        last = {
+            (township, row["site"]): row["last"]
+            for township, sites in moved.items()
+            for start in range(0, len(sites), CHUNK)
+            for row in self._database.rows(
+                "last_visits", {"township": township, "sites": sites[start : start + CHUNK], "today": self.asked.on}
+            )
+        }
+        told = [{**row, "last": row["last"] or last.get((row["moved_from"], row["name"]))} for row in rows]
+        return [
+            row
+            for row in told
+            if not row["last"] or (self.asked.on - row["last"]).days > (row["visit_days"] or self.asked.days)
+        ]
+
+    def read_roster(self) -> watches.Roster:
+        """What the roster knows, whatever the days."""
+        return duties.read_roster(self._database, self.asked.on)
 
     def read_departments(self) -> list[Row]:
         """Departments that are no more."""
@@ -302,7 +327,8 @@ def _find_left(search: _Search) -> list[Gap]:
 
 def _find_unvisited(search: _Search) -> list[Gap]:
     asked = {"days": search.asked.days, "today_number": (search.asked.on - _FIRST_DAY).days}
-    return coverage.find_unvisited(search.scope, search.ask("unvisited_sites", **asked))
+    rows = search.ask("unvisited_sites", **asked)
+    return coverage.find_unvisited(search.scope, search.follow_moved(rows))
 
 
 def _find_ended(search: _Search) -> list[Gap]:
@@ -316,6 +342,10 @@ def _find_ended(search: _Search) -> list[Gap]:
     return [*ended.find_merged(search.scope, merged, named), *lost, *left, *late]
 
 
+def _find_rosterless(search: _Search) -> list[Gap]:
+    return watches.find_rosterless(search.scope, search.shifts, search.periods, search.read_roster())
+
+
 def _find_lists(search: _Search) -> list[Gap]:
     unknown = [Gap("no_checklist", None, key, category=key, mend=("category", "list")) for key in search.read_unknown()]
     broken = [path.stem for path in catalog.broken()]
@@ -324,7 +354,7 @@ def _find_lists(search: _Search) -> list[Gap]:
 
 _FINDERS: Sequence[tuple[tuple[str, ...], Callable[[_Search], list[Gap]]]] = (
     (("empty_register",), _find_empty),
-    (("empty_register", "no_roster"), lambda s: watches.find_rosterless(s.scope, s.shifts, s.periods)),
+    (("empty_register", "no_roster"), _find_rosterless),
     (("uncovered_hours",), lambda s: watches.find_uncovered(s.scope, s.shifts, s.periods, s.ending)),
     (("two_shifts",), lambda s: watches.find_doubled(s.scope, s.shifts)),
     (("owner_left",), _find_left),
@@ -337,54 +367,3 @@ _FINDERS: Sequence[tuple[tuple[str, ...], Callable[[_Search], list[Gap]]]] = (
     (("ended_named",), _find_ended),
     (("no_checklist",), _find_lists),
 )
-
-
-def measure_coverage(
-    database: Database, by: str, since: date, until: date, township: str | None = None
-) -> tuple[list[Row], Row]:
-    """Visits that sites ask for and got in these days, a row for each kind of site, township or leader, and the total.
-
-    A row: `by`, COUNTS and `share`, the visits made in percent of those needed, none when none was. A site's visits
-    count up to what it asks for; `visits` are all of them; `unvisited` are sites that ask for some and had none.
-    """
-    asked = {"since": since, "today": until, "days": (until - since).days + 1, "township": township}
-    leaders = _read_leaders(database, until) if by == "leader" else {}
-    named = township_names(database)
-    cells: dict[str | None, dict[str, int]] = defaultdict(lambda: dict.fromkeys(COUNTS, 0))
-    register = database.rows("townships", order="code") if by == "township" and township is None else ()
-    for standing in (row for row in register if coverage.stands(row, until)):
-        cells[standing["name"]].update()
-    for row in database.rows("visit_coverage", asked, ["township"] if township else []):
-        group = _group_of(row, by, named, leaders)
-        for name in COUNTS:
-            cells[group][name] += row[name]
-    rows = [_rate({by: group, **counts}) for group, counts in cells.items() if by == "township" or counts["needed"]]
-    total = {name: sum(row[name] for row in rows) for name in COUNTS}
-    return sorted(rows, key=lambda row: _least_first(row, by)), _rate({by: _("Total"), **total})
-
-
-def _group_of(row: Row, by: str, named: Mapping[str, str], leaders: Mapping[str, str]) -> str | None:
-    if by == "township":
-        return named.get(row["township"], row["township"])
-    group: str | None = row["kind"] if by == "kind" else row["leader_post"] or leaders.get(row["township"])
-    return group
-
-
-def _read_leaders(database: Database, on: date) -> dict[str, str]:
-    """Who leads each township on a day, for all categories if somebody does: the post, else the name."""
-    found = database.rows("responsibilities", {"layer": "township", "on": on}, ["layer", "on"], order="place")
-    leaders: dict[str, list[Row]] = defaultdict(list)
-    for row in found:
-        if row["role"] == "area_leader" and (row["post"] or row["name"]):
-            leaders[row["township"]].append(row)
-    general = {code: [row for row in rows if row["category"] is None] or rows for code, rows in leaders.items()}
-    return {code: "、".join(dict.fromkeys(r["post"] or r["name"] for r in rows)) for code, rows in general.items()}
-
-
-def _rate(row: Row) -> Row:
-    return {**row, "share": percent(row["made"], row["needed"])}
-
-
-def _least_first(row: Row, by: str) -> tuple[Any, ...]:
-    share = row["share"]
-    return share is None, share or 0.0, -row["needed"], str(row[by] or "")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -12,7 +12,7 @@ from inspect_cli.messages import _
 from inspect_cli.rules import coverage, names, roster_gaps, shifts, watches
 from inspect_cli.rules.coverage import Gap, Scope
 from inspect_cli.rules.roster_gaps import Asked
-from inspect_cli.rules.watches import Unit
+from inspect_cli.rules.watches import Roster, Unit
 from inspect_cli.store import queries, territory
 from inspect_cli.store.database import Database, Row
 from inspect_cli.store.entry import CITY
@@ -84,8 +84,14 @@ def _is_asked(row: Row, asked: Filter) -> bool:
     return asked.name is None or names.plain(asked.name) in names.plain(row["name"])
 
 
-def find_gaps(database: Database, first: date, last: date, unit: Unit | None = None) -> list[Gap]:
-    """What the roster of these days lacks, the worst first."""
+def find_gaps(
+    database: Database,
+    first: date,
+    last: date,
+    unit: Unit | None = None,
+    kinds: Collection[str] = coverage.KINDS,
+) -> list[Gap]:
+    """What the roster of these days lacks, the worst first; of these kinds of gaps."""
     rows = read_shifts(database, _move(first, -1), last)
     towns = queries.townships(database)
     called = queries.typed_names({row["code"]: row["name"] for row in towns})
@@ -94,8 +100,20 @@ def find_gaps(database: Database, first: date, last: date, unit: Unit | None = N
     days = Scope(first, (last - first).days, typed, ())
     periods = watches.read_periods(days, database.rows("campaigns", order="name"))
     scope = Scope(settings.today(), days.days, typed, ())
-    asked = Asked(first, last, unit, {row["code"]: row["name"] for row in standing}, _read_ended(database))
-    return coverage.order(roster_gaps.find_all(scope, asked, rows, periods))
+    names_of = {row["code"]: row["name"] for row in standing}
+    asked = Asked(first, last, unit, names_of, _read_ended(database), read_roster(database, first))
+    found = roster_gaps.find_all(scope, asked, rows, periods)
+    return coverage.order(gap for gap in found if gap.kind in kinds)
+
+
+def read_roster(database: Database, on: date) -> Roster:
+    """What the roster knows, whatever the days; departments are those that stand on the day."""
+    rows = database.rows("rostered_units")
+    rostered = {names.plain(row["unit"]) for row in rows if row["township"] == CITY}
+    register = territory.read_register(database, "department")
+    standing = [row["name"] for row in register if coverage.stands(row, on)]
+    known = [name for name in standing if names.plain(name) in rostered]
+    return Roster(bool(rows), tuple(known), tuple(name for name in standing if name not in known))
 
 
 def _read_ended(database: Database) -> dict[Unit, date]:

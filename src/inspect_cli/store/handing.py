@@ -9,8 +9,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from inspect_cli.errors import BadInput, NothingFound, WrongUsage
-from inspect_cli.messages import _, listing
-from inspect_cli.rules import names
+from inspect_cli.messages import _, spell
 from inspect_cli.rules.body import NAME_LENGTH, find_unsafe
 from inspect_cli.rules.guards import Act
 from inspect_cli.rules.names import known_as, plain, split_people
@@ -67,7 +66,8 @@ class Handover:
     responsibilities: those that hold on the day or later; held: ids of those for which the taker answers already, which
     only end; hazards: the open ones, the worst first; shifts: from the day on; doubled: ids of those that the taker is
     on already, which are only taken off; regulated: the sites of a department; visits: sites that are to be visited
-    there or are regulated, with `last`, their last visit.
+    there or are regulated, with `last`, their last visit; general: responsibilities for all categories, where only one
+    category is handed over.
     """
 
     wish: Wish
@@ -80,6 +80,7 @@ class Handover:
     regulated: Sequence[Row]
     visits: Sequence[Row]
     left: Left
+    general: Sequence[Row] = ()
 
     @property
     def count(self) -> int:
@@ -92,50 +93,6 @@ class Handover:
     def waits(self) -> bool:
         """Whether hazards or sites change hands only on the day, which has not come."""
         return not self.wish.is_due and bool(self.hazards or self.regulated)
-
-
-def find_person(database: Database, typed: str, day: date) -> str:
-    """The person of this whole name, as the ledger spells it. Raises NothingFound with the nearest three."""
-    people = read_people(database, day)
-    exact = [name for name in people if plain(name) == plain(typed)]
-    found = exact or [name for name in people if known_as(typed) and known_as(name) == known_as(typed)]
-    if found:
-        return found[0]
-    alike = {known_as(name): name for name in reversed(people)}
-    near = listing(names.nearest(typed, {name: (name,) for name in alike.values()}))
-    raise NothingFound(
-        _("{name} answers for nothing, owns no open hazard and is on no roster.").format(name=typed),
-        _("Nothing was written."),
-        _("Write the whole name. Nearest: {near}").format(near=near) if near else "",
-    )
-
-
-def spell_person(database: Database, typed: str, day: date) -> str:
-    """A name as the ledger spells it, width and blanks aside; as typed where it is new."""
-    return next((name for name in read_people(database, day) if plain(name) == plain(typed)), typed.strip())
-
-
-def read_people(database: Database, day: date) -> list[str]:
-    """Who ever answered for something, owns an open hazard, or is on the roster from a day on; each name once."""
-    held = [row["name"] for row in database.rows("responsibilities", order="place")]
-    owners = [name for row in database.rows("open_owners") for name in split_people(row["owner"])]
-    rostered = [row["name"] for row in answering.shifts(database, day, date.max)]
-    return [name for name in dict.fromkeys([*held, *owners, *rostered]) if name is not None]
-
-
-def find_department(database: Database, typed: str, *, named: bool = False) -> str | None:
-    """The department of this whole name in the register; named: or one that responsibilities or sites name."""
-    known = [row["name"] for row in territory.read_register(database, "department")]
-    if named:
-        known += [row["department"] for row in database.rows("responsibilities", order="place")]
-        known += [row["regulator"] for row in database.rows("regulated_sites", {"today": date.min})]
-    return next((name for name in known if name is not None and plain(name) == plain(typed)), None)
-
-
-def stands(database: Database, department: str, day: date) -> bool:
-    """Whether the register has this department as one that is there on that day."""
-    rows = territory.standing(territory.read_register(database, "department"), day)
-    return any(row["name"] == department for row in rows)
 
 
 def check(wish: Wish) -> None:
@@ -183,6 +140,7 @@ def read(database: Database, wish: Wish) -> Handover:
         within["sites"],
         _read_visits(database, wish, [*within["responsibilities"], *map(_place_site, within["sites"])]),
         Left(_count_ended(own, lasting), **{part: len(found[part]) - len(rows) for part, rows in within.items()}),
+        [row for row in lasting if wish.category and row["category"] is None and _is_there(row, wish)],
     )
 
 
@@ -209,12 +167,29 @@ def refuse_nothing(handover: Handover, *, dry_run: bool = False) -> None:
             _("Nothing was written."),
             _("The sheet before that day: --dry-run"),
         )
+    if handover.general:
+        raise _refuse_general(handover)
     raise NothingFound(
         _("{name} answers for nothing from {day} on, and owns no open hazard there.").format(
             name=wish.giver, day=wish.day
         ),
         _("Nothing was written."),
         _advise(handover),
+    )
+
+
+def _refuse_general(handover: Handover) -> NothingFound:
+    """Nothing of one category, since all of them are answered for at once."""
+    wish, row = handover.wish, handover.general[0]
+    town = str(queries.typed_names(handover.townships).get(row["township"], row["township"]))
+    where = (f"--{row['layer']}", row["place"]) if row["place"] else ()
+    what = ("--category", f"{wish.category}", "--name", wish.taker, "--from", f"{wish.day}")
+    return NothingFound(
+        _("{name} answers for all categories at once, and owns no open hazard of this one.").format(name=wish.giver),
+        _("Nothing was written."),
+        _("To hand over all of it, leave --category out. To name somebody for this one beside: {command}").format(
+            command=spell(("responsible", "add", town, *where, *what))
+        ),
     )
 
 
@@ -393,4 +368,8 @@ def _is(text: str | None, name: str) -> bool:
 
 def _is_asked(row: Row, wish: Wish) -> bool:
     """Whether a row is in the township and of the category that were asked for; a shift or a site is of none."""
-    return wish.township in (None, row["township"]) and wish.category in (None, row.get("category"))
+    return _is_there(row, wish) and wish.category in (None, row.get("category"))
+
+
+def _is_there(row: Row, wish: Wish) -> bool:
+    return wish.township in (None, row["township"])

@@ -9,11 +9,14 @@ from typing import Any
 
 from inspect_cli import settings
 from inspect_cli.rules.deadlines import DUE_SOON_DAYS
-from inspect_cli.store import campaigns, coverage, queries
+from inspect_cli.rules.watches import Unit
+from inspect_cli.store import campaigns, coverage, duties, queries
 from inspect_cli.store.database import Database, Row
 
 WORST = 5
 ON_DUTY = "on_duty"
+NOBODY = "nobody_on_duty"
+_NO_ROSTER = "no_roster"
 TO_VISIT = ("never_visited", "visit_overdue")
 
 
@@ -31,6 +34,7 @@ class Morning:
     """What a day begins with. worst: the most urgent of what is overdue; duty: the shifts that begin on the day.
 
     campaigns: those that run, each with `campaign`, `days_left` and `open`, what is open of all that belongs to it;
+    over: those that ended lately and of which something is open, each with `campaign`, `end`, `days_over` and `open`;
     where: the option that asks other commands for the same township.
     """
 
@@ -38,12 +42,13 @@ class Morning:
     worst: Sequence[Row]
     duty: Sequence[Row]
     campaigns: Sequence[Row]
+    over: Sequence[Row]
     where: tuple[str, ...] = ()
 
     @property
     def is_idle(self) -> bool:
         """Whether there is nothing to do."""
-        return not any(line.count for line in self.lines if line.key != ON_DUTY)
+        return not self.over and not any(line.count for line in self.lines if line.key != ON_DUTY)
 
 
 def read_morning(database: Database, today: date, township: str | None = None) -> Morning:
@@ -54,18 +59,21 @@ def read_morning(database: Database, today: date, township: str | None = None) -
     named = (typed,) if typed else ()
     where, unit = (("--township", *named), ("--unit", *named)) if named else ((), ())
     lines = [*_count_hazards(database, today, township, where), *_count_places(database, today, township, named)]
-    running = [row for row in campaigns.read_campaigns(database, today) if campaigns.is_running(row, today)]
+    known = campaigns.read_campaigns(database, today)
     shifts = database.rows("shifts", {"first": today, "last": today}, ["between"], order="day")
     duty = [row for row in shifts if township in (None, row["township"])]
     lines += [
         Line("walks", _count_walks(database), ("walk",)),
         Line(ON_DUTY, len(duty), ("duty", "list", "--since", f"{today}", "--until", f"{today}", *unit)),
     ]
+    if shifts or any(_is_watched(row, today, township) for row in known):
+        lines.append(_count_nobody(database, today, township, unit))
     return Morning(
         lines,
         list(queries.hazards(database, late, today, limit=WORST)),
         duty,
-        [_follow(database, row, today, township) for row in running],
+        [_follow(database, row, today, township) for row in known if campaigns.is_running(row, today)],
+        [_look_back(row, today, left) for row, left in campaigns.find_unfinished(database, known, today, township)],
         where,
     )
 
@@ -99,6 +107,25 @@ def _follow(database: Database, campaign: Row, today: date, township: str | None
     belonging.add("open")
     held = queries.count_hazards(database, belonging)
     return {"campaign": campaign["name"], "days_left": campaign["days_left"], "open": held}
+
+
+def _look_back(campaign: Row, today: date, left: int) -> Row:
+    end = campaign["end"]
+    return {"campaign": campaign["name"], "end": end, "days_over": (today - end).days, "open": left}
+
+
+def _is_watched(campaign: Row, today: date, township: str | None) -> bool:
+    """Whether a special period runs in which duty is asked for there."""
+    there = not campaign["townships"] or township in (None, *campaign["townships"])
+    return campaign["kind"] == "period" and there and campaigns.is_running(campaign, today)
+
+
+def _count_nobody(database: Database, today: date, township: str | None, asked: Sequence[str]) -> Line:
+    """The units that are asked for and of which no shift begins on the day."""
+    named = queries.township_names(database)
+    unit = Unit(township, named.get(township, township)) if township else None
+    found = duties.find_gaps(database, today, today, unit, (_NO_ROSTER,))
+    return Line(NOBODY, len(found), ("duty", "gaps", f"{today}", *asked, "--kind", _NO_ROSTER))
 
 
 def _count_walks(database: Database) -> int:

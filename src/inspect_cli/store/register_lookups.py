@@ -98,6 +98,13 @@ def shifts() -> Query:
 
 
 @statement
+def rostered_units() -> Query:
+    """The townships and departments that have a shift on the roster, on whatever day."""
+    key = (duty.c.township, duty.c.unit)
+    return Query(select(*key).group_by(*key))
+
+
+@statement
 def spot_checks() -> Query:
     """What was seen when somebody looked whether duty is kept."""
     own = spot_check.c
