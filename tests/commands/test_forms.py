@@ -52,7 +52,7 @@ def test_monthly_industry(run: Run, counted: Path) -> None:
     """A row for each industry from January to the month, under a header of groups and numbers."""
     lines = save(run, counted, "summary", "--profile", "monthly-industry", "--month", "2023-01")
 
-    assert lines[0][0] == "云夕岭市隐患排查治理情况月报表（2023年1—1月）"
+    assert lines[0][0] == "云夕岭市隐患排查治理情况月报表（2023年1月）"
     assert [(line[0], line[2], line[3], line[5]) for line in lines[1:3]] == [
         ("行业领域", "一般隐患", "", "重大隐患"),
         ("", "排查数（项）", "已整改（项）", "排查数（项）"),
@@ -193,6 +193,7 @@ def test_the_screen(run: Run, counted: Path) -> None:
     assert shown[6:] == [
         "Rectified = closed: a claim counts when it was verified.",
         "Left out, unless summary --category asks for it: environment, greenhouse.",
+        "出动次数: the same inspectors on the same day are one team, however many visits.",
         "1 visit names no site.",
         "2 hazards say nothing of funds.",
         "Not in the ledger, to be written by hand: 现场检查记录, 责令限期整改指令书, 强制措施决定书, 整改复查意见书.",

@@ -75,7 +75,7 @@ def test_a_zero_report(run: Run, three_townships: Path) -> None:
     said = run("report daily --incidents 0")
     open_ = run("report daily --again")
 
-    assert "Nothing was recorded in these days: a zero report." in said.out
+    assert "No visit, hazard or case is of these days: a zero report." in said.out
     assert [line.split()[-2:] for line in said.out.splitlines() if line.startswith("安全事故")] == [["0", "起"]]
     assert [line.split()[-1] for line in open_.out.splitlines() if line.startswith("安全事故")] == ["—"]
     assert "--incidents 0" in open_.err

@@ -39,14 +39,14 @@ def hazard(**more: Any) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("days", "held", "closed", "expected"),
     [
-        ((START, END), 20, 14, (9, 2.0, 2.0, "2023-01-25", 20, True)),  # ten days, two a day: one day too late
-        ((START, END), 18, 14, (9, 1.8, 2.0, "2023-01-24", 20, False)),
-        ((START, END), 5, 0, (9, 0.5, 0.0, None, 0, True)),
-        ((START, date(2023, 2, 28)), 1, 0, (44, 0.1, 0.0, None, 0, True)),  # rounded up: what is open is never 0.0
-        ((START, END), 0, 0, (9, 0.0, 0.0, "2023-01-15", 0, False)),
-        ((TODAY, END), 3, 1, (9, 0.3, 1.0, "2023-01-18", 10, False)),  # its first day: the average of one day
-        ((START, TODAY), 2, 7, (0, 2.0, 1.0, "2023-01-17", 1, True)),
-        ((START, date(2023, 1, 14)), 2, 7, (-1, None, 1.0, "2023-01-17", 0, True)),
+        ((START, END), 20, 14, (10, 2.0, 2.0, "2023-01-25", 20, True)),  # ten days, two a day: one day too late
+        ((START, END), 18, 14, (10, 1.8, 2.0, "2023-01-24", 20, False)),
+        ((START, END), 5, 0, (10, 0.5, 0.0, None, 0, True)),
+        ((START, date(2023, 2, 28)), 1, 0, (45, 0.1, 0.0, None, 0, True)),  # rounded up: what is open is never 0.0
+        ((START, END), 0, 0, (10, 0.0, 0.0, "2023-01-15", 0, False)),
+        ((TODAY, END), 3, 1, (10, 0.3, 1.0, "2023-01-18", 10, False)),  # its first day: the average of one day
+        ((START, TODAY), 2, 7, (1, 2.0, 1.0, "2023-01-17", 1, True)),
+        ((START, date(2023, 1, 14)), 2, 7, (0, None, 1.0, "2023-01-17", 0, True)),
         ((None, None), 2, 7, (None, None, 1.0, "2023-01-17", None, False)),
     ],
 )

@@ -116,3 +116,22 @@ def test_without_a_time_nothing_is_late() -> None:
 def test_times_as_typed(text: str, read: str | None) -> None:
     """A time of the day, or a day and a time; nothing else."""
     assert periods.read_moment(text, SUNDAY) == (at(read) if read else None)
+
+
+@pytest.mark.parametrize(
+    ("kind", "days", "now", "lacking"),
+    [
+        ("monthly", ("2022-11-30", "2022-12-31", "2023-01-31"), "2023-03-03 12:01", "2023-02-28"),
+        ("monthly", ("2022-11-30", "2022-12-31", "2023-01-31"), "2023-03-03 12:00", None),
+        ("weekly", ("2022-12-25", "2023-01-01", "2023-01-08"), "2023-01-16 12:01", "2023-01-15"),
+        ("weekly", ("2022-12-18", "2023-01-01", "2023-01-08"), "2023-01-16 12:01", None),
+        ("daily", ("2023-01-14", "2023-01-15"), "2023-01-20 08:00", None),
+    ],
+)
+def test_what_a_habit_lacks(kind: str, days: tuple[str, ...], now: str, lacking: str | None) -> None:
+    """After three in a row the next one, from when it is due on, across the end of a year too; not once it is made."""
+    sent = {periods.span_of(kind, date.fromisoformat(day)) for day in days}
+    found = periods.find_lacking(kind, sent, sent, at(now))
+
+    assert (found and str(found.last)) == lacking
+    assert periods.find_lacking(kind, sent, {*sent, *filter(None, [found])}, at(now)) is None

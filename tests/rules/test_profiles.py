@@ -86,7 +86,7 @@ def test_good_profiles(raw: Raw) -> None:
             "title",
             "{citty}",
             "title",
-            "citty is not known. Choose one of: city, year, month, since, until, today, time, campaign",
+            "citty is not known. Choose one of: city, year, month, months, since, until, today, time, campaign",
         ),
         ("colour", "red", "colour", "There is no such item."),
         ("by", None, "by", "A form of counts needs it: township or category."),

@@ -148,7 +148,7 @@ def test_how_one_goes(held: Database) -> None:
     assert [(row["township"], row["found"], row["closed"]) for row in course.townships] == [
         *(("1镇", 2, 1), ("2镇", 1, 0), ("3镇", 1, 0)),
     ]
-    assert (course.total["open"], course.pace.pace, course.pace.days_left) == (3, 0.1, 5)
+    assert (course.total["open"], course.pace.pace, course.pace.days_left) == (3, 0.1, 6)
     assert (idle["丙"], idle["乙"]) == (6, 13)
 
 

@@ -88,7 +88,7 @@ def somebody_leaves(diary: Diary, folder: Path) -> None:
     assert gaps(diary, asked) == [left, *posts]
     morning = diary.type("today --format json").json
     assert morning["overdue"] == late_before("2023-02-13") + 2  # CG-2 and CG-3
-    assert morning["campaigns"] == [{"campaign": DRIVE, "days_left": 15, "open": 3}]
+    assert morning["campaigns"] == [{"campaign": DRIVE, "days_left": 16, "open": 3}]
     she_hands_over(diary, folder, left, posts)
 
 

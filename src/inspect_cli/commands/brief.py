@@ -102,7 +102,7 @@ def report(ctx: typer.Context, kind: str) -> None:
     from inspect_cli.transfer import reports
 
     typed = ctx.params
-    author = recording.sign(ctx.obj.user)
+    author = None if typed["dry_run"] else recording.sign(ctx.obj.user)
     with options.opened(ctx, writes=not typed["dry_run"]) as ledger:
         asked = editions.read_asked(ledger, kind, typed)
         check_table(typed["table"], reports.FORMS[kind])
@@ -112,7 +112,7 @@ def report(ctx: typer.Context, kind: str) -> None:
             news = [*tell_kept(content, compare(ledger, asked, content)), *tell_unsaid(content, typed.get("incidents"))]
             write_file(content, typed)
         else:
-            content = make(ledger, asked, typed, author)
+            content = make(ledger, asked, typed, recording.read_user(ctx.obj.user))
             write_file(content, typed, _("Nothing was kept in the ledger."))  # first, so that this is true
             news = [*tell_made(content, asked, typed), keep(ledger, asked, content, typed, author)]
     try:
@@ -123,12 +123,12 @@ def report(ctx: typer.Context, kind: str) -> None:
             render.tell(sentence)
 
 
-def make(ledger: Database, asked: Asked, typed: Any, author: Any) -> Any:
+def make(ledger: Database, asked: Asked, typed: Any, user: str) -> Any:
     """A report as it is now."""
     from inspect_cli.transfer import reports
 
     now = editions.tell_time()
-    moment = reports.Moment(min(now, asked.span.end), now, author.name, typed.get("incidents"))
+    moment = reports.Moment(min(now, asked.span.end), now, user, typed.get("incidents"))
     return reports.read(reports.write(reports.make(ledger, asked, moment)))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Annotated, Any
 
 import typer
@@ -75,6 +75,11 @@ def tell_time() -> datetime:
 def is_told() -> bool:
     """Whether the day is told by INSPECT_TODAY and not that of the clock, so that minutes mean nothing on it."""
     return settings.now().astimezone().date() != settings.today()
+
+
+def tell_now() -> datetime:
+    """The instant up to which what is due is looked at: now, or the beginning of the day that INSPECT_TODAY tells."""
+    return datetime.combine(settings.today(), time()).astimezone() if is_told() else tell_time()
 
 
 def name_report(asked: Asked) -> str:

@@ -9,16 +9,17 @@ from typing import Annotated
 
 import typer
 
-from inspect_cli import render, settings
+from inspect_cli import messages, render, settings
 from inspect_cli.commands import editions, lists, options
 from inspect_cli.commands.editions import Campaign, On
 from inspect_cli.errors import NothingFound, Problem, WrongUsage
 from inspect_cli.messages import _, plural
-from inspect_cli.rules import campaign_fields, periods
+from inspect_cli.rules import campaign_fields, periods, words
+from inspect_cli.rules.fields import Field
 from inspect_cli.rules.periods import Span
 from inspect_cli.store import briefing, queries, recording
-from inspect_cli.store.briefing import Asked
-from inspect_cli.store.database import Row
+from inspect_cli.store.briefing import Asked, Habit
+from inspect_cli.store.database import Database, Row
 from inspect_cli.transfer.sheets import Sheet
 
 LOG_DAYS = 30  # that the log goes back unless it is told how far
@@ -79,16 +80,13 @@ def show_log(
     with options.opened(ctx) as ledger:
         code = queries.find_township(ledger, township) if township is not None else None
         known = queries.township_names(ledger)
-        rows = briefing.read_log(ledger, days, editions.tell_time(), code)
+        rows = briefing.read_log(ledger, days, editions.tell_now(), code)
+        more = tell_more(ledger, days, code)
     wanting = sum(map(briefing.is_wanting, rows))
     shown = [present(row, known) for row in rows if not missing or briefing.is_wanting(row)]
     count = plural("{count} report was due and is not sent.", "{count} reports were due and are not sent.", wanting)
-    notes = [_("From {first} to {last}.").format(first=days.first, last=days.last), count]
-    columns = [
-        field
-        for field in campaign_fields.LOG
-        if field.key not in ("late_minutes", "id") or render.wants_all(style, output)
-    ]
+    notes = [_("From {first} to {last}.").format(first=days.first, last=days.last), count, *more]
+    columns = choose_columns(missing=missing, whole=render.wants_all(style, output))
     sheet = Sheet(columns, shown, notes=notes, urgent=("late",))
     if not missing:
         lists.show_list(sheet, style, output, NothingFound(_("No report was made or is due in these days.")))
@@ -96,7 +94,42 @@ def show_log(
     lists.show_rows(sheet, style, output)
     if shown:
         raise Problem(count)
-    render.tell(_("No report is missing."))
+    for sentence in more or [_("No report is missing.")]:
+        render.tell(sentence)
+
+
+def choose_columns(*, missing: bool, whole: bool) -> list[Field]:
+    """The columns of the log; whole: all of them, as files and machines have them."""
+    if missing and not whole:
+        return list(campaign_fields.WANTING)
+    return [field for field in campaign_fields.LOG if whole or field.key not in ("late_minutes", "id")]
+
+
+def tell_more(ledger: Database, days: Span, township: str | None) -> list[str]:
+    """What the log does not know to be missing: where nobody asks for reports, and what was sent each time until then.
+
+    township: the code of the one whose reports are asked for.
+    """
+    told = []
+    if township is not None:
+        told = [_("No campaign asks for the reports of a township: what was never made is not missed.")]
+    elif not briefing.find_asking(ledger, days, settings.today()):
+        command = messages.spell(("campaign", "start", "NAME", "--report", "daily"))
+        sentence = _(
+            "No campaign asks for reports in these days: what was never made is not missed. To ask for them: {command}"
+        )
+        told = [sentence.format(command=command)]
+    habits = briefing.find_habits(ledger, days, editions.tell_now(), township)
+    return [*told, *(tell_habit(habit, queries.township_names(ledger)) for habit in habits)]
+
+
+def tell_habit(habit: Habit, known: dict[str, str]) -> str:
+    """What was sent each time and then no more, with the command that makes the next."""
+    kind = words.word("report", habit.kind, messages.language)
+    named = " ".join(part for part in (kind, known.get(habit.township or "", habit.township)) if part)
+    sentence = _("{report}: sent each time up to {last}, and none was made for {lacking}. To make it: {command}")
+    command = editions.spell_report(habit.kind, habit.lacking, None, habit.township)
+    return sentence.format(report=named, last=habit.last, lacking=habit.lacking, command=command)
 
 
 def show_lag(
@@ -118,6 +151,7 @@ def show_lag(
     notes = [
         _("Visits from {first} to {last}.").format(first=days.first, last=days.last),
         _("The last line is worked out from all visits, not from the lines above."),
+        *([_("INSPECT_TODAY does not change the day of writing: that is the clock's.")] if editions.is_told() else []),
     ]
     render.show(Sheet(campaign_fields.LAG, summary.rows, total=summary.total, notes=notes), style, output)
 
@@ -186,6 +220,7 @@ def refuse_unmade(asked: Asked) -> NothingFound:
 def present(row: Row, known: dict[str, str]) -> Row:
     """A row of the log as people read it: local times, how late in hours, what to do."""
     content = json.loads(row["content"]) if row["content"] else None
+    minutes, late = measure_late(row)
     asked = (row["report"], row["last"], row["campaign"], row["township"])
     return {
         **row,
@@ -193,9 +228,20 @@ def present(row: Row, known: dict[str, str]) -> Row:
         "due_at": _local(row["due_at"]),
         "sent_at": _local(row["sent_at"]),
         "made_at": datetime.fromisoformat(content["made_at"]) if content else None,
-        "late": spell_minutes(row["late_minutes"]) if row["late_minutes"] and not row["replaced"] else "",
+        "late": late,
+        "late_minutes": minutes,
         "todo": editions.spell_report(*asked, sent=bool(row["id"])) if briefing.is_wanting(row) else None,
     }
+
+
+def measure_late(row: Row) -> tuple[int, str]:
+    """How late a report is in minutes and as people read it; whole days, 3d, where minutes mean nothing."""
+    if not row["late_minutes"] or row["replaced"]:
+        return row["late_minutes"], ""
+    if row["sent_at"] or not editions.is_told():
+        return row["late_minutes"], spell_minutes(row["late_minutes"])
+    days = (settings.today() - row["due_at"].astimezone().date()).days
+    return days * 24 * _MINUTES, f"{days}d"
 
 
 def spell_minutes(minutes: int) -> str:

@@ -42,19 +42,25 @@ MISSING = (
 )
 LOG = (
     Field("report", "Report", "报告", "report"),
-    Field("township", "Township", "乡镇", rank=1),  # a report is known by it, its campaign and its last day
+    Field("township", "Township", "乡镇", rank=2),  # a report is known by it, its campaign and its last day
     Field("campaign", "Campaign", "专项行动"),
-    Field("first", "First day", "开始日期", "date", rank=4),
+    Field("first", "First day", "开始日期", "date", rank=6),
     Field("last", "Last day", "截止日期", "date"),
-    Field("due_at", "Due", "报送时限", "instant", rank=3),
-    Field("made_at", "Made", "编制时间", "instant", rank=4),
-    Field("sent_at", "Sent", "报送时间", "instant", rank=2),
+    Field("due_at", "Due", "报送时限", "instant", rank=5),
+    Field("made_at", "Made", "编制时间", "instant", rank=6),
+    Field("sent_at", "Sent", "报送时间", "instant", rank=3),
     Field("state", "State", "状态", "report_state"),
-    Field("late", "Late by (h:mm)", "迟报时长", rank=2),
+    Field("late", "Late (h:mm)", "迟报时长", rank=1),
     Field("late_minutes", "Late by (minutes)", "迟报分钟", "count", rank=9),
-    Field("replaced", "Replaced", "已被替换", "flag", rank=5),
-    Field("todo", "What to do", "处理办法", rank=5),
+    Field("replaced", "Replaced", "已被替换", "flag", rank=7),
+    Field("todo", "What to do", "处理办法", rank=4),
     Field("id", "Id", "标识", rank=9),
+)
+# On a screen: what none of these has goes, and what to do, which says how each stands, stays longer than that.
+WANTING = tuple(
+    replace(f, rank={"state": 2, "todo": 1}.get(f.key, f.rank))
+    for f in LOG
+    if f.key not in ("township", "sent_at", "replaced", "late_minutes", "id")
 )
 LAG = (
     Field("township", "Township", "乡镇"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from calendar import monthrange
 from datetime import date, timedelta
 
@@ -37,7 +38,7 @@ def read_date(text: str, today: date) -> date | None:
 
     A month and day alone are of this year. None when it is not a day, or one that does not exist (2023-02-30).
     """
-    text = text.strip().lower()
+    text = unicodedata.normalize("NFKC", text).strip().lower()
     if text in _WORDS:
         return today + timedelta(days=_WORDS[text])
     if day := read_full_date(text):
@@ -69,7 +70,7 @@ def read_deadline(text: str, start: date) -> date | None:
     3日 is none: it may be the third, or three days.
     A month and day without a year, or the end of a named month, is the next one at or after `start`.
     """
-    text = text.strip().lower()
+    text = unicodedata.normalize("NFKC", text).strip().lower()
     if span := _SPAN.fullmatch(text):
         return _end_span(start, span[1] or span[3], span[2] or "d")
     if later := _NEXT_WEEK.fullmatch(text):
@@ -127,6 +128,11 @@ def days_late(first_due: date | None, closed_on: date | None, today: date) -> in
     """By how many days the first deadline was missed, so far or when it was closed; None when it was not."""
     late = ((closed_on or today) - first_due).days if first_due else 0
     return late if late > 0 else None
+
+
+def count_left(end: date, today: date) -> int:
+    """How many days there are until the end, today and the last one among them; 0 when it is over."""
+    return max(0, (end - today).days + 1)
 
 
 def _end_span(start: date, count: str, unit: str) -> date | None:

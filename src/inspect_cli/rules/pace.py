@@ -7,11 +7,15 @@ nearest to their end come first, and what comes behind will miss. A hazard that 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from fractions import Fraction
 from math import ceil
 from typing import Any, NamedTuple
+
+from inspect_cli import messages
+from inspect_cli.messages import _
+from inspect_cli.rules import deadlines, words
 
 WINDOW = 7  # days whose closings make the pace
 UNTOUCHED = 7  # days without an entry, after which a hazard counts as left alone
@@ -23,8 +27,8 @@ Row = Mapping[str, Any]
 class Pace(NamedTuple):
     """How a campaign goes.
 
-    days_left: until its last day, below 0 when it is over; needed: to be closed a day, rounded up, so that it is 0
-    only when nothing is open, None where there is no day left;
+    days_left: until its last day, today among them, 0 when it is over; needed: to be closed on each of them, rounded
+    up to a tenth, so that it is 0 only when nothing is open, None where there is no day left;
     pace: closed a day; done_on: the day the last one is closed at this pace, None when it never is; capacity: how many
     can still be closed, None without an end.
     """
@@ -50,10 +54,9 @@ def measure(days: tuple[date | None, date | None], today: date, held: int, close
     done_on = today if not held else today + timedelta(days=ceil(held / speed)) if speed else None
     if end is None:
         return Pace(None, None, _tenth(speed), done_on, None, behind=False)
-    left = (end - today).days
-    working = max(0, left + 1)
-    capacity = int(speed * working)
-    needed = ceil(Fraction(held * 10, working)) / 10 if working else None
+    left = deadlines.count_left(end, today)
+    capacity = int(speed * left)
+    needed = ceil(Fraction(held * 10, left)) / 10 if left else None
     behind = held > 0 and (done_on is None or done_on > end)
     return Pace(left, needed, _tenth(speed), done_on, capacity, behind)
 
@@ -90,6 +93,32 @@ def find_reasons(row: Row, idle: int, end: date, today: date) -> list[str]:
         "to_verify": waits and (today - claimed).days > WAITING,
     }
     return [reason for reason in REASONS if held.get(reason)]
+
+
+def name_reasons(keys: Sequence[str], lang: str) -> list[str]:
+    """Why a hazard will miss the end, in words."""
+    return [words.word("miss", key, lang).replace("_", " ") for key in keys]
+
+
+def explain_reasons(told: Iterable[Sequence[str]]) -> list[str]:
+    """What the reasons mean that are told, the worst first."""
+    sentences = {
+        "over": _("the campaign is over, and the hazard is open"),
+        "due_beyond": _("its deadline is after the end"),
+        "stopped": _("work or use is stopped because of it"),
+        "no_plan": _("a major whose plan is not complete"),
+        "no_owner": _("nobody is named who must fix it"),
+        "untouched": _("nothing was written about it for {days} days").format(days=UNTOUCHED),
+        "to_verify": _("claimed more than {days} days ago, or too late in the queue").format(days=WAITING),
+        "pace": _("nothing holds it up, but at this pace it is not closed by the end"),
+    }
+    said = {key for keys in told for key in keys}
+    named = name_reasons([*sentences], messages.language)
+    return [
+        _("{name}: {value}").format(name=name, value=sentence)
+        for name, (key, sentence) in zip(named, sentences.items(), strict=True)
+        if key in said
+    ]
 
 
 def _tell(row: Row, touched: Mapping[str, date], end: date, today: date) -> dict[str, Any]:

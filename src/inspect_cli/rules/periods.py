@@ -7,13 +7,14 @@ a monthly one at 12:00 of the 3rd of the next month, that of a campaign at 12:00
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
 from inspect_cli.rules import deadlines
 
 FREQUENCIES = ("daily", "weekly", "monthly")
+HABIT = 3  # so many sent one after another, and the next one is waited for though nobody asks for it
 REPORTS = (*FREQUENCIES, "campaign")
 DAILY_AT = time(18)
 WEEKLY_AT = time(12)  # of the Monday after
@@ -58,7 +59,24 @@ def list_spans(kind: str, first: date, last: date) -> Iterator[Span]:
     span = span_of(kind, first)
     while span.first <= last:
         yield span
-        span = span_of(kind, span.last + _DAY)
+        span = next_span(kind, span)
+
+
+def next_span(kind: str, span: Span) -> Span:
+    """The day, week or month after one."""
+    return span_of(kind, span.last + _DAY)
+
+
+def find_lacking(kind: str, sent: Collection[Span], made: Collection[Span], now: datetime) -> Span | None:
+    """What is due and was not made, right after the last of HABIT or more that were sent one after another."""
+    span = last = max(sent)
+    for _nth in range(HABIT - 1):
+        span = span_of(kind, span.first - _DAY)
+        if span not in sent:
+            return None
+    lacking = next_span(kind, last)
+    due = due_at(kind, lacking)
+    return lacking if lacking not in made and due is not None and due < now else None
 
 
 def due_at(kind: str, span: Span, campaign_end: date | None = None) -> datetime | None:

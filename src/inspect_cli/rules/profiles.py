@@ -16,7 +16,7 @@ from inspect_cli.messages import _
 from inspect_cli.rules import catalog, fields, tallies, words
 
 DayStyle = Literal["iso", "slash", "dots", "chinese"]
-PLACEHOLDERS = ("city", "year", "month", "since", "until", "today", "time", "campaign")
+PLACEHOLDERS = ("city", "year", "month", "months", "since", "until", "today", "time", "campaign")
 GROUPS = ("township", "category")
 SOURCES = ("field", "count", "rate", "text", "blank")
 _TAKEN = {  # what a column may be taken from

@@ -22,6 +22,7 @@ from inspect_cli.store.summaries import Summary
 
 LAG_DAYS = 7  # up to the day of a daily report, on which everything was written at once
 WEEK = timedelta(days=6)  # before the last day of it
+_HABIT_DAYS = 31 * (periods.HABIT + 1)  # back, within which so many months lie
 _UNWATCHED = ("missing", "unsent")
 _NOTHING = ("visits", "found", "cases")  # what is 0 when nothing was recorded
 
@@ -61,6 +62,18 @@ class Asked(NamedTuple):
         return periods.due_at(self.kind, self.span, self.campaign["end"] if self.campaign else None)
 
 
+class Habit(NamedTuple):
+    """What was sent each time until its last time; township: a code, or the whole city; lacking: the day of the next.
+
+    Both days are the last ones of their reports.
+    """
+
+    kind: str
+    township: str | None
+    last: date
+    lacking: date
+
+
 def select(asked: Asked, on: date, left_out: Collection[str] = (), *, since: date | None = None) -> Selection:
     """What a report is about, as it stands on a day, without the categories that its form leaves out.
 
@@ -98,6 +111,14 @@ def is_empty(database: Database, asked: Asked, on: date) -> bool:
     return not any(total[key] for key in _NOTHING)
 
 
+def count_late(database: Database, asked: Asked, on: date) -> int:
+    """How many visits of earlier days were written down in the days of a report."""
+    first, last = asked.span
+    selection = select(asked._replace(span=Span(date.min, first - timedelta(days=1))), on)
+    rows = database.rows("visit_lags", selection.parameters, selection.filters)
+    return sum(row["visits"] for row in rows if first <= row["written_on"] <= last)
+
+
 def count_spot_checks(database: Database, asked: Asked) -> int:
     """How often somebody looked whether duty is kept."""
     filters = ["between", *(["township"] if asked.township else [])]
@@ -117,10 +138,15 @@ def measure_lags(database: Database, selection: Selection) -> Summary:
     return Summary(rows, {"township": _("Total"), **lags.describe(whole)})
 
 
+def choose_lag_days(asked: Asked) -> Span:
+    """Of which visits a report has the lag: those of its days; of a single day those of the week up to it."""
+    first, last = asked.span
+    return Span(last - timedelta(days=LAG_DAYS - 1) if asked.kind == "daily" else first, last)
+
+
 def report_lags(database: Database, asked: Asked, on: date) -> Summary:
-    """The same of the visits of a report's days; of a single day those of the week up to it."""
-    since = asked.span.last - timedelta(days=LAG_DAYS - 1) if asked.kind == "daily" else None
-    return measure_lags(database, select(asked, on, since=since))
+    """The same of the visits of which a report has the lag."""
+    return measure_lags(database, select(asked, on, since=choose_lag_days(asked).first))
 
 
 def find_kept(database: Database, asked: Asked) -> list[Row]:
@@ -168,6 +194,36 @@ def read_log(database: Database, days: Span, now: datetime, township: str | None
     return sorted(rows, key=lambda row: (row["last"], row["first"], str(row["id"] or "")), reverse=True)
 
 
+def find_asking(database: Database, days: Span, today: date) -> list[Row]:
+    """The campaigns and periods that ask for reports within these days."""
+    known = campaigns.read_campaigns(database, today)
+    return [row for row in known if _asks(row) and row["start"] <= days.last and days.first <= (row["end"] or date.max)]
+
+
+def find_habits(database: Database, days: Span, now: datetime, township: str | None = None) -> list[Habit]:
+    """Reports that nobody asks for, of which several one after another were sent, and the next, due, was not made.
+
+    Only those of which the next one lies within these days; township: only its own (a code).
+    """
+    since = days.first - timedelta(days=_HABIT_DAYS)
+    asked = {(CITY, row["report"]) for row in find_asking(database, Span(since, days.last), now.date())}
+    filters = ["between", *(["township"] if township else [])]
+    made: dict[tuple[str, str], set[Span]] = defaultdict(set)
+    sent: dict[tuple[str, str], set[Span]] = defaultdict(set)
+    for row in database.rows("reports", {"since": since, "until": days.last, "township": township}, filters):
+        sign, span = (row["township"], row["report"]), Span(row["first"], row["last"])
+        if row["report"] in periods.FREQUENCIES and not row["campaign"] and sign not in asked:
+            made[sign].add(span)
+            if row["sent_at"]:
+                sent[sign].add(span)
+    habits = []
+    for (place, kind), spans in sorted(sent.items()):
+        lacking = periods.find_lacking(kind, spans, made[place, kind], now)
+        if lacking and days.first <= lacking.last <= days.last:
+            habits.append(Habit(kind, None if place == CITY else place, max(spans).last, lacking.last))
+    return habits
+
+
 def is_wanting(row: Mapping[str, Any]) -> bool:
     """Whether a row of the log was due and is not sent."""
     return row["state"] in _UNWATCHED and not row["replaced"]
@@ -175,10 +231,8 @@ def is_wanting(row: Mapping[str, Any]) -> bool:
 
 def _find_wanted(known: Sequence[Row], days: Span, today: date, made: Collection[tuple[Any, ...]]) -> Iterator[Row]:
     """The reports of the city that each campaign and period asks for, and that nobody made for it or for all."""
-    for campaign in known:
+    for campaign in filter(_asks, known):
         kind, start = campaign["report"], campaign["start"]
-        if kind not in periods.FREQUENCIES or start is None:
-            continue
         end = min(campaign["end"] or today, today)
         for span in periods.list_spans(kind, start, end):
             within = days.first <= span.last <= days.last
@@ -194,6 +248,10 @@ def _find_wanted(known: Sequence[Row], days: Span, today: date, made: Collection
                     **dict.fromkeys(("sent_at", "id", "content")),
                     "replaced": False,
                 }
+
+
+def _asks(campaign: Row) -> bool:
+    return campaign["report"] in periods.FREQUENCIES and campaign["start"] is not None
 
 
 def find_sending(kept: Sequence[Row]) -> datetime | None:

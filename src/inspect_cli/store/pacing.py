@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
-from inspect_cli.rules import pace
+from inspect_cli.rules import lifecycle, pace
 from inspect_cli.rules.pace import Pace
 from inspect_cli.store import campaigns, queries, summaries, tallying
 from inspect_cli.store.database import Database, Row
@@ -17,13 +17,17 @@ COUNTS = ("found", "fixed", "closed", "open", "overdue", "transferred")
 
 
 class Course(NamedTuple):
-    """How a campaign goes: its counts, its pace, a row for each township, the open hazards that will miss its end."""
+    """How a campaign goes: its counts, its pace, a row for each township, the open hazards that will miss its end.
+
+    former_ends: the last days that it had before, the first one first.
+    """
 
     campaign: Row
     total: Row
     pace: Pace
     townships: list[Row]
     missing: list[dict[str, Any]]
+    former_ends: list[date]
 
     @property
     def facts(self) -> Row:
@@ -45,7 +49,8 @@ def follow(database: Database, campaign: Row, today: date, township: str | None 
         {**row, "rectification_rate": summaries.percent(row["closed"], row["found"])}
         for row in [*counted.rows, counted.total]
     ]
-    return Course(campaign, rows[-1], going, rows[:-1], _find_missing(database, campaign, going, selection, today))
+    missing = _find_missing(database, campaign, going, selection, today)
+    return Course(campaign, rows[-1], going, rows[:-1], missing, campaigns.read_former_ends(database, campaign))
 
 
 def _count_closings(database: Database, campaign: Row, today: date, township: str | None) -> int:
@@ -61,19 +66,39 @@ def _find_missing(
 ) -> list[dict[str, Any]]:
     selection.add("open")
     rows = database.rows("hazards", selection.parameters, selection.filters, order="worst")
-    touched = read_touched(database, rows)
+    touched = _read_worked(database, rows)
     return pace.find_missing([queries.present(row, today) for row in rows], touched, going, campaign["end"], today)
 
 
 def read_touched(database: Database, rows: Sequence[Row]) -> dict[str, date]:
     """The day of the last entry about each of these rows of the ledger that has one since it was found."""
+    return {last["subject"]: last["at"] for _township, last in _read_last(database, rows)}
+
+
+def _read_worked(database: Database, rows: Sequence[Row]) -> dict[str, date]:
+    """The same of the entries that count: what was taken back is no work on a hazard, nor is taking it back."""
+    from inspect_cli.store import ledger  # brings the models of entries
+
+    worked: dict[str, date] = {}
+    doubted: dict[str, list[str]] = defaultdict(list)
+    for township, last in _read_last(database, rows):
+        if last["undone"]:
+            doubted[township].append(last["subject"])
+        else:
+            worked[last["subject"]] = last["at"]
+    for township, subjects in doubted.items():
+        for subject, happened in ledger.entries_about(database, township, subjects).items():
+            days = [entry.at for entry in lifecycle.counting(happened) if entry.kind != "undone"]
+            worked |= {subject: max(days)} if days else {}
+    return worked
+
+
+def _read_last(database: Database, rows: Sequence[Row]) -> Iterator[tuple[str, Row]]:
     of: dict[str, list[str]] = defaultdict(list)
     for row in rows:
         of[row["township"]].append(row["id"])
-    touched: dict[str, date] = {}
     for township, ids in of.items():
         for start in range(0, len(ids), CHUNK):
             asked = {"township": township, "subjects": ids[start : start + CHUNK]}
-            found = database.rows("last_entries", asked, ["township", "subjects"])
-            touched.update((row["subject"], row["at"]) for row in found)
-    return touched
+            for last in database.rows("last_entries", asked, ["township", "subjects"]):
+                yield township, last

@@ -57,7 +57,8 @@ def lay_counts(profile: Profile, summary: Summary, frame: Frame) -> Sheet:
     if profile.total and not frame.machine:
         called = {str(profile.by): profile.total.read(language(profile))}
         total = _fill_row(profile, takes, {**summary.total, **called}, total=True)
-    return _sheet(profile, frame, [_fill_row(profile, takes, row) for row in summary.rows], total, summary.total)
+    sheet = _sheet(profile, frame, [_fill_row(profile, takes, row) for row in summary.rows], total, summary.total)
+    return replace(sheet, notes=[*sheet.notes, *(explain_sums(profile, summary) if total else ())])
 
 
 def lay_rows(profile: Profile, rows: Iterable[Row], frame: Frame) -> Sheet:
@@ -96,11 +97,39 @@ def explain_form(profile: Profile, counted: Mapping[str, Any], rated: str) -> li
         lang = messages.language
         left_out = listing(words.word("category", key, lang) for key in profile.leave_out)
         said.append(_("Left out, unless summary --category asks for it: {categories}.").format(categories=left_out))
-    said += _count_unknown(used, counted)
+    said += [*_explain_people(profile, counted), *_count_unknown(used, counted)]
     blank = [column.header.read(language(profile)) for column in profile.columns if column.blank]
     if blank:
         said.append(_("Not in the ledger, to be written by hand: {columns}.").format(columns=listing(blank)))
     return said
+
+
+def explain_sums(profile: Profile, summary: Summary) -> list[str]:
+    """Which columns do not add up to the total, since what stands in several rows counts once in it."""
+    apart = [
+        write_header(profile, column)
+        for column in profile.columns
+        if column.count and tallies.BY_KEY[column.count].each and _is_apart(column, summary)
+    ]
+    sentence = _("Not the sum of the rows, since what is in several of them counts once in the total: {columns}.")
+    return [sentence.format(columns=listing(apart))] if apart else []
+
+
+def _is_apart(column: Column, summary: Summary) -> bool:
+    whole, *rows = (value_of(column, row) for row in (summary.total, *summary.rows))
+    return whole is not None and whole != sum(value or 0 for value in rows)
+
+
+def _explain_people(profile: Profile, counted: Mapping[str, Any]) -> Iterator[str]:
+    """How teams and people are counted, by the headers of their columns, where there are any."""
+    sentences = {
+        "teams": _("{columns}: the same inspectors on the same day are one team, however many visits."),
+        "people": _("{columns}: the inspectors of every visit, added up."),
+    }
+    for key, sentence in sentences.items():
+        columns = [c for c in profile.columns if c.count == key and value_of(c, counted)]
+        if columns:
+            yield sentence.format(columns=listing(write_header(profile, column) for column in columns))
 
 
 def _count_unknown(used: set[str], counted: Mapping[str, Any]) -> Iterator[str]:
@@ -269,4 +298,7 @@ def _facts(style: str, frame: Frame) -> dict[str, str]:
     days = {"since": frame.since, "until": last, "today": frame.today}
     written = {name: write_day(day, style) if day else "" for name, day in days.items()}
     whose = {"city": frame.city, "campaign": frame.campaign}
-    return {**written, **whose, "year": str(last.year), "month": str(last.month), "time": frame.time}
+    first = frame.since.month if frame.since and frame.since.year == last.year else 1
+    months = str(last.month) if first == last.month else f"{first}—{last.month}"
+    when = {"year": str(last.year), "month": str(last.month), "months": months, "time": frame.time}
+    return {**written, **whose, **when}

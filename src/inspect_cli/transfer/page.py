@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from inspect_cli import settings
 from inspect_cli.messages import _, listing, plural
-from inspect_cli.rules import catalog, coverage, fields
+from inspect_cli.rules import catalog, coverage, deadlines, fields
 from inspect_cli.store import queries
 from inspect_cli.store.charting import Age, Burndown, Meeting, Week
 from inspect_cli.store.database import Row
@@ -213,6 +213,7 @@ def _trend(weeks: Sequence[Week]) -> Section:
     total = [Cell(_("Total")), *(_number(sum(getattr(week, key) for week in weeks)) for key in keys)]
     notes = [
         _("A claim counts on the day that somebody last said it is fixed."),
+        _("A claim that failed verification counts no more: “Claimed fixed” is without it."),
         _("“Of these claimed only” were closed without a named verifier other than the fixer."),
     ]
     legend = [(f"s{n}", "line", name) for n, name in enumerate(names.values())]
@@ -293,8 +294,8 @@ def _tell_burndown(burndown: Burndown, on: date) -> Iterator[str]:
         return
     yield _("From {first} to {last}.").format(first=burndown.start, last=burndown.end)
     if last == on:
-        left = (burndown.end - on).days
-        yield plural("{count} day is left.", "{count} days are left.", left)
+        left = deadlines.count_left(burndown.end, on)
+        yield plural("{count} day is left, {day} among them.", "{count} days are left, {day} among them.", left, day=on)
     if burndown.peak:
         yield _("The line leads from the day with the most open, {day}, to nothing on the last day.").format(
             day=burndown.peak[0]

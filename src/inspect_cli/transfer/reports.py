@@ -12,9 +12,10 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from inspect_cli import messages, settings
-from inspect_cli.messages import _
+from inspect_cli.messages import _, plural
 from inspect_cli.rules import campaign_fields
 from inspect_cli.rules.fields import Field
+from inspect_cli.rules.periods import Span
 from inspect_cli.rules.profiles import Profile
 from inspect_cli.store import briefing, tallying
 from inspect_cli.store.briefing import Asked
@@ -53,8 +54,8 @@ def make(database: Database, asked: Asked, moment: Moment) -> Content:
     with briefing.standing(database, asked, on, settings.today()) as then:
         tables = [_make_form(then, asked, moment, name, known) for name in FORMS[asked.kind]]
     if asked.kind != "campaign":
-        tables.append(_make_lag(briefing.report_lags(database, asked, on)))
-    notes = [_("Nothing was recorded in these days: a zero report.")] if briefing.is_empty(database, asked, on) else []
+        tables.append(_make_lag(briefing.report_lags(database, asked, on), briefing.choose_lag_days(asked)))
+    notes = _tell_nothing(database, asked, on) if briefing.is_empty(database, asked, on) else []
     return {
         "campaign": asked.name,
         "cut_off": moment.cut_off.isoformat(timespec="seconds"),
@@ -163,8 +164,23 @@ def _keep_form(profile: Profile, summary: Summary, frame: Frame) -> Table:
     return _keep(people, machine, data, data_total, profile.name)
 
 
-def _make_lag(summary: Summary) -> Table:
-    title = _("Days from a visit until it was written down")
+def _tell_nothing(database: Database, asked: Asked, on: date) -> list[str]:
+    """What a zero report says, and what was written down in its days all the same."""
+    late = briefing.count_late(database, asked, on)
+    written = plural(
+        "{count} visit of earlier days was written down in these days.",
+        "{count} visits of earlier days were written down in these days.",
+        late,
+    )
+    nothing = _("No visit, hazard or case is of these days: a zero report. Steps on earlier hazards are no part of it.")
+    return [nothing, *([written] if late else [])]
+
+
+def _make_lag(summary: Summary, days: Span) -> Table:
+    first, last = days
+    title = _("Days from a visit until it was written down: visits from {first} to {last}").format(
+        first=first, last=last
+    )
     sheet = Sheet(campaign_fields.LAG, summary.rows, title=title, total=summary.total)
     return _keep(sheet, sheet, summary.rows, {**summary.total, "township": None}, LAG)
 
