@@ -56,6 +56,11 @@ def _said(drafts: list[Draft]) -> list[tuple[str, date, dict[str, Any]]]:
     return [(kind, at, {name: value for name, value in said.items() if name != "reason"}) for kind, at, said in told]
 
 
+def _marked(said: list[Any], origin: int = 1) -> list[Any]:
+    """The same once the last entry says by what its row is known again."""
+    return [*said[:-1], *((kind, at, {**body, "origin": origin}) for kind, at, body in said[-1:])]
+
+
 def _refusal(held: Held, values: Values) -> tuple[str, str, str]:
     """The column, its value and the whole of what is said."""
     with pytest.raises(Refused) as refused:
@@ -91,10 +96,7 @@ def test_what_the_visit_said_first() -> None:
         VERIFIED,
     )
     assert _draft(held, stale) == []
-    assert _said(_draft(held, {**stale, "owner": "周某"})) == [
-        ("reassigned", TODAY, {"owner": "周某"}),
-        ("corrected", TODAY, {"origin": 1}),
-    ]
+    assert _said(_draft(held, {**stale, "owner": "周某"})) == [("reassigned", TODAY, {"owner": "周某", "origin": 1})]
 
 
 def test_the_same_row_again() -> None:
@@ -105,7 +107,7 @@ def test_the_same_row_again() -> None:
     later = taken.follow([Draft("1", "reassigned", TODAY, tell("x", "reassigned", owner="吴某").body, id="x")])
 
     assert _draft(taken, row, 7) == _draft(taken, row, 8) == _draft(later, row, 7) == []
-    assert [kind for kind, _at, _body in _said(_draft(later, row, 8))] == ["reassigned", "corrected"]
+    assert _said(_draft(later, row, 8)) == [("reassigned", TODAY, {"owner": "孙某", "origin": 8})]
 
 
 @pytest.mark.parametrize(
@@ -124,13 +126,13 @@ def test_the_same_row_again() -> None:
     ids=str,
 )
 def test_one_column(values: Values, kind: str, said: dict[str, Any]) -> None:
-    """Each column becomes its own kind of entry, with the file as the reason, and one that knows the row again."""
+    """Each column becomes its own kind of entry and no other, with the file as the reason, that knows the row again."""
     held = _hold()
     drafts = _draft(held, values)
 
-    assert _said(drafts) == [(kind, values.get("fixed_on", TODAY), said), ("corrected", TODAY, {"origin": 1})]
+    assert _said(drafts) == _marked([(kind, values.get("fixed_on", TODAY), said)])
     assert all(getattr(draft.body, "reason", FILE) in (FILE, None) for draft in drafts)
-    assert [draft.parents for draft in drafts] == [(ROOT,), (drafts[0].id,)]
+    assert [draft.parents for draft in drafts] == [(ROOT,)]
     assert {(draft.township, draft.subject) for draft in drafts} == {("1", FINDING.id)}
     assert {key: held.follow(drafts).now()[key] for key in values} == values
 
@@ -158,7 +160,7 @@ def test_the_first_deadline_of_a_hazard_without() -> None:
     for first in (day(8), day(5)):
         drafts = _draft(held, {"due": day(8), "first_due": first})
         now = held.follow(drafts).now()
-        assert [draft.kind for draft in drafts] == ["extended", "corrected"]
+        assert [draft.kind for draft in drafts] == ["extended", *(["corrected"] if first != day(8) else [])]
         assert (now["due"], now["first_due"]) == (day(8), first)
 
 
@@ -203,7 +205,7 @@ def test_outcomes(steps: tuple[Any, ...], values: Values, wanted: list[Any]) -> 
     held = _hold(*steps)
     drafts = _draft(held, values)
 
-    assert _said(drafts) == [*wanted, *([("corrected", TODAY, {"origin": 1})] if wanted else [])]
+    assert _said(drafts) == _marked(wanted)
     assert not held.follow(drafts).state().conflict
     if wanted:
         assert held.follow(drafts).now()["status"] == values["status"]
@@ -246,7 +248,7 @@ def test_what_the_ledger_lacks(began: dict[str, Any], steps: Any, values: Values
     drafts = _draft(held, values)
     before, after = held.state(), held.follow(drafts).state()
 
-    assert _said(drafts) == [*wanted, ("corrected", TODAY, {"origin": 1})]
+    assert _said(drafts) == _marked(wanted)
     assert {key: held.follow(drafts).now()[key] for key in values} == values
     assert (after.said_why, after.status) == (before.said_why, before.status)
 
@@ -291,7 +293,7 @@ def test_failed_without_any_deadline() -> None:
     held = _hold(due=None, first_due=None)
 
     assert _refusal(held, {"status": "failed"})[0] == "due"
-    assert [draft.kind for draft in _draft(held, {"status": "failed", "due": day(9)})] == ["failed", "corrected"]
+    assert [draft.kind for draft in _draft(held, {"status": "failed", "due": day(9)})] == ["failed"]
 
 
 @pytest.mark.parametrize(

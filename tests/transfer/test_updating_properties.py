@@ -69,6 +69,10 @@ def _draft(held: Held, values: Values, origin: int = 1) -> list[Draft]:
     return draft_changes(held, values, origin, date(2023, 1, 15), "一月台账.xlsx")
 
 
+def _says_a_fact(draft: Draft) -> bool:
+    return any(getattr(draft.body, name) for name in Facts._fields)
+
+
 @settings(max_examples=1000, deadline=None)
 @given(began=BEGINNINGS, happened=HAPPENED, values=ROWS)
 def test_taken_once(began: dict[str, Any], happened: list[Happened], values: Values) -> None:
@@ -93,7 +97,8 @@ def test_taken_once(began: dict[str, Any], happened: list[Happened], values: Val
     if not drafts:
         assert after == before
     assert [draft.parents for draft in drafts[1:]] == [(draft.id,) for draft in drafts[:-1]]
-    assert [draft.kind for draft in drafts[-1:]] in ([], ["corrected"])
+    assert [getattr(draft.body, "origin", None) for draft in drafts] == [None] * (len(drafts) - 1) + [1] * bool(drafts)
+    assert all(draft.kind != "corrected" or _says_a_fact(draft) for draft in drafts)
 
 
 @settings(max_examples=300, deadline=None)

@@ -34,6 +34,10 @@ class Facts(NamedTuple):
 
 
 NOTHING = Facts()
+_OF_FILES = (  # what an import writes of a hazard that the ledger has
+    *("corrected", "extended", "failed", "fixed", "linked"),
+    *("planned", "reassigned", "regraded", "verified", "voided"),
+)
 OF_VISIT = ("campaign", "category", "inspected_on", "inspectors", "site", "village")
 
 
@@ -90,7 +94,7 @@ def apply(finding: Finding, corrected: Facts) -> Finding:
 
 def origins(finding: Finding, history: History) -> list[int]:
     """What the rows are known by that said something of this hazard; the one that holds is the last."""
-    later = [told(entry, "origin") for entry in history.of("corrected", saying="origin")]
+    later = [told(entry, "origin") for entry in history.of(*_OF_FILES, saying="origin")]
     first = [] if finding.origin is None else [finding.origin]
     # A row without a number of its own is known by its content, which the first file said and may say again.
     return first + later if finding.origin is None or names_hazard(finding.ref) else later + first

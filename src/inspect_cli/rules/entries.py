@@ -1,4 +1,7 @@
-"""The only place for what an entry about visits and hazards may say, and which model a kind of entry has."""
+"""The only place for what an entry about visits and hazards may say, and which model a kind of entry has.
+
+origin, in whatever an import may say of a hazard: what the row is known by (62 bits) that said so, in its last entry.
+"""
 
 from __future__ import annotations
 
@@ -115,6 +118,7 @@ class Fixed(Body):
 
     fixed_by: Name | None = None
     note: Text | None = None
+    origin: int | None = None
     photos: tuple[Photo, ...] | None = None
     reason: Text | None = None
 
@@ -126,6 +130,7 @@ class Verified(Body):
     """
 
     note: Text | None = None
+    origin: int | None = None
     photos: tuple[Photo, ...] | None = None
     reason: Text | None = None
     verified_by: Name | None = None
@@ -137,6 +142,7 @@ class Failed(Body):
     due: date
     failed_by: Name | None = None
     note: Text | None = None
+    origin: int | None = None
     photos: tuple[Photo, ...] | None = None
     reason: Text
 
@@ -145,12 +151,14 @@ class Extended(Body):
     """A later deadline; the first one stays."""
 
     due: date
+    origin: int | None = None
     reason: Text | None = None
 
 
 class Reassigned(Body):
     """Somebody else must fix it."""
 
+    origin: int | None = None
     owner: Name
     reason: Text | None = None
 
@@ -159,6 +167,7 @@ class Regraded(Body):
     """Another severity; criterion: by which listed kind it is a major."""
 
     criterion: Text | None = None
+    origin: int | None = None
     reason: Text
     severity: Word
 
@@ -173,6 +182,7 @@ class Planned(Body):
     deadline: date | None = None
     funds: int | None = None
     measures: Text | None = None
+    origin: int | None = None
     owner: Name | None = None
     reason: Text | None = None
 
@@ -227,6 +237,7 @@ class Voided(Body):
     """A wrong entry, or the same hazard recorded twice."""
 
     duplicate_of: Name | None = None
+    origin: int | None = None
     reason: Text
 
 
@@ -234,15 +245,13 @@ class Linked(Body):
     """The closed hazard that this one repeats; none: it is no rebound; detected: its own import found that out."""
 
     detected: bool | None = None
+    origin: int | None = None
     reason: Text | None = None
     rebound_of: Name | None = None
 
 
 class Corrected(Body):
-    """What of a hazard's place, words and days was wrong, as it should be; what is not said stays as it was.
-
-    origin: what the row of a file that said so is known by (62 bits), also when it said it by other entries.
-    """
+    """What of a hazard's place, words and days was wrong, as it should be; what is not said stays as it was."""
 
     campaign: Name | None = None
     category: Name | None = None

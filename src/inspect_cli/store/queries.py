@@ -11,6 +11,7 @@ from operator import itemgetter
 from typing import Any
 from unicodedata import normalize
 
+from inspect_cli import messages
 from inspect_cli.errors import NothingFound, WrongUsage
 from inspect_cli.messages import _, listing
 from inspect_cli.rules import catalog, names
@@ -42,8 +43,8 @@ def select(today: date, *, due_within: int | None = None, **asked: Any) -> Selec
     """The selection for what was asked; None and False ask for nothing.
 
     asked: township (code), category, severity, batch, status (list), since, until, and parts of site, village,
-    owner, campaign and text; true or false: open, overdue, rebound, claimed, listed, suspended, unplanned, failed,
-    conflict. due_within: open and due from today to that many days on.
+    owner, campaign and text; true or false: open, overdue, rebound, claimed, self_verified, on_spot, listed,
+    suspended, unplanned, failed, conflict. due_within: open and due from today to that many days on.
     """
     selection = Selection(parameters={"today": today, "soon": today})
     if due_within is not None:
@@ -54,9 +55,9 @@ def select(today: date, *, due_within: int | None = None, **asked: Any) -> Selec
         if value is True:
             selection.add(name)
         elif name == "text" and value:
-            selection.add(name, text=_pattern(value), text_name=_pattern(normalize("NFC", value)))
+            selection.add(name, text=pattern(value), text_name=pattern(normalize("NFC", value)))
         elif name in _PATTERNS and value:
-            selection.add(name, **{name: _pattern(normalize("NFC", value))})
+            selection.add(name, **{name: pattern(normalize("NFC", value))})
         elif value is not None and value is not False:
             selection.add(name, **{name: value})
     return selection
@@ -83,9 +84,17 @@ def last_number(database: Database, code: str) -> int:
     return max((row["last"] for row in database.rows("numbers_used", {"code": code}, ["code"])), default=0)
 
 
-def count_besides(database: Database) -> dict[str, int]:
-    """How many answers of walks, counts of visits and cases there are, which the columns of the ledger do not hold."""
-    counted = {name: database.rows(f"count_{name}")[0]["total"] for name in ("answer", "counter", "illegal_case")}
+def count_besides(database: Database, selection: Selection | None = None) -> dict[str, int]:
+    """How much there is that the columns of the ledger do not hold, what there is none of left out.
+
+    Of these hazards: plan, listed, suspended, transferred_to, issued, duplicate_of, failed (looks). Of the whole
+    ledger: photo, answer (of walks), counter (of visits), illegal_case.
+    """
+    counted: dict[str, int] = {}
+    if selection is not None:
+        counted = database.rows("hazards_besides", selection.parameters, selection.filters)[0]
+    tables = ("photo", "answer", "counter", "illegal_case")
+    counted |= {name: database.rows(f"count_{name}")[0]["total"] for name in tables}
     return {name: total for name, total in counted.items() if total}
 
 
@@ -165,12 +174,12 @@ def find_category(typed: str) -> str:
     if len(found) == 1:
         return found[0]
     near = found or catalog.nearest_categories(typed)
-    names_of = {c.key: f"{c.key} {c.zh}" for c in catalog.categories().values()}
-    problem = unclear(_("category"), typed, listing(names_of[key] for key in near), ambiguous=bool(found))
+    told = listing(catalog.tell(catalog.categories()[key], messages.language) for key in near)
+    problem = unclear(_("category"), typed, told, ambiguous=bool(found))
     if catalog.broken() and not found:
         files = listing(path.name for path in catalog.broken())
-        sentence = _("A list of your own cannot be read: {files}. See: inspect-cli category check")
-        problem.todo = f"{problem.todo} {sentence.format(files=files)}"
+        sentence = _("{todo}. A list of your own cannot be read: {files}. See: inspect-cli category check")
+        problem.todo = sentence.format(todo=problem.todo, files=files)
     raise problem
 
 
@@ -365,7 +374,8 @@ def _split(inspectors: str) -> list[str]:
     return inspectors.split("、") if inspectors else []
 
 
-def _pattern(part: str) -> str:
+def pattern(part: str) -> str:
+    """What finds a part of a text in SQL, whatever signs are in it and whatever the case of ASCII letters."""
     for special in "!%_":
         part = part.replace(special, "!" + special)
     return "%" + "".join(ch.lower() if ch.isascii() else ch for ch in part) + "%"

@@ -128,6 +128,7 @@ class _Import:
         self._outcome.rebound += late.fresh
         self._outcome.sites = sites.added
         self._outcome.alike = known.alike
+        self._outcome.replaced = known.replaced
         if self._may_write():
             for drafts in draft_links(self._database, late.links, settings.today()):
                 journal.append(self._database, drafts, self._author)

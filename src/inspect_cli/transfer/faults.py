@@ -27,8 +27,14 @@ class Fault(NamedTuple):
         return next((f.title(messages.language) for f in known if f.key == self.column), self.column)
 
     def __str__(self) -> str:
-        where = _("{name}: “{value}”: {rule}; {fix}") if self.column else _("“{value}”: {rule}; {fix}")
-        return where.format(name=self.title(), value=shorten(self.value), rule=self.rule, fix=self.fix)
+        where = _("{name}: {rule}; {fix}") if self.column else _("{rule}; {fix}")
+        return where.format(name=self.title(), rule=quote(self.value, self.rule), fix=self.fix)
+
+
+def quote(value: str, rule: str) -> str:
+    """What is wrong with a cell behind its text; of an empty cell that alone."""
+    shown = shorten(value)
+    return _("“{value}”: {rule}").format(value=shown, rule=rule) if shown else rule
 
 
 def shorten(value: str) -> str:
@@ -52,10 +58,9 @@ class Reject(NamedTuple):
 
     def __str__(self) -> str:
         where = _("{path}, line {line}") if not self.fault.column else _("{path}, line {line}, column {column}")
-        return _("{where}: “{value}”: {rule}; {fix}").format(
+        return _("{where}: {rule}; {fix}").format(
             where=where.format(path=self.path, line=self.line, column=self.header or self.fault.title()),
-            value=shorten(self.fault.value),
-            rule=self.fault.rule,
+            rule=quote(self.fault.value, self.fault.rule),
             fix=self.fault.fix,
         )
 

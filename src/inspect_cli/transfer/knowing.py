@@ -32,7 +32,7 @@ from inspect_cli.transfer.faults import Fault, Refused, Values
 from inspect_cli.transfer.holding import Held
 from inspect_cli.transfer.likening import Likeness
 from inspect_cli.transfer.remembering import Place, Remembered
-from inspect_cli.transfer.updating import draft_changes, is_same
+from inspect_cli.transfer.updating import Replaced, draft_changes, find_replaced, is_same
 from inspect_cli.transfer.wish import Wish
 
 CHUNK = 500
@@ -40,6 +40,7 @@ _COMPARED = tuple(key for key in INPUT_KEYS if key != "number")
 _SAID = (*(key for key in _COMPARED if key != "township"), *PLAN_KEYS)  # what a row may say anew of a hazard
 _PLACE = ("category", "site", "village", "inspected_on")
 _SHOWN = 30  # characters of a hazard's words
+_TOLD = 20  # hazards of which it is kept what a file replaced
 _LONGEST = 100  # characters of a file's name in the reason of an entry
 
 
@@ -61,6 +62,7 @@ class Known:
         self._met = Remembered()
         self._names = naming.list_names(naming.read_renamed(database))
         self._like = Likeness(database, self._names)
+        self.replaced: list[tuple[str, list[Replaced]]] = []  # numbers, and what of them gave way to a file
         self.alike = 0  # new rows that may be hazards of the ledger, sent again with other answers
 
     def look_up(self, rows: Sequence[Row]) -> None:
@@ -190,6 +192,8 @@ class Known:
             raise Refused(Fault("status", str(row.values.get("status")), rule, fix))
         if drafts:
             self._changed[found["id"]] = content
+            if replaced := find_replaced(self._hazards[found["id"]], drafts):
+                self.replaced.append((number_of(found), replaced if len(self.replaced) < _TOLD else []))
         return drafts
 
     def _refuse_another(self, row: Row, found: LedgerRow, content: int) -> None:

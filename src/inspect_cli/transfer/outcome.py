@@ -11,20 +11,23 @@ from inspect_cli import messages
 from inspect_cli.errors import BadInput
 from inspect_cli.messages import _, listing, plural
 from inspect_cli.rules import catalog, words
+from inspect_cli.rules.fields import cell
 from inspect_cli.rules.splitting import split_hazards
 from inspect_cli.store import queries
 from inspect_cli.store.journal import Draft
+from inspect_cli.transfer import passing
 from inspect_cli.transfer.columns import TAKEN
 from inspect_cli.transfer.drafting import Row
 from inspect_cli.transfer.faults import Reject, Values
 from inspect_cli.transfer.matching import Matcher
 from inspect_cli.transfer.reading import Line
+from inspect_cli.transfer.remembering import Doubles
 from inspect_cli.transfer.sifting import Sifter
 from inspect_cli.transfer.sources import Opened, Table, describe
+from inspect_cli.transfer.updating import Replaced
 
 SHOWN = 20  # rejected rows named in the error
 _MOST_CHANGES = 100_000
-_LINES = 10  # lines named where cells were filled
 _STEP = 500  # lines between two moves of the progress bar
 
 
@@ -34,7 +37,7 @@ class Outcome:
 
     returned: files of rows that were not taken; sites: added to the register; unused: categories of rows that were
     taken though they are not used here; news: sentences for the user; ended: townships that are no more, or will be, as
-    `territory.read_ended` has them.
+    `territory.read_ended` has them; replaced: numbers of hazards, with what was recorded of them and is no more.
     """
 
     batch: str
@@ -53,7 +56,9 @@ class Outcome:
     unused: set[str] = field(default_factory=set)
     news: list[str] = field(default_factory=list)
     ended: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    replaced: Sequence[tuple[str, Sequence[Replaced]]] = ()
     _late: Counter[str] = field(default_factory=Counter)
+    _doubles: Doubles = field(default_factory=Doubles)
     _several: int = 0
 
     def counts(self) -> dict[str, Any]:
@@ -84,6 +89,8 @@ class Outcome:
     def note_new(self, visit: Sequence[Row]) -> None:
         """The rows of one more visit that is new."""
         self.new += len(visit)
+        for row in visit:
+            self._doubles.look(row)
         township = visit[0].values["township"]
         if township in self.ended and queries.is_ended(self.ended[township], visit[0].values["inspected_on"]):
             self._late[township] += len(visit)
@@ -110,7 +117,8 @@ class Outcome:
         """A table is read: what was passed over in it, and what was taken otherwise than it stands there."""
         table = self.opened.tables[nth]
         self.skipped += sum(sifter.aside.values())
-        said = [*_tell_reading(table), *_tell_aside(sifter), *_tell_taken(sifter, matcher)]
+        said = [*_tell_reading(table), *passing.tell_aside(table, sifter), *_tell_mismatches(sifter)]
+        said += [*passing.tell_filled(sifter), *_tell_taken(matcher)]
         if self._several:
             said.append(
                 plural(
@@ -131,9 +139,26 @@ class Outcome:
             "{count} new rows have the place, day and words of hazards in the ledger; --update takes them for the same",
             self.alike,
         )
-        said = [*passed, *self.news, *self._tell_changes(), *([added] if self.sites else [])]
+        said = [*passed, *self.news, *self._tell_changes(), *self._tell_replaced(), *([added] if self.sites else [])]
         said += [_("{news}.").format(news=alike)] if self.alike else []
-        return [*said, *map(self._tell_late, self._late), *self._tell_unused()]
+        return [
+            *said,
+            *map(self._tell_doubles, self._doubles.counted),
+            *map(self._tell_late, self._late),
+            *self._tell_unused(),
+        ]
+
+    def _tell_doubles(self, path: str) -> str:
+        """How many rows of a file were taken that say the same as one above them."""
+        pairs = [_("{line} as {first}").format(line=line, first=first) for first, line in self._doubles.lines[path]]
+        count = self._doubles.counted[path]
+        said = plural(
+            "{count} row says the same as one above it, and both were taken (line {lines})",
+            "{count} rows say the same as one above them, and all were taken (lines {lines})",
+            count,
+            lines=listing([*pairs, *(["…"] if count > len(pairs) else [])]),
+        )
+        return _("{path}: {news}.").format(path=path, news=said)
 
     def _tell_late(self, township: str) -> str:
         """How many rows were taken of days on which their township was no more."""
@@ -159,6 +184,16 @@ class Outcome:
     def _tell_changes(self) -> list[str]:
         more = len(self.changes) - SHOWN
         return [*self.changes[:SHOWN], *([_("... and {count:,} more").format(count=more)] if more > 0 else [])]
+
+    def _tell_replaced(self) -> list[str]:
+        """What was recorded here since the visit, and gave way to what a file says."""
+        more = len(self.replaced) - SHOWN
+        said = _("{number}: recorded here since the visit, and changed by the file: {what}.")
+        told = [
+            said.format(number=number, what=listing(map(_spell_replaced, values)))
+            for number, values in self.replaced[:SHOWN]
+        ]
+        return [*told, *([_("... and {count:,} more").format(count=more)] if more > 0 else [])]
 
     def left_out(self, *, dry_run: bool) -> BadInput:
         """The good rows are taken, the others are not."""
@@ -218,31 +253,19 @@ def _tell_reading(table: Table) -> Iterator[str]:
         )
 
 
-def _tell_aside(sifter: Sifter) -> Iterator[str]:
-    counted = {
-        "total": plural("{count} total row", "{count} total rows", sifter.aside["total"]),
-        "signature": plural(
-            "{count} line of signatures or notes", "{count} lines of signatures or notes", sifter.aside["signature"]
-        ),
-        "header": plural("{count} header again", "{count} headers again", sifter.aside["header"]),
-    }
-    if skipped := [sentence for kind, sentence in counted.items() if sifter.aside[kind]]:
-        yield _("skipped: {what}").format(what=listing(skipped))
+def _spell_replaced(value: Replaced) -> str:
+    column, lang = TAKEN[value.key], messages.language
+    change = _("{old} → {new}").format(old=cell(column, value.old, lang), new=cell(column, value.new, lang))
+    return f"{column.title(lang)} {change}"
+
+
+def _tell_mismatches(sifter: Sifter) -> Iterator[str]:
     for wrong in sifter.mismatches:
         said = _("line {line}, {column}: the total says {said}, the rows above it have {counted}")
         yield said.format(**{**wrong._asdict(), "column": TAKEN[wrong.column].title(messages.language)})
 
 
-def _tell_taken(sifter: Sifter, matcher: Matcher) -> Iterator[str]:
-    columns = sifter.filler.filled
-    for key, lines in columns.items():
-        yield plural(
-            "{count} cell of {column} filled with what stands above it (line {lines})",
-            "{count} cells of {column} filled with what stands above them (lines {lines})",
-            len(lines),
-            column=TAKEN[key].title(messages.language) if isinstance(key, str) else _("Column {n}").format(n=key + 1),
-            lines=listing([*map(str, lines[:_LINES]), *(["…"] if len(lines) > _LINES else [])]),
-        )
+def _tell_taken(matcher: Matcher) -> Iterator[str]:
     sentences: dict[str, Callable[[int], str]] = {
         "range": lambda n: plural(
             "{count} cell holds several days, and the first was taken",

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from inspect_cli.rules.fields import INPUT_KEYS
+from inspect_cli.rules.identity import names_hazard
 from inspect_cli.rules.numbers import Number
+from inspect_cli.transfer.drafting import PLAN_KEYS, Row
 from inspect_cli.transfer.indexing import Index
 
 _COUNT = 21  # bits: so often a content is counted in one file
 _FILE = 20  # bits: so many files
 _LINE = 40
 _MOST = (1 << _COUNT) - 1
+_RECENT = 1 << 16
+_SAID = (*(key for key in INPUT_KEYS if key != "number"), *PLAN_KEYS)
+_SHOWN = 5  # pairs of lines
 
 
 class Place(NamedTuple):
@@ -66,3 +72,28 @@ class Remembered:
         if self.find_ref(township, ref) is None:
             self._refs.put(hash((township, ref)), file)
         self._refs.put(hash((township, ref, content)), file)
+
+
+class Doubles:
+    """Rows that say the same as one above them in their file; a number that is none but of a line says nothing.
+
+    counted: how many, by file; lines: the first of them, each as the line above and its own.
+    """
+
+    def __init__(self) -> None:
+        self.counted: dict[str, int] = {}
+        self.lines: dict[str, list[tuple[int, int]]] = {}
+        self._met = Index(_RECENT, bits=32)
+
+    def look(self, row: Row) -> None:
+        """One more row that is taken as new."""
+        number = row.values.get("number")
+        said: tuple[Any, ...] = (row.file, number if names_hazard(number) else None, *map(row.values.get, _SAID))
+        key = hash(said) or 1
+        first = self._met.get(key, 0)
+        if not first:
+            self._met.put(key, row.line)
+            return
+        self.counted[row.path] = self.counted.get(row.path, 0) + 1
+        if self.counted[row.path] <= _SHOWN:
+            self.lines.setdefault(row.path, []).append((first, row.line))

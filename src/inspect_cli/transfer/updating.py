@@ -8,7 +8,7 @@ not bind a file, but a file neither reopens a hazard nor denies what somebody re
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
@@ -34,7 +34,16 @@ _FIX = ("fixed_on", "fixed_by")
 _LOOK = ("verified_on", "verified_by")
 # What a file may say again once the status is what the ledger says; the fix before a failed look is over.
 _OUTCOME = {"fixed": _FIX, "closed": (*_FIX, *_LOOK), "failed": _LOOK, "transferred": (*_FIX, *_LOOK)}
+_PUT_BACK = ("owner", "due", "severity", "measures", "funds", "rebound_of", *Facts._fields)
 _COLUMNS = {"failed_by": "verified_by"}  # where a row says it under another name
+
+
+class Replaced(NamedTuple):
+    """A value that was recorded since the visit, and what a row has for it."""
+
+    key: str
+    old: Any
+    new: Any
 
 
 def is_same(one: Any, other: Any) -> bool:
@@ -59,6 +68,16 @@ def draft_changes(held: Held, wanted: Values, origin: int, today: date, reason: 
     row.draft_facts(origin)
     row.check_order()
     return row.drafts
+
+
+def find_replaced(held: Held, drafts: list[Draft]) -> list[Replaced]:
+    """What these drafts put in the place of what somebody recorded since the visit; how it went on is not among it."""
+    if not held.happened:
+        return []
+    written, before, after = held.written(), held.now(), held.follow(drafts).now()
+    changed = (key for key in _PUT_BACK if not is_same(before[key], after[key]))
+    since = (key for key in changed if not _is_nothing(before[key]) and not is_same(before[key], written[key]))
+    return [Replaced(key, before[key], after[key]) for key in since]
 
 
 class _Row:
@@ -114,12 +133,15 @@ class _Row:
             self._add("extended", due=self._news["due"], reason=self._reason)
 
     def draft_facts(self, origin: int) -> None:
-        """Place, words and days; and by what the row is known again."""
+        """Place, words and days; and by what the row is known again, in the last entry."""
         facts = {key: self._news[key] for key in Facts._fields if key in self._news}
         if self._state.first_due is None and facts.get("first_due") == self._wanted.get("due"):
             facts.pop("first_due", None)  # the deadline it gets is its first one
-        if facts or self.drafts:
-            self._add("corrected", **facts, origin=origin, reason=self._reason)
+        if facts:
+            self._add("corrected", **facts, reason=self._reason)
+        if self.drafts:
+            last = self.drafts[-1]
+            self.drafts[-1] = last._replace(body=last.body.model_copy(update={"origin": origin}))
 
     def check_order(self) -> None:
         """What the row says must fit the days that the ledger knows."""
