@@ -157,7 +157,7 @@ def test_with_hazards_and_undo(run: Run, three_townships: Path, kept: Any) -> No
         (("--count", "houses_checked=2.5"), "Not a whole number from 0 to 1,000,000,000: houses_checked=2.5"),
         (("--count", "houses_checked=many"), "Not a whole number from 0 to 1,000,000,000: houses_checked=many"),
         (("--count", "houses=2", "--count", "houses_checked=2"), "Counted twice: houses_checked=2"),
-        (("--count", "checked=2"), "Not a count: checked=2"),
+        (("--count", "checked=2"), "More than one count fits checked=2.\nNothing was written.\nChoose one of: houses"),
         (("--count", "houses=1000000001"), "Not a whole number from 0 to 1,000,000,000: houses=1000000001"),
         (("--count", "入户=9999999999999"), "Not a whole number from 0 to 1,000,000,000"),
         (("--count", "foo=2"), "All names: inspect-cli add --help"),

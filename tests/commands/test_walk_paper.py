@@ -62,7 +62,7 @@ def test_the_blank_list_comes_back_filled_in(run: Run, city: Path, listed: Liste
     path = city / name
     if name.endswith(".csv"):
         text = path.read_text(encoding="utf-8-sig").splitlines()
-        path.write_text("\n".join([text[0], *_fill_rows(text[1:])]), encoding="gb18030")
+        path.write_text("\n".join([*text[:2], *_fill_rows(text[2:])]), encoding="gb18030")
     elif name.endswith(".json"):
         rows = json.loads(path.read_text(encoding="utf-8"))
         rows[0]["answer"], rows[1]["answer"] = "yes", "no"
@@ -88,7 +88,7 @@ def _fill_book(path: Path) -> None:
     book = load_workbook(path)
     sheet = book.active
     assert sheet is not None
-    sheet.cell(2, 3).value, sheet.cell(3, 3).value = "是", "否"
+    sheet.cell(3, 3).value, sheet.cell(4, 3).value = "是", "否"
     book.save(path)
 
 

@@ -20,7 +20,7 @@ from tests.store.deeds import somebody
 
 from inspect_cli.rules import entries
 from inspect_cli.rules.catalog import CORE
-from inspect_cli.rules.counters import COUNTERS, VIOLATIONS
+from inspect_cli.rules.counters import COUNTERS, VIOLATIONS, count_offences
 from inspect_cli.rules.entries import Finding, Inspected
 from inspect_cli.rules.register_entries import CaseEntered
 from inspect_cli.rules.tallies import BY_KEY, TALLIES, VISITS_OF
@@ -137,7 +137,7 @@ def _count_visits(rows: list[Row]) -> Row:
         **{counter.key: _add(amount for name, amount in told if name == counter.key) for counter in COUNTERS},
         "violations": _add(amount for name, amount in told if name in VIOLATIONS),
         "visits": len(rows),
-        "clean": sum(not row["hazards"] for row in rows),
+        "clean": sum(not row["hazards"] and not count_offences(row["counters"]) for row in rows),
         "sites_visited": len({(row["township"], row["site"]) for row in rows if row["site"]}),
         "unplaced": sum(row["site"] is None for row in rows),
         "teams": len({(row["inspectors"], row["day"]) for row in rows if row["inspectors"]}),

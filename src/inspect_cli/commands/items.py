@@ -139,8 +139,14 @@ def read_counts(typed: Sequence[str]) -> dict[str, int]:
     counted: dict[str, int] = {}
     for text in typed:
         key, amount = counters.read_counter(text) or (None, None)
+        if key is None and len(several := counters.find_counters(text)) > 1:
+            raise WrongUsage(
+                _("More than one count fits {text}.").format(text=text),
+                _("Nothing was written."),
+                _("Choose one of: {all}").format(all=_name_counters(several)),
+            )
         if key is None:
-            near = options.name_choices({key: counters.BY_KEY[key].zh for key in counters.nearest_counters(text)})
+            near = _name_counters(counters.nearest_counters(text))
             advice = _("Write NAME=NUMBER; nearest: {near}. All names: inspect-cli add --help").format(near=near)
             raise WrongUsage(_("Not a count: {text}").format(text=text), _("Nothing was written."), advice)
         if amount is None:
@@ -155,6 +161,10 @@ def read_counts(typed: Sequence[str]) -> dict[str, int]:
             raise WrongUsage(_("Counted twice: {text}").format(text=text), _("Nothing was written."), advice)
         counted[key] = amount
     return dict(sorted(counted.items()))
+
+
+def _name_counters(keys: Sequence[str]) -> str:
+    return options.name_choices({key: counters.BY_KEY[key].zh for key in keys})
 
 
 def tell_again(before: int) -> None:

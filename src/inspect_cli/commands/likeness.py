@@ -44,7 +44,7 @@ def read_earlier(ledger: Database, visit: Visit, typed: Mapping[str, Any]) -> st
             _("Record the other hazards with a command of their own."),
         )
     (earlier,) = queries.hazards_numbered(ledger, found)
-    acting.guard_earlier(earlier, visit.township, visit.on)
+    acting.guard_earlier(ledger, earlier, visit.township, visit.on)
     return str(found[0])
 
 

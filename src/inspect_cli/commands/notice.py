@@ -10,8 +10,9 @@ from inspect_cli import messages, render, settings
 from inspect_cli.commands import acts, options
 from inspect_cli.errors import Problem, WrongUsage
 from inspect_cli.messages import _
-from inspect_cli.rules import documents
+from inspect_cli.rules import documents, names
 from inspect_cli.rules.documents import Unit
+from inspect_cli.rules.numbers import number_of
 from inspect_cli.transfer import printing
 
 if TYPE_CHECKING:
@@ -67,6 +68,7 @@ def print_notice(
     if not output:
         render.say(page.rstrip("\n"))
     tell_outcome(paper, output)
+    tell_typed(no, number)
 
 
 def issue(scene: acts.Scene, paper: Paper, output: str | None) -> None:
@@ -85,6 +87,11 @@ def tell_outcome(paper: Paper, output: str | None) -> None:
     """Where the page is, and what the ledger says of it."""
     if output:
         render.tell(_("Written to {path}").format(path=output))
+    wanted = paper.document != "opinion"
+    if wanted and all(matter.is_claimed(paper.on) for matter in paper.matters):
+        numbers = " ".join(number_of(matter.row) for matter in paper.matters)
+        sentence = _("It asks for nothing: all of it is said to be fixed. What is left: inspect-cli verify {numbers}")
+        render.tell(sentence.format(numbers=numbers))
     if paper.notice is None:
         render.tell(_("Nothing was written to the ledger. With its number it is: --no NUMBER"))
     elif paper.told:
@@ -92,6 +99,13 @@ def tell_outcome(paper: Paper, output: str | None) -> None:
     else:
         render.tell(_("The ledger says that {notice} was issued.").format(notice=paper.notice))
     render.tell(_("The page has no legal effect by itself: the unit serves it by its own procedure."))
+
+
+def tell_typed(typed: str | None, kept: str | None) -> None:
+    """Say in which form a number is kept, where more of it than its brackets is another than was typed."""
+    typed_signs, kept_signs = ([ch for ch in names.plain(text or "") if ch.isalnum()] for text in (typed, kept))
+    if typed is not None and typed_signs != kept_signs:
+        render.tell(_("{typed} is kept as {number}.").format(typed=names.shorten(typed), number=kept))
 
 
 def read_unit(name: str | None, kind: str | None, *, needed: bool) -> Unit:

@@ -11,9 +11,10 @@ import typer
 from inspect_cli import render, settings
 from inspect_cli.commands import filing, options
 from inspect_cli.commands.filing import NOTHING, DryRun, Ended, EndedOn, InTownship, Named, NewName, Path, Standing
+from inspect_cli.errors import BadInput
 from inspect_cli.messages import _, listing, plural, spell
 from inspect_cli.rules import register_fields
-from inspect_cli.store import recording
+from inspect_cli.store import queries, recording
 from inspect_cli.store.database import Database, Row
 
 _NAMED = 10  # places that are named in a sentence
@@ -73,6 +74,7 @@ def end_township(
     with options.opened(ctx, writes=True) as ledger:
         old = filing.choose_row(ledger, "township", (None, township))
         facts = {"ended_on": day, **filing.read_successor(ledger, "township", successor, old["name"], day)}
+        refuse_another(ledger, old, str(facts.get("successor") or ""))
         moved = merging.end_township(ledger, old, facts, author, moves=day <= today and not keep_places)
         new = filing.find_again(ledger, "township", {"code": old["code"]})
         news = [*tell_moved(moved.counts if moved else {}, new), *tell_standing(ledger, new)]
@@ -83,6 +85,19 @@ def end_township(
         filing.show_changes(old["name"], changes, style)
     for sentence in (*news, *left):
         render.tell(sentence)
+
+
+def refuse_another(ledger: Database, township: Row, successor: str) -> None:
+    """Raises BadInput where a township (with the name of its successor) is to be taken over by another one (a code)."""
+    named = queries.township_names(ledger).get(successor)
+    if township["successor"] and named and township["successor"] != named:
+        raise BadInput(
+            _("{name} is no more since {day}, and {successor} took over.").format(
+                name=township["name"], day=township["ended_on"], successor=township["successor"]
+            ),
+            _("Nothing was written."),
+            _("Was that a slip? Take it back first; see: inspect-cli batch list"),
+        )
 
 
 def tell_moved(counts: Mapping[str, int], township: Row) -> list[str]:
@@ -111,15 +126,13 @@ def tell_standing(ledger: Database, township: Row) -> list[str]:
 
 
 def tell_unvisited(ledger: Database, township: Row, sites: Iterable[Row]) -> list[str]:
-    """How many of the sites that moved leave their visits behind, and so count as never visited."""
+    """Of how many of the sites that moved visits and hazards stay where they were written."""
     from inspect_cli.store import merging
 
     count = merging.count_visited(ledger, township["code"], sites)
     told = plural(
-        "Visits and hazards stay under {old}: {count} site counts as not visited under {new} until somebody goes "
-        "there.",
-        "Visits and hazards stay under {old}: {count} sites count as not visited under {new} until somebody goes "
-        "there.",
+        "Visits and hazards of {count} site stay written under {old}, and count for it under {new} too.",
+        "Visits and hazards of {count} sites stay written under {old}, and count for them under {new} too.",
         count,
         old=township["name"],
         new=township["successor"],

@@ -12,8 +12,8 @@ import typer
 from inspect_cli import messages, render, settings
 from inspect_cli.commands import acts, items, likeness, options, settling
 from inspect_cli.errors import BadInput, WrongUsage
-from inspect_cli.messages import _
-from inspect_cli.rules import fields, words
+from inspect_cli.messages import _, plural
+from inspect_cli.rules import counters, fields, words
 from inspect_cli.store import campaigns, photos, queries, recording
 from inspect_cli.store.database import Database, Row
 from inspect_cli.store.recording import Visit
@@ -26,7 +26,7 @@ RECEIPT = ("number", "category", "township", "site", "description", "severity", 
 Hazards = Annotated[
     list[str] | None, typer.Argument(metavar="[HAZARD]...", help=_("What was found; nothing for a clean visit."))
 ]
-By = Annotated[list[str] | None, typer.Option(metavar="NAME", help=_("Who inspected; once for each person."))]
+By = Annotated[list[str] | None, typer.Option(metavar="PERSON", help=_("Who inspected; once for each person."))]
 Codes = Annotated[
     list[str] | None,
     typer.Option(
@@ -61,7 +61,7 @@ def add_visit(
     count: items.Counts = None,
     severity: Severity = None,
     major: Annotated[bool, typer.Option("--major", help=_("The same as --severity major."))] = False,
-    owner: Annotated[str | None, typer.Option(metavar="NAME", help=_("Who must fix it."))] = None,
+    owner: Annotated[str | None, typer.Option(metavar="PERSON", help=_("Who must fix it."))] = None,
     due: Due = None,
     fixed: Fixed = False,
     photo: acts.Pictures = None,
@@ -78,8 +78,8 @@ def add_visit(
         visit, asked = read_visit(ledger, ctx.params, author.name)
         visit.each["photos"] = pictures.photos or None
         visit = replace(visit, links=likeness.choose_links(ledger, visit, ctx.params))
-        there = (visit.township, visit.on, visit.what)
-        before = 0 if visit.hazards else recording.count_visits(ledger, *there, alike=True)
+        there, alike = (visit.township, visit.on, visit.what), not visit.what["site"]
+        before = 0 if visit.hazards else recording.count_visits(ledger, *there, alike=alike)
         numbers = recording.record_visit(ledger, visit, author)
         settling.tell_site(ledger, visit.township, visit.what["site"], visit.on)
         rows = queries.hazards_written(ledger, numbers, author.batch)
@@ -124,9 +124,8 @@ def read_visit(ledger: Database, typed: Mapping[str, Any], user: str) -> tuple[V
     details = details or [read_details(typed, day, {})]
     refuse_details(hazards, details[0], typed)
     township = queries.find_township(ledger, typed["township"], day)
-    what = {name: typed[name] for name in ("village", "note")}
+    what = {"note": typed["note"], **settling.settle_place(ledger, township, typed["site"], typed["village"])}
     what["campaign"] = settling.settle_campaign(ledger, typed["campaign"])
-    what["site"] = settling.settle_site(ledger, township, typed["site"])
     what |= items.read_visit_kind(typed)
     what["category"] = category
     what["inspectors"] = tuple(typed["by"] or [user])
@@ -155,8 +154,17 @@ def show_visit(ledger: Database, visit: Visit, written: Sequence[Row], style: st
     if not rows:
         place = queries.township_names(ledger)[visit.township]
         category = words.word("category", visit.what["category"], messages.language)
-        sentence = _("Clean visit recorded: {category}, {township}, {day}.")
-        render.tell(sentence.format(category=category, township=place, day=visit.on))
+        said: dict[str, object] = {"category": category, "township": place, "day": visit.on}
+        offences = counters.count_offences(visit.what["counters"])
+        sentence = _("Clean visit recorded: {category}, {township}, {day}.").format(**said)
+        if offences:
+            sentence = plural(
+                "Visit without a hazard recorded: {category}, {township}, {day}; {count} offence counted.",
+                "Visit without a hazard recorded: {category}, {township}, {day}; {count} offences counted.",
+                offences,
+                **said,
+            )
+        render.tell(sentence)
     elif not all(details["due"] for details in visit.details()):
         render.tell(_("No deadline was given, so this will never show as overdue; give --due 7d next time."))
 

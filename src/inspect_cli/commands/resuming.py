@@ -65,7 +65,9 @@ def read_place(ledger: Database, row: Row | None, typed: Mapping[str, Any], day:
         kinds = [places.choose_kind(typed["place_kind"])]
     else:
         kinds = [words.read_word("place_kind", kind) or kind for kind in (places.kinds_of(row) if row else ())]
-    return kinds, options.read_key("site_state", typed["state"]) or (places.state_on(ledger, row, day) if row else None)
+    if said := options.read_site_state(typed["state"]):
+        return kinds, said.state
+    return kinds, places.state_on(ledger, row, day) if row else None
 
 
 def tell_unfinished(ledger: Database, plan: Plan) -> list[str]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import Annotated
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Annotated, Any
 
 import typer
 
@@ -38,6 +38,7 @@ def show_open(
         code = queries.find_township(ledger, township) if township else None
         rows = queries.open_by_township(ledger, today, code)
         render.show(screens.lay_home(rows, queries.used_categories(ledger)), style, output)
+        lists.tell_before(ledger, code)
 
 
 def list_hazards(
@@ -54,6 +55,7 @@ def list_hazards(
     due_within: options.DueWithin = None,
     since: options.Since = None,
     until: options.Until = None,
+    month: options.Month = None,
     campaign: options.Campaign = None,
     batch: options.Batch = None,
     rebound: options.Rebound = False,
@@ -62,6 +64,9 @@ def list_hazards(
     unplanned: options.Unplanned = False,
     failed: options.Failed = False,
     conflict: options.Conflict = False,
+    claimed: options.Claimed = False,
+    self_verified: options.SelfVerified = False,
+    on_spot: options.OnSpot = False,
     text: options.Words = None,
     sort: Annotated[
         str,
@@ -79,12 +84,22 @@ def list_hazards(
         )
     today = settings.today()
     with options.opened(ctx) as ledger:
-        selection = options.read_filters(ledger, ctx.params, today, status or "open")
+        selection = options.read_filters(ledger, read_asked(ctx.params), today, options.choose_status(ctx.params))
         total = queries.count_hazards(ledger, selection)
+        lists.tell_before(ledger, selection.parameters.get("township"))
         rows = queries.hazards(ledger, selection, today, sort, limit) if total else ()
         near = "" if total else campaigns.name_nearest(ledger, campaign)
         nothing = NothingFound(_("No hazard fits."), todo=near)
         lists.show_list(list_sheet(rows, total, limit, style, output), style, output, nothing)
+
+
+def read_asked(typed: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What was asked for, a month by its days. Raises WrongUsage like `forms.read_days`."""
+    if typed["month"] is None:
+        return typed
+    from inspect_cli.commands import forms  # what only forms need stays out of the way of a plain list
+
+    return {**typed, **forms.read_days(typed).asked()}
 
 
 def show_hazards(

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from inspect_cli import messages, prompts, render, settings
-from inspect_cli.commands import items, lists, options, resuming, rounds, settling
+from inspect_cli.commands import items, lists, options, printed, resuming, rounds, settling
 from inspect_cli.commands.rounds import Scene
 from inspect_cli.errors import NothingFound, WrongUsage
 from inspect_cli.messages import _, listing, plural
-from inspect_cli.rules import catalog, fields, names, words
+from inspect_cli.rules import catalog, fields, words
 from inspect_cli.rules.body import tidy
 from inspect_cli.rules.entries import Inspected
 from inspect_cli.rules.numbers import number_of
@@ -46,7 +46,7 @@ PlaceKind = Annotated[
 State = Annotated[
     str | None, typer.Option(metavar="producing|stopped", help=_("Whether it produces; says what is asked."))
 ]
-By = Annotated[list[str] | None, typer.Option(metavar="NAME", help=_("Who inspected; once for each person."))]
+By = Annotated[list[str] | None, typer.Option(metavar="PERSON", help=_("Who inspected; once for each person."))]
 Campaign = Annotated[str | None, typer.Option(metavar="NAME", help=_("The campaign it belongs to."))]
 Answers = Annotated[
     str | None,
@@ -147,7 +147,8 @@ def read_plan(ledger: Database, typed: Mapping[str, Any], user: str) -> tuple[Ch
     what |= {"category": category, "inspectors": tuple(typed["by"] or [user])}
     recording.build(Inspected, **what)  # what no entry may say is refused before anything is told or asked
     what["campaign"] = settling.settle_campaign(ledger, typed["campaign"])
-    row = find_site(ledger, township, typed["site"], day)
+    row = find_site(ledger, township, typed, day)
+    settling.tell_village(row, what["village"])
     what |= {"site": row["name"], "village": what["village"] or row["village"]} if row else {}
     kinds, state = resuming.read_place(ledger, row, typed, day)
     told = tuple(name for name in ("place_kind", "state") if typed[name] is not None)
@@ -155,14 +156,15 @@ def read_plan(ledger: Database, typed: Mapping[str, Any], user: str) -> tuple[Ch
     return checklist, Plan(make_id(), walks.ledger_id(ledger), *place, version, (), told)
 
 
-def find_site(ledger: Database, township: str, typed: str | None, day: date) -> Row | None:
+def find_site(ledger: Database, township: str, asked: Mapping[str, Any], day: date) -> Row | None:
     """The site of the register that was typed; what is not in it, or is no more, is told of."""
+    typed = asked["site"]
     row = places.find_site(ledger, township, typed) if typed else None
     if typed and row and places.is_former(row, typed):
         options.tell_renamed(typed, row["name"])
     if typed and row is None and (register := places.read_names(ledger, township)):
-        near, named = listing(places.nearest_sites(register, typed)), names.shorten(typed)
-        render.put(_("The register has no site {site}; nearest: {near}").format(site=named, near=near))
+        kinds = [places.choose_kind(asked["place_kind"])] if asked["place_kind"] is not None else []
+        settling.tell_unknown(register, queries.township_names(ledger).get(township, township), typed, kinds)
     if row and queries.is_ended(row, day):
         render.put(_("By the register {site} is no more since {day}.").format(site=row["name"], day=row["ended_on"]))
     return row
@@ -171,7 +173,9 @@ def find_site(ledger: Database, township: str, typed: str | None, day: date) -> 
 def choose_items(checklist: Checklist, kinds: Sequence[str], state: str | None, day: date) -> list[Item]:
     """What is asked there; what is not known of the place, so that more is asked, is told. Raises NothingFound."""
     found = checklist.items(kinds, state)
-    if not kinds:
+    if not kinds and len(found) < len(checklist.items((), None)):
+        render.put(_("What kind of place it is, is not known: every kind is asked for. Say it: --place-kind KIND"))
+    elif not kinds:
         render.put(_("What kind of place it is, is not known: everything is asked. Say it: --place-kind KIND"))
     elif not checklist.items(kinds):
         named = listing(words.word("place_kind", kind, messages.language) for kind in kinds)
@@ -239,7 +243,11 @@ def tell_beginning(scene: Scene, walk: Walk, anew: int) -> None:
     render.put(rounds.describe_visit(scene), "bold")
     if walk.course.said:
         done, count = walk.course.done(), len(walk.plan.codes)
-        render.put(_("It goes on: {done} of {count} are answered. --fresh begins anew.").format(done=done, count=count))
+        who, day = listing(walk.plan.what["inspectors"]), walk.plan.day
+        sentence = _("It goes on as {who} began it on {day}: {done} of {count} are answered. --fresh begins anew.")
+        render.put(sentence.format(who=who, day=day, done=done, count=count))
+        if scene.author.name not in walk.plan.what["inspectors"]:
+            render.put(_("It will be recorded as a visit of {who} on {day}.").format(who=who, day=day))
     if anew:
         render.put(
             plural(
@@ -254,16 +262,20 @@ def record_file(scene: Scene, typed: Mapping[str, Any], style: str | None) -> No
     """Write the visit that a filled-in list says, or only say what it would be; ask first when it is there already."""
     from inspect_cli.transfer import answering
 
-    said = answering.read_answers(typed["answers"], scene.checklist, scene.plan.codes, scene.plan.day)
-    course = Course(scene.plan.codes, said)
+    filled = answering.read_list(typed["answers"])
+    sure = typed["yes"] or typed["dry_run"]
+    other = printed.find_other(scene, filled.spot)
+    prompts.confirm_elsewhere(other, yes=sure)
+    course = Course(scene.plan.codes, answering.read_answers(filled, scene.checklist, scene.plan.codes, scene.plan.day))
     known, waiting = find_known(scene, course), resuming.tell_unfinished(scene.ledger, scene.plan)
+    alike = printed.tell_alike(scene, course)
+    prompts.confirm_again(known, yes=sure)
     if typed["dry_run"]:
         show_dry(scene, course, style)
-        waiting = [*filter(None, [known]), *waiting]
+        waiting = [*filter(None, [other, known]), *waiting]
     else:
-        prompts.confirm_again(known, yes=typed["yes"])
         rounds.finish(scene, course, style)
-    for line in waiting:
+    for line in (*printed.tell_day(scene, filled.spot), *alike, *waiting):
         render.tell(line)
 
 
@@ -301,11 +313,11 @@ def print_blank(scene: Scene, style: str | None, output: str | None) -> None:
     from inspect_cli.transfer import blanks, printing
 
     asked, lang = list(scene.items.values()), messages.language
-    if (output and not output.lower().endswith(".md")) or style not in (None, "markdown"):
-        render.show(blanks.make_rows(asked), style, output)
-        return
     category = catalog.categories()[scene.plan.what["category"]].title(lang)
     title, head = _("Checklist: {category}").format(category=category), describe_place(scene, asked)
+    if (output and not output.lower().endswith(".md")) or style not in (None, "markdown"):
+        render.show(blanks.make_rows(title, printed.name_spot(scene), asked), style, output)
+        return
     if output:
         printing.save(blanks.lay_out(title, head, asked), output)
         render.tell(
@@ -343,6 +355,7 @@ def list_unfinished(ledger: Database, style: str | None, output: str | None) -> 
             **{name: plan.what.get(name) for name in ("category", "site")},
             "township": townships.get(plan.township, plan.township),
             "inspected_on": plan.day,
+            "inspectors": list(plan.what["inspectors"]),
             "answered": len(course.answered()),
             "items": len(plan.codes),
             # In a township that is no more nobody goes on: all that is left is to throw it away.

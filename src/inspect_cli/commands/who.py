@@ -29,7 +29,7 @@ def show_who(
     zone: holders.AtZone = None,
     site: holders.AtSite = None,
     name: Annotated[
-        str | None, typer.Option(metavar="NAME", help=_("What this person answers for, instead of a place."))
+        str | None, typer.Option(metavar="PERSON", help=_("What this person answers for, instead of a place."))
     ] = None,
     on: holders.OnDay = None,
     style: options.Format = None,

@@ -6,6 +6,7 @@ People pass by as numbers: a violation is counted by its kind, no driver and no 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from inspect_cli.rules import names
@@ -43,6 +44,8 @@ COUNTERS = (
     Counter("broadcasts", "Broadcasts", "广播宣传次数"),
 )
 BY_KEY = {counter.key: counter for counter in COUNTERS}
+# What somebody did against the law: a visit that counted one found something.
+OFFENCES = (*(counter.key for counter in COUNTERS if counter.violation), "fires_stopped")
 VIOLATIONS = tuple(counter.key for counter in COUNTERS if counter.violation)
 MOST = 1_000_000_000
 _BETWEEN = re.compile("[=＝:：]")
@@ -55,12 +58,21 @@ def read_counter(text: str) -> tuple[str, int | None] | None:
 
     The amount is None for what is no whole number from 0 to MOST.
     """
-    name, *amounts = _BETWEEN.split(text, maxsplit=1)
-    keys = names.find(name, _LABELS)
+    amounts, keys = _BETWEEN.split(text, maxsplit=1)[1:], find_counters(text)
     if not amounts or not amounts[0].strip() or len(keys) != 1:
         return None
     amount = int(amounts[0]) if _AMOUNT.fullmatch(amounts[0].strip()) else None
     return keys[0], amount if amount is None or amount <= MOST else None
+
+
+def find_counters(text: str) -> list[str]:
+    """The keys of all the counters that the name in `houses=25` may mean."""
+    return names.find(_BETWEEN.split(text)[0], _LABELS)
+
+
+def count_offences(counted: Mapping[str, int] | None) -> int:
+    """How many offences are among what was counted on a visit."""
+    return sum((counted or {}).get(key, 0) for key in OFFENCES)
 
 
 def nearest_counters(text: str) -> list[str]:

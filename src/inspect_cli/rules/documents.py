@@ -165,6 +165,11 @@ def check_subject(subject: Subject, document: str, day: date, today: date) -> No
         _check_wanted(number, state, day)
 
 
+def is_claimed(state: State, day: date) -> bool:
+    """Whether a hazard that a document of that day names was said to be fixed by then, and waits for a second look."""
+    return state.status == "fixed" and (state.fixed_on is None or state.fixed_on <= day)
+
+
 def check_places(places: Mapping[Number, Place], townships: Mapping[str, str]) -> None:
     """Raises BadInput unless the hazards, by their numbers, are of one place. townships: code -> name."""
     groups: dict[Place, list[Number]] = {}

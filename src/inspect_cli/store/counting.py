@@ -51,6 +51,9 @@ from inspect_cli.store.statements import (
     filter_spots,
     hazard_filters,
     hazard_groups,
+    is_offence,
+    nothing_found,
+    of_visit,
     stands,
     visit_groups,
 )
@@ -143,9 +146,12 @@ def item_texts() -> Query:
 
 @statement
 def site_tallies() -> Query:
-    """Sites of the register."""
+    """Sites of the register that stand on the day of the parameter `standing_on`."""
+    own = site.c
+    ended = or_(own.ended_on.is_(None), own.ended_on > bindparam("standing_on"))
+    there = and_(ended, or_(own.moved_on.is_(None), own.moved_on <= bindparam("standing_on")))
     return Query(
-        _select(site, {"sites": func.count()}),
+        _select(site, {"sites": func.count()}).where(there),
         filters={
             "township": site.c.township == bindparam("township"),
             "village": has(site.c.village, "village"),
@@ -164,7 +170,7 @@ def visit_tallies() -> Query:
     names = func.length(people) - func.length(func.replace(people, _COMMA, _EMPTY)) + _ONE
     counts = {
         "visits": func.count(),
-        "clean": _how_many(inspection.c.found == _NOTHING),
+        "clean": _how_many(nothing_found),
         "sites_visited": func.count(distinct(inspection.c.township + _APART + inspection.c.site)),
         "unplaced": _how_many(inspection.c.site.is_(None)),
         "teams": func.count(distinct(case((named, cast(inspection.c.inspected_on, String) + _APART + people)))),
@@ -231,7 +237,6 @@ def hazard_tallies() -> Query:
 @statement
 def counter_tallies() -> Query:
     """What was counted on visits besides hazards; nothing where nobody counted it."""
-    of_visit = and_(counter.c.township == inspection.c.township, counter.c.inspection == inspection.c.id)
     violation = or_(*(equals(counter.c.name, key) for key in VIOLATIONS))
     counts = {each.key: _sum(counter.c.amount, equals(counter.c.name, each.key)) for each in COUNTERS}
     return Query(
@@ -242,9 +247,22 @@ def counter_tallies() -> Query:
 
 
 @statement
+def offended_visits() -> Query:
+    """Visits without a hazard that counted something against the law, by all that visits are counted by."""
+    # Asked beside the counts of visits: there it would be looked for on each visit of the ledger.
+    key = (counter.c.township, counter.c.inspection)
+    told = select(*key).where(is_offence).distinct().subquery("told")
+    with_offence = and_(told.c.township == inspection.c.township, told.c.inspection == inspection.c.id)
+    return Query(
+        _select(_place(inspection).join(told, with_offence), {"offended": func.count()}).where(nothing_found),
+        filters=filter_places(inspection, inspection.c.inspected_on),
+        groups=visit_groups() | _kinds(),
+    )
+
+
+@statement
 def visit_counters() -> Query:
     """What was counted on visits, a row for each visit and count."""
-    of_visit = and_(counter.c.township == inspection.c.township, counter.c.inspection == inspection.c.id)
     return Query(
         select(counter).select_from(inspection.join(counter, of_visit)),
         filters=filter_places(inspection, inspection.c.inspected_on),
@@ -254,7 +272,6 @@ def visit_counters() -> Query:
 @statement
 def counter_counts() -> Query:
     """What was counted on visits, by its name and by all that visits are counted by; visits: which counted it."""
-    of_visit = and_(counter.c.township == inspection.c.township, counter.c.inspection == inspection.c.id)
     return Query(
         _select(_place(inspection).join(counter, of_visit), {"visits": func.count(), "amount": _sum(counter.c.amount)}),
         filters=filter_places(inspection, inspection.c.inspected_on),

@@ -59,12 +59,20 @@ class Visit(NamedTuple):
 
 
 class Matter(NamedTuple):
-    """A hazard as a document tells it: its row of the ledger, how it stands, its visit, the last look at it."""
+    """A hazard as a document tells it: its row of the ledger, how it stands, its visit, the last look at it.
+
+    issued: how it stood when the document was issued, which is printed again.
+    """
 
     row: Row
     state: State
     visit: Visit
     look: Look | None
+    issued: State | None = None
+
+    def is_claimed(self, day: date) -> bool:
+        """Whether the document, dated that day, names it as one that is said to be fixed."""
+        return documents.is_claimed(self.issued or self.state, day)
 
 
 @dataclass(frozen=True)
@@ -110,6 +118,8 @@ def draw_up(database: Database, numbers: Sequence[Number], wish: Wish) -> Paper:
         documents.check_subject(
             Subject(number_of(matter.row), matter.state, matter.row["found_on"]), document, day, wish.today
         )
+    if given:
+        matters = _recall(database, matters, (wish.unit, document, str(wish.notice)))
     return Paper(document, wish.unit, place, day, wish.today, matters, site, wish.notice, wish.phone, bool(given))
 
 
@@ -164,6 +174,17 @@ def _gather(database: Database, rows: Sequence[Row]) -> list[Matter]:
         visit = Visit(row["found_on"], row["inspectors"], body.kind, body.departments or (), body.led_by)
         matters.append(Matter(row, state, visit, _look(finding, state, happened)))
     return matters
+
+
+def _recall(database: Database, matters: Sequence[Matter], told: tuple[Unit, str, str]) -> list[Matter]:
+    """The same with how each stood when this document was issued. told: unit, document, number."""
+    seen = ledger.gather(database, [matter.row for matter in matters])
+    recalled = []
+    for matter in matters:
+        finding, happened = seen[matter.row["id"]]
+        entries = [entry for entry in History(happened).of("issued") if _says(entry.body, *told)]
+        recalled.append(matter._replace(issued=lifecycle.stood_before(finding, happened, entries[-1])))
+    return recalled
 
 
 def _read_visits(database: Database, rows: Sequence[Row]) -> dict[str, Inspected]:

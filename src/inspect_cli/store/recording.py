@@ -64,11 +64,18 @@ class Visit:
 
 def sign(user: str) -> Author:
     """Who writes, on this machine's device. Raises StorageProblem before the first `init`."""
+    name = read_user(user)
+    device = settings.read_device()
+    return Author(name, device.id, device.code)
+
+
+def read_user(user: str) -> str:
+    """The name of who is typing, as entries have it. Raises BadInput for one that none could have."""
     if find_unsafe("user", user) is not None or not 0 < len(user.strip()) <= NAME_LENGTH:
         rule = _("is empty, longer than {limit} characters, or holds control characters").format(limit=NAME_LENGTH)
         raise refuse_field(_("The name of who is typing (--as, INSPECT_USER)"), rule)
-    device = settings.read_device()
-    return Author(tidy("user", user), device.id, device.code)
+    name: str = tidy("user", user)
+    return name
 
 
 def record_visit(database: Database, visit: Visit, author: Author) -> list[Number]:

@@ -23,6 +23,19 @@ def find_same(database: Database, township: str, day: date, visit: Inspected) ->
     return next((each for each in known if isinstance(each, Inspected) and _sign(each) == _sign(visit)), None)
 
 
+def find_elsewhere(database: Database, township: str, day: date, visit: Inspected) -> list[Inspected]:
+    """The visits of that day to other places of the township, in the same category, that say the very same.
+
+    township: a code. Only of a visit with hazards: that two places are in order is nothing to wonder at.
+    """
+    asked = {"township": township, "category": visit.category, "since": day, "until": day}
+    rows = database.rows("visits", asked, list(asked)) if visit.hazards else []
+    near = [row["id"] for row in rows if row["found"] == len(visit.hazards) and not _is_there(row, visit)]
+    entries = database.rows("entries", {"township": township, "ids": near}, ["township", "ids"]) if near else []
+    known = (read_body(row["kind"], row["body"]) for row in entries)
+    return [each for each in known if isinstance(each, Inspected) and _sign(each) == _sign(visit)]
+
+
 def _is_there(row: Any, visit: Inspected) -> bool:
     if visit.site:
         return bool(row["site"] == visit.site)

@@ -4,7 +4,7 @@ Rates, in percent with one decimal, none when there is nothing to divide by; alw
 rectification_rate = closed / found (or closed and fixed / found, when claims are asked for);
 on_time_rate = closed by the first deadline / hazards whose first deadline has passed, so that an open one counts
 against it; rebound_rate = rebounds / closed, for a verifier those of the hazards they closed that came back;
-clean_share = visits that found nothing / visits.
+clean_share = visits that found no hazard and counted no offence / visits.
 """
 
 from __future__ import annotations
@@ -65,6 +65,8 @@ def summarise(database: Database, groups: Sequence[str], selection: Selection, r
     """
     counts = counted_columns(groups)
     cells = _count(database, groups, selection, counts)
+    if "clean" in counts:
+        _take_offended(cells, database, groups, selection)
     total = {name: sum(row[name] for row in cells.values()) for name in counts}
     register = township_names(database)
     items = listed.read_items(database, selection) if "item" in groups else {}
@@ -148,6 +150,13 @@ def _count(database: Database, groups: Sequence[str], selection: Selection, coun
             key = tuple(row[group] for group in groups)
             cells.setdefault(key, dict.fromkeys(counts, 0)).update({c: row[c] for c in counts if c in row})
     return cells
+
+
+def _take_offended(cells: _Cells, database: Database, groups: Sequence[str], selection: Selection) -> None:
+    """Visits that counted an offence are not clean."""
+    filters = [name for name in selection.filters if name in _VISIT_FILTERS]
+    for row in database.rows("offended_visits", selection.parameters, filters, groups=groups):
+        cells[tuple(row[group] for group in groups)]["clean"] -= row["offended"]
 
 
 def _order(cells: _Cells, groups: Sequence[str]) -> list[tuple[tuple[Any, ...], Row]]:

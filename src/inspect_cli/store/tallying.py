@@ -9,6 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from inspect_cli import settings
 from inspect_cli.rules import catalog
 from inspect_cli.rules.tallies import BY_KEY, RECTIFIED, TALLIES, VISITS_OF
 from inspect_cli.store.database import Database, Row
@@ -93,8 +94,12 @@ def _count(database: Database, by: str | None, selection: Selection, kinds: Sequ
         if filters is None or (kind == "sites" and by == "category"):
             continue
         groups = [by] if by else []
-        for row in database.rows(STATEMENTS[kind], selection.parameters, filters, groups=groups):
+        asked = {**selection.parameters, "standing_on": selection.parameters.get("until") or settings.today()}
+        for row in database.rows(STATEMENTS[kind], asked, filters, groups=groups):
             cells.setdefault(row[by] if by else None, {}).update(row)
+        if kind == "visits":
+            for row in database.rows("offended_visits", asked, filters, groups=groups):
+                cells[row[by] if by else None]["clean"] -= row["offended"]
     return cells
 
 

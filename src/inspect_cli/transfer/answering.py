@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache, partial
+from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -15,16 +16,17 @@ from inspect_cli.messages import _, listing, plural
 from inspect_cli.rules import deadlines, fields, names, walking, words
 from inspect_cli.rules.walking import Given
 from inspect_cli.store import walks
-from inspect_cli.transfer import decoding, reading
+from inspect_cli.transfer import blanks, decoding, reading
 from inspect_cli.transfer.collecting import SHOWN
 from inspect_cli.transfer.exporting import unescape
-from inspect_cli.transfer.faults import shorten
+from inspect_cli.transfer.faults import quote
 from inspect_cli.transfer.reading import Line
 
 if TYPE_CHECKING:
     from inspect_cli.rules.checklists import Checklist
 
 _KEYS = tuple(f.key for f in fields.SAID)
+_TOP = 10  # lines among which the header stands
 _OF_A_HAZARD = ("description", "location", "owner", "due", "severity", "fixed")
 
 
@@ -33,6 +35,14 @@ class Row(NamedTuple):
 
     line: int
     cells: Mapping[str, str]
+
+
+class Filled(NamedTuple):
+    """A list that was filled in: its file, what that says it is for by keys of `blanks.SPOT`, its rows."""
+
+    path: str
+    spot: Mapping[str, str]
+    rows: Sequence[Row]
 
 
 class Fault(NamedTuple):
@@ -48,17 +58,35 @@ class Refused(Exception):
     """A cell breaks a rule: which, its value, the rule."""
 
 
-def read_answers(path: str, checklist: Checklist, codes: Sequence[str], day: date) -> dict[str, Given]:
-    """What the file says to each of these items, in its order; a row without an answer leaves its item unanswered.
+def read_list(path: str) -> Filled:
+    """What the file says, cell by cell.
+
+    Raises BadInput when it cannot be a list, StorageProblem when it cannot be read. What the readers of an import
+    complain of is said in the words of a walk.
+    """
+    try:
+        if Path(path).suffix.lower() == ".json":
+            return Filled(path, {}, list(_read_json(path)))
+        lines = _read_lines(path)
+        above, first = _find_header(lines)
+        spot = blanks.read_spot(cell for line in above for cell in line.cells)
+        return Filled(path, spot, list(_read_table(path, chain(first, lines))))
+    except Problem as problem:
+        problem.saved = _("Nothing was recorded.")
+        decoding.leave_out_option(problem)
+        raise
+
+
+def read_answers(filled: Filled, checklist: Checklist, codes: Sequence[str], day: date) -> dict[str, Given]:
+    """What the list says to each of these items, in its order; a row without an answer leaves its item unanswered.
 
     codes: the items that are asked at the place; day: of the visit. Raises BadInput with every fault: line, column,
-    value, rule; StorageProblem when the file cannot be read.
+    value, rule.
     """
-    rows = _read_rows(path)
     said: dict[str, Given] = {}
     faults: list[Fault] = []
     seen: dict[str, int] = {}
-    for row in rows:
+    for row in filled.rows:
         try:
             code = _find_item(row, checklist, codes, seen)
             if (given := _read_row(row, checklist, code, day)) is not None:
@@ -66,20 +94,10 @@ def read_answers(path: str, checklist: Checklist, codes: Sequence[str], day: dat
         except Refused as refused:
             faults.append(Fault(row.line, *refused.args))
     if not said and not faults:
-        raise _refuse(_("{path} holds no answer.").format(path=path))
+        raise _refuse(_("{path} holds no answer.").format(path=filled.path))
     if faults:
-        raise _refuse_all(path, faults)
+        raise _refuse_all(filled.path, faults)
     return said
-
-
-def _read_rows(path: str) -> list[Row]:
-    """The rows of the file. What the readers of an import complain of is said in the words of a walk."""
-    try:
-        return list(_read_json(path) if Path(path).suffix.lower() == ".json" else _read_table(path))
-    except Problem as problem:
-        problem.saved = _("Nothing was recorded.")
-        decoding.leave_out_option(problem)
-        raise
 
 
 def _find_item(row: Row, checklist: Checklist, codes: Sequence[str], seen: dict[str, int]) -> str:
@@ -179,8 +197,15 @@ def _read_due(text: str | None, day: date) -> date | None:
     return due
 
 
-def _read_table(path: str) -> Iterator[Row]:
-    lines = _read_lines(path)
+def _find_header(lines: Iterator[Line]) -> tuple[list[Line], list[Line]]:
+    """The first lines, parted before the one that has the most names of columns: titles may stand over it."""
+    first = list(islice(lines, _TOP))
+    scores = [_score([line]) for line in first]
+    at = scores.index(max(scores)) if any(scores) else 0
+    return first[:at], first[at:]
+
+
+def _read_table(path: str, lines: Iterable[Line]) -> Iterator[Row]:
     columns: list[str | None] | None = None
     for line in lines:
         if columns is None:
@@ -230,7 +255,9 @@ def _match(path: str, cells: Sequence[str]) -> list[str | None]:
         if wrong:
             raise _refuse(
                 sentence.format(path=path, columns=listing(map(_name_column, wrong))),
-                _("The first line must hold these names: {names}").format(names=listing(map(_name_column, _KEYS))),
+                _("One of the first lines must hold these names: {names}").format(
+                    names=listing(map(_name_column, _KEYS))
+                ),
             )
     return columns
 
@@ -277,7 +304,7 @@ def _refuse_all(path: str, faults: Sequence[Fault]) -> BadInput:
     for fault in faults[:SHOWN]:
         where = _("{path}, line {line}, column {column}") if fault.column else _("{path}, line {line}")
         where = where.format(path=path, line=fault.line, column=titles.get(fault.column, fault.column))
-        lines.append(_("{where}: “{value}”: {rule}").format(where=where, value=shorten(fault.value), rule=fault.rule))
+        lines.append(_("{where}: {rule}").format(where=where, rule=quote(fault.value, fault.rule)))
     more = len(faults) - SHOWN
     if more > 0:
         lines.append(plural("{count} more is wrong.", "{count} more are wrong.", more))

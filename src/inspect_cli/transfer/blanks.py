@@ -2,25 +2,57 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from inspect_cli import messages
 from inspect_cli.messages import _, plural
-from inspect_cli.rules import fields, words
+from inspect_cli.rules import fields, names, words
 from inspect_cli.transfer.markdown import quote
 from inspect_cli.transfer.sheets import Sheet
 
 if TYPE_CHECKING:
     from inspect_cli.rules.checklists import Item
 
+SPOT = ("township", "site", "village", "inspected_on")
+_MARKS = re.compile("[|｜;；:：]")  # what parts that which stands over a list that is filled in
+_PARTED = re.compile(r"[|｜;；]|\s+(?=[^\s:：]+[:：])")
+_NAMED = re.compile("[:：]")
 _LINE = "_" * 12  # with blanks around it, no emphasis to Markdown
 
 
-def make_rows(items: Sequence[Item]) -> Sheet:
-    """The list as rows, a cell for each thing that may be said; filled in, it is what `walk --answers` reads."""
+def make_rows(title: str, spot: Mapping[str, str], items: Sequence[Item]) -> Sheet:
+    """The list as rows, a cell for each thing that may be said; filled in, it is what `walk --answers` reads.
+
+    spot: what it is for, by the keys of `SPOT`, of which those with a value stand in the line over the header.
+    """
     lang = messages.language
-    return Sheet(fields.SAID, [{"item": item.code, "question": item.question(lang)} for item in items])
+    named = {field.key: field.title(lang) for field in fields.pick_fields(SPOT)}
+    told = [_("{name}: {value}").format(name=named[key], value=_plain(spot[key])) for key in SPOT if spot.get(key)]
+    over = " | ".join([title, *told, _("“Yes” means that no hazard was found.")])
+    words_of = {"answer": ("said", ("yes", "no", "na")), "severity": ("severity", tuple(words.SEVERITIES))}
+    choices = {key: [words.word(kind, each, lang) for each in keys] for key, (kind, keys) in words_of.items()}
+    choices["fixed"] = choices["answer"][:2]
+    rows = [{"item": item.code, "question": item.question(lang)} for item in items]
+    return Sheet(fields.SAID, rows, title=over, choices=choices)
+
+
+def read_spot(cells: Iterable[str]) -> dict[str, str]:
+    """What a line over the header says that the list is for, by the keys of `SPOT`, in either language."""
+    titles = {names.plain(field.title(lang)): field.key for field in fields.pick_fields(SPOT) for lang in ("en", "zh")}
+    said = [_NAMED.split(part, maxsplit=1) for cell in cells for part in _PARTED.split(cell)]
+    known = [(titles.get(names.plain(told[0])), told[1].strip()) for told in said if len(told) > 1]
+    return {key: value for key, value in known if key and value}
+
+
+def is_same(printed: str, value: str | None) -> bool:
+    """Whether what stands over a list is this value, as `make_rows` writes it."""
+    return names.plain(printed) == names.plain(_plain(value or ""))
+
+
+def _plain(text: str) -> str:
+    return " ".join(_MARKS.sub("／", text).split())
 
 
 def lay_out(title: str, head: Mapping[str, str], items: Sequence[Item]) -> str:

@@ -121,12 +121,24 @@ def _opening(paper: Paper) -> str:
 
 def _found(paper: Paper, lang: str) -> Grid:
     columns = [Column(_COLUMNS[key].title(lang), width) for key, width in _WIDTHS.items()]
-    second = paper.document == "opinion"
-    return Grid(_("Hazards"), columns, [_tell(matter, lang, second=second) for matter in paper.matters])
+    return Grid(_("Hazards"), columns, [_tell(matter, lang, _by_when(matter, paper)) for matter in paper.matters])
 
 
-def _tell(matter: Matter, lang: str, *, second: bool) -> list[str]:
-    """The cells of a hazard; second: its deadline is the one that it had till the second look."""
+def _by_when(matter: Matter, paper: Paper) -> str:
+    """The deadline, in an opinion the one that it had till the second look; of what is fixed already, that it is."""
+    if paper.document == "opinion":
+        return _show(matter.look.before.due if matter.look else matter.row["due"], _("not set"))
+    if not matter.is_claimed(paper.on):
+        return _show(matter.row["due"], _("not set"))
+    state = matter.issued or matter.state
+    if state.on_spot:
+        return _("fixed on the spot, to be looked at again")
+    if state.fixed_on is None:
+        return _("said to be fixed, to be looked at again")
+    return _("said to be fixed on {day}, to be looked at again").format(day=state.fixed_on)
+
+
+def _tell(matter: Matter, lang: str, by_when: str) -> list[str]:
     row = matter.row
     return [
         number_of(row),
@@ -134,7 +146,7 @@ def _tell(matter: Matter, lang: str, *, second: bool) -> list[str]:
         row["location"] or NOTHING,
         word("severity", row["severity"], lang),
         _basis(matter, lang),
-        _show(matter.look.before.due if second and matter.look else row["due"], _("not set")),
+        by_when,
         row["measures"] or NOTHING,
     ]
 
@@ -197,15 +209,39 @@ def _notes(paper: Paper) -> Iterator[str]:
 
 
 def _duties(paper: Paper) -> list[str]:
-    if paper.document == "advice":
-        return [
-            _("You are advised to put this right by the day in the table, at once where somebody is in danger."),
-            _("Until it is put right, do not use what is dangerous, and keep people away from it."),
-        ]
     if paper.document == "opinion":
         return [
             _("What is gone needs nothing more."),
             _("What is not gone is to be put right by its new deadline; this unit then looks again."),
+        ]
+    claimed = [matter.is_claimed(paper.on) for matter in paper.matters]
+    fixed = [_("What the table says is fixed: keep it so; this unit looks at it again.")] if any(claimed) else []
+    if all(claimed):
+        return fixed
+    return [*(_ask_rest(paper) if fixed else _ask_all(paper)), *fixed]
+
+
+def _ask_rest(paper: Paper) -> list[str]:
+    """What is to be done where some of the hazards are said to be fixed."""
+    if paper.document == "advice":
+        return [
+            _("You are advised to put right what is not fixed yet by the day in the table, at once in danger."),
+            _("Until it is put right, do not use what is dangerous, and keep people away from it."),
+        ]
+    first = (
+        _("You are ordered to put each hazard that is not fixed yet right by its deadline in the table.")
+        if paper.document == "order"
+        else _("Put each hazard that is not fixed yet right by its deadline in the table.")
+    )
+    safe = _("Keep people safe until then.")
+    return [first, safe, _("Tell this unit in writing when it is done; this unit then looks again.")]
+
+
+def _ask_all(paper: Paper) -> list[str]:
+    if paper.document == "advice":
+        return [
+            _("You are advised to put this right by the day in the table, at once where somebody is in danger."),
+            _("Until it is put right, do not use what is dangerous, and keep people away from it."),
         ]
     first = (
         _("You are ordered to put each hazard right by its deadline in the table, and to keep people safe until then.")
