@@ -57,7 +57,7 @@ def test_visits_stay_behind(run: Run, filled: Path) -> None:
     run("add fire 云杉岭 安全出口上锁 --site 供销社 --due 7d --on 2023-01-05")
     ended = run("township end 云杉岭 --on 2023-01-10 --successor 石炭沟").err.splitlines()
     assert ended[1:] == [
-        "Visits and hazards stay under 云杉岭镇: 1 site counts as not visited under 石炭沟镇 until somebody goes there."
+        "Visits and hazards of 1 site stay written under 云杉岭镇, and count for it under 石炭沟镇 too."
     ]
     card = run("site show 石炭沟 供销社")
     before = "Until 2023-01-10 it stood in 云杉岭镇; its visits of then stay there: "

@@ -128,7 +128,7 @@ NAMES = [
     *((ResponsibilityEntered, name) for name in ("category", "department", "key", "name", "phone", "place", "post")),
     *((DutyEntered, name) for name in ("key", "name", "phone", "post", "unit")),
     *((SiteEntered, name) for name in ("code", "head_post", "kind", "leader_post", "name", "organiser", "permit")),
-    *((SiteEntered, name) for name in ("regulator", "township_post", "village")),
+    *((SiteEntered, name) for name in ("moved_from", "regulator", "township_post", "village")),
     *((CaseEntered, name) for name in ("category", "handed_to", "site", "village")),
     *((model, "notice") for model in (Listed, Delisted, Suspended, Resumed, Issued)),
     *((model, "owner") for model in (Reassigned, Planned)),

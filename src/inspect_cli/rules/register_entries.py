@@ -142,7 +142,8 @@ class SiteEntered(Body):
     also: further kinds of place that it is; state: since `state_since`, or the day of the entry; stopped_for: why;
     must_visit, visit_days: every inspector's list has it, and it is due so many days after its last visit;
     head_post, leader_post, township_post: who answers for it, by post; regulator: the department that does.
-    Of an event: organiser, permit (its number), expected_people, from starts_on to ends_on. ended_on: it is no more.
+    Of an event: organiser, permit (its number), expected_people, from starts_on to ends_on. ended_on: it is no more;
+    moved_from, moved_on: the code of the township in which it stood until then, which this one took over.
     """
 
     also: tuple[Name, ...] | None = None
@@ -153,6 +154,8 @@ class SiteEntered(Body):
     head_post: Name | None = None
     kind: Name | None = None
     leader_post: Name | None = None
+    moved_from: Name | None = None
+    moved_on: date | None = None
     must_visit: bool | None = None
     name: Name
     organiser: Name | None = None

@@ -13,7 +13,7 @@ from inspect_cli.rules.body import Body
 from inspect_cli.rules.guards import Act, Case
 from inspect_cli.rules.lifecycle import State
 from inspect_cli.rules.numbers import Number, number_of
-from inspect_cli.store import campaigns, journal, ledger
+from inspect_cli.store import campaigns, journal, ledger, succession
 from inspect_cli.store.database import Database, Row
 from inspect_cli.store.journal import Author, Draft
 from inspect_cli.store.queries import hazards_numbered
@@ -74,7 +74,8 @@ def _refuse_repeated(database: Database, row: Row) -> None:
 def check_same(database: Database, numbers: Sequence[Number], other: Number) -> str:
     """The number of the hazard that these record a second time. Raises BadInput when it cannot be that one."""
     first, rows = _with_other(database, numbers, other)
-    if first["status"] == "voided" or any(row["township"] != first["township"] for row in rows):
+    one = all(succession.took_over(database, row["township"], first["township"]) for row in rows)
+    if first["status"] == "voided" or not one:
         raise _unfit(other, _("{n} is voided itself, or lies in another township.").format(n=other))
     return str(other)
 
@@ -83,16 +84,17 @@ def check_earlier(database: Database, numbers: Sequence[Number], other: Number) 
     """The number of the closed hazard that these repeat. Raises BadInput when it cannot be that one."""
     earlier, rows = _with_other(database, numbers, other)
     for row in rows:
-        guard_earlier(earlier, row["township"], row["found_on"])
+        guard_earlier(database, earlier, row["township"], row["found_on"])
     if {str(number) for number in numbers} & set(follow_back(database, earlier)):
         raise _unfit(other, _("{n} is a rebound of it already.").format(n=other))
     return str(other)
 
 
-def guard_earlier(earlier: Row, township: str, found_on: date) -> None:
+def guard_earlier(database: Database, earlier: Row, township: str, found_on: date) -> None:
     """Raises BadInput unless a hazard found there on that day can be a rebound of the earlier one."""
     number = Number(earlier["series"], earlier["serial"])
-    if earlier["status"] != "closed" or earlier["found_on"] > found_on or earlier["township"] != township:
+    here = succession.took_over(database, township, earlier["township"])
+    if earlier["status"] != "closed" or earlier["found_on"] > found_on or not here:
         raise _unfit(number, _("{n} is not closed, was found later, or lies in another township.").format(n=number))
 
 

@@ -29,6 +29,8 @@ from sqlalchemy.sql.functions import FunctionElement
 
 from inspect_cli.store.expressions import (
     Query,
+    among,
+    counter,
     equals,
     hazard,
     inspection,
@@ -36,6 +38,7 @@ from inspect_cli.store.expressions import (
     site,
     statement,
 )
+from inspect_cli.store.statements import is_offence, of_visit
 
 _NOTHING: ColumnElement[int] = literal_column("0")
 _ONE: ColumnElement[int] = literal_column("1")
@@ -148,14 +151,15 @@ def unvisited_sites() -> Query:
 
     today_number, days: that day as `DayNumber`, and within how many days a site is visited that says nothing itself.
     """
-    last = _of_visits(func.max(inspection.c.inspected_on), inspection.c.inspected_on <= bindparam("today"))
     own = inspection.c
+    last = _of_visits(func.max(own.inspected_on), own.inspected_on <= bindparam("today"))
     there = (own.township == site.c.township, own.site == site.c.name, own.inspected_on <= bindparam("today"))
     newest = (
         select(own.category).where(*there).order_by(own.inspected_on.desc(), own.category).limit(_ONE).offset(_NOTHING)
     )
     what = newest.correlate(site).scalar_subquery().label("last_category")
-    columns = (site.c.township, site.c.code, site.c.name, site.c.kind, site.c.must_visit, site.c.visit_days)
+    about = (site.c.township, site.c.code, site.c.name, site.c.kind)
+    columns = (*about, site.c.must_visit, site.c.visit_days, site.c.moved_from)
     asking = select(*columns, last.label("last"), what).where(_asks_for_visits(), _stands(site.c)).subquery("asking")
     within = func.coalesce(asking.c.visit_days, bindparam("days"))
     late = or_(asking.c.last.is_(None), DayNumber(asking.c.last) + within < bindparam("today_number"))
@@ -167,8 +171,16 @@ def unvisited_sites() -> Query:
 
 
 @statement
+def last_visits() -> Query:
+    """The last visit to each of these sites of a township by a day."""
+    own = inspection.c
+    there = (own.township == bindparam("township"), among(own.site, "sites"), own.inspected_on <= bindparam("today"))
+    return Query(select(own.site, func.max(own.inspected_on).label("last")).where(*there).group_by(own.site))
+
+
+@statement
 def category_visits() -> Query:
-    """Visits by township and category: the last, and since a day how many and what they found."""
+    """Visits by township and category: the last, and since a day how many and how many hazards they found."""
     key, own = (inspection.c.township, inspection.c.category), inspection.c
     lately = own.inspected_on >= bindparam("since")
     counts = (
@@ -178,6 +190,19 @@ def category_visits() -> Query:
     )
     return Query(
         select(*key, *counts).where(own.inspected_on <= bindparam("today")).group_by(*key),
+        filters={"township": own.township == bindparam("township")},
+    )
+
+
+@statement
+def visit_offences() -> Query:
+    """What visits since a day counted that is against the law, by township and category."""
+    key, own = (inspection.c.township, inspection.c.category), inspection.c
+    lately = own.inspected_on.between(bindparam("since"), bindparam("today"))
+    amount = cast(func.sum(counter.c.amount), BigInteger).label("amount")
+    source = inspection.join(counter, of_visit)
+    return Query(
+        select(*key, amount).select_from(source).where(lately, is_offence).group_by(*key),
         filters={"township": own.township == bindparam("township")},
     )
 

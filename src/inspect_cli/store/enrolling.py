@@ -42,7 +42,7 @@ DUTY_FACTS = ("day", "start", "minutes", "unit", "role", "name", "post", "phone"
 # What of a site stands in its row as its entry says it, and the columns of the row in their order.
 SITE_FACTS = (
     *("name", "village", "kind", "visit_days", "regulator", "head_post", "leader_post", "township_post"),
-    *("organiser", "permit", "expected_people", "starts_on", "ends_on", "ended_on"),
+    *("organiser", "permit", "expected_people", "starts_on", "ends_on", "ended_on", "moved_from", "moved_on"),
 )
 COLUMNS = {
     "site": (*("township", "code", "name", "village", "kind", "also", "state", "must_visit"), *SITE_FACTS[3:]),

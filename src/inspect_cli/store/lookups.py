@@ -31,6 +31,7 @@ from inspect_cli.store.expressions import (
     department,
     duty,
     former_name,
+    has,
     hazard,
     head,
     illegal_case,
@@ -96,10 +97,8 @@ def former_names() -> Query:
 def former_townships() -> Query:
     """Names that townships had, by the code of the township."""
     own = former_name.c
-    source = former_name.join(
-        township, and_(own.township == literal_column(f"'{CITY}'"), own.code == township.c.township)
-    )
-    return Query(select(own.code, own.name).select_from(source), orders={"code": (own.code, own.name)})
+    of_city = own.township == literal_column(f"'{CITY}'")
+    return Query(select(own.code, own.name).where(of_city), orders={"code": (own.code, own.name)})
 
 
 @statement
@@ -181,11 +180,19 @@ def entries() -> Query:
 
 
 @statement
+def entries_naming() -> Query:
+    """Entries in which the parameter `text`, a pattern, stands somewhere, or whose author has it in the name."""
+    own = journal.c
+    return Query(select(own.kind, own.by, own.body).where(or_(has(own.body, "text"), has(own.by, "text"))))
+
+
+@statement
 def last_entries() -> Query:
-    """The day of the last entry about each of these hazards."""
+    """The day of the last entry about each of these hazards; undone: how many of its entries take something back."""
     latest = func.max(journal.c.at).label("at")
+    undone = func.count().filter(journal.c.kind == literal_column("'undone'")).label("undone")
     return Query(
-        select(journal.c.subject, latest).group_by(journal.c.subject),
+        select(journal.c.subject, latest, undone).group_by(journal.c.subject),
         filters={
             "township": journal.c.township == bindparam("township"),
             "subjects": among(journal.c.subject, "subjects"),
@@ -300,7 +307,7 @@ def _counts(table: Table) -> None:
     STATEMENTS[f"count_{table.name}"] = lambda: Query(select(func.count().label("total")).select_from(table))
 
 
-for _table in (answer, counter, illegal_case):
+for _table in (answer, counter, illegal_case, photo):
     _counts(_table)
 for _table in (*_visits, *_registers, category, township, campaign, series, batch):
     _lists(_table)

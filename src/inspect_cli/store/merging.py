@@ -177,6 +177,7 @@ def _draft_site(row: Row, way: tuple[str, str], day: date, codes: set[str]) -> I
         {"state": each["state"], "state_since": each["since"], "stopped_for": each["stopped_for"]}
         for each in reversed(row["states"])
     ]
+    facts |= {"moved_from": way[0], "moved_on": day}
     for state in states or [{}]:
         yield Draft(way[1], "site", today, build(SiteEntered, **facts, **state, code=code))
 

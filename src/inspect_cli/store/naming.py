@@ -105,7 +105,8 @@ def rename(database: Database, question: str, township: str, code: str, name: st
 def read_townships(database: Database) -> dict[str, str]:
     """Names that townships had -> their codes; not one that a township has now, nor one that several had."""
     rows = database.rows("former_townships", order="code")
-    held = Counter(names.plain(row["name"]) for row in (*rows, *(database.rows("townships") if rows else ())))
+    known = database.rows("townships") if rows else []
+    held = Counter(names.plain(row["name"]) for row in (*rows, *known))
     return {row["name"]: row["code"] for row in rows if held[names.plain(row["name"])] == 1}
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from inspect_cli.rules import rebounds
 from inspect_cli.rules.body import find_unsafe
 from inspect_cli.rules.numbers import number_of, read_number
+from inspect_cli.store import succession
 from inspect_cli.store.database import Database, Row
 from inspect_cli.store.queries import numbered_rows
 
@@ -19,7 +20,8 @@ _LONGEST = 100  # links followed back; a longer chain is a circle
 def find_earlier(database: Database, wanted: Sequence[Mapping[str, Any]], found_on: date) -> list[Row | None]:
     """For each hazard found on that day the ledger's row of the closed one that it repeats; None where there is none.
 
-    wanted: of one visit; township (code), category, site, village, location, item, description.
+    wanted: of one visit; township (code), category, site, village, location, item, description. What was closed in a
+    township from which this one took over counts as closed here.
     """
     days = {"closed_since": found_on - timedelta(days=rebounds.WITHIN_DAYS), "closed_until": found_on}
     like = _look_up(database, wanted, days, list(days))
@@ -40,12 +42,14 @@ def _look_up(
     signs = [_signs(each) for each in wanted]
     if not any(signs):
         return [[] for _each in wanted]
-    asked = {"township": wanted[0]["township"], "category": wanted[0]["category"], **parameters}
+    here, category = wanted[0]["township"], wanted[0]["category"]
     known: dict[int, list[Row]] = defaultdict(list)
     sought = set().union(*signs)
-    for row in database.stream("hazards", asked, ["township", "category", *filters], order="number"):
-        for sign in sought.intersection(rebounds.signs(row)):
-            known[sign].append(row)
+    for township in (here, *succession.read_before(database, here)):
+        asked = {"township": township, "category": category, **parameters}
+        for row in database.stream("hazards", asked, ["township", "category", *filters], order="number"):
+            for sign in sought.intersection(rebounds.signs({**row, "township": here})):
+                known[sign].append(row)
     return [list({row["id"]: row for sign in own for row in known.get(sign, ())}.values()) for own in signs]
 
 
@@ -68,6 +72,16 @@ def _signs(wanted: Mapping[str, Any]) -> set[int]:
 
 
 def find_later(database: Database, row: Row) -> list[Row]:
-    """The ledger's rows of the hazards that repeat this one."""
-    asked = {"township": row["township"], "earlier": [number_of(row)]}
+    """The ledger's rows of the hazards that repeat this one, in its township or in one that took over; none voided."""
+    return [
+        later
+        for township in (row["township"], *succession.read_after(database, row["township"]))
+        for later in find_repeating(database, township, [number_of(row)])
+        if later["status"] != "voided"
+    ]
+
+
+def find_repeating(database: Database, township: str, numbers: Sequence[str]) -> list[Row]:
+    """The ledger's rows of a township (a code) that repeat one of these hazards."""
+    asked = {"township": township, "earlier": list(numbers)}
     return database.rows("hazards", asked, ["township", "rebounds_of"], order="number")

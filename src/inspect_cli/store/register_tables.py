@@ -46,6 +46,8 @@ class Site(SQLModel, table=True):
     starts_on: date | None = columns.day()
     ends_on: date | None = columns.day()
     ended_on: date | None = columns.day()
+    moved_from: str | None = columns.maybe()
+    moved_on: date | None = columns.day()
 
 
 class FormerName(SQLModel, table=True):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from itertools import chain
 from typing import Any
 
 from inspect_cli.messages import _, listing, plural
@@ -22,10 +23,15 @@ def make_card(database: Database, row: Row, today: date) -> Row:
     row: as `places.choose_site` gives it. states: since, state, stopped_for, the newest first; items: category -> codes
     that are asked there, of the categories in use; visits: category, last, visits, wanting (found any), found.
     """
-    township, mine = row["township"], {plain(row["name"]), plain(row["code"])}
-    went = database.rows("site_visits", {"township": township}, ["township"], order="category")
+    towns, mine = [row["township"]], {plain(row["name"]), plain(row["code"])}
+    towns += [row["moved_from"]] if row["moved_from"] else []
+    went = [
+        row
+        for town in towns
+        for row in database.rows("site_visits", {"township": town}, ["township"], order="category")
+    ]
     visits = _add_up([visit for visit in went if plain(visit["site"]) in mine])
-    hazards = database.stream("hazards", {"township": township}, ["township", "open"], order="number")
+    standing = (database.stream("hazards", {"township": town}, ["township", "open"], order="number") for town in towns)
     return {
         **places.present(row, "en"),
         "states": [{name: state[name] for name in ("since", "state", "stopped_for")} for state in row["states"]],
@@ -34,7 +40,9 @@ def make_card(database: Database, row: Row, today: date) -> Row:
         "next_visit": _find_next(row, [visit["last"] for visit in visits], today),
         "visits_with_hazards": sum(visit["wanting"] for visit in visits),
         "found": sum(visit["found"] for visit in visits),
-        "open_hazards": [number_of(hazard) for hazard in hazards if plain(hazard["site"] or "") in mine],
+        "open_hazards": [
+            number_of(hazard) for hazard in chain.from_iterable(standing) if plain(hazard["site"] or "") in mine
+        ],
     }
 
 

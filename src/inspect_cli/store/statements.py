@@ -30,11 +30,13 @@ from sqlalchemy import (
     true,
 )
 
+from inspect_cli.rules.counters import OFFENCES
 from inspect_cli.store import lookups, writes  # noqa: F401 - statements register themselves
 from inspect_cli.store.expressions import (
     Filters,
     Query,
     among,
+    counter,
     equals,
     has,
     hazard,
@@ -51,6 +53,8 @@ _no_owner_last = case((hazard.c.owner.is_(None), literal_column("1")), else_=lit
 # By the bare id, SQLite would go through the key's index and look up row after row, for an order it sorts anew anyway.
 written = (hazard.c.inspection, hazard.c.id + literal_column("''"))
 nothing_found = inspection.c.found == literal_column("0")
+of_visit = and_(counter.c.township == inspection.c.township, counter.c.inspection == inspection.c.id)
+is_offence = and_(or_(*(equals(counter.c.name, key) for key in OFFENCES)), counter.c.amount > literal_column("0"))
 _closed_on = func.coalesce(hazard.c.verified_on, hazard.c.fixed_on)
 stands = hazard.c.status != literal_column("'voided'")
 _no_due_last = case((hazard.c.due.is_(None), literal_column("1")), else_=literal_column("0"))
@@ -119,6 +123,8 @@ def hazard_filters() -> Filters:
         "rebound": hazard.c.rebound_of.is_not(None),
         "rebounds_of": among(hazard.c.rebound_of, "earlier"),
         "claimed": hazard.c.claimed == true(),
+        "self_verified": hazard.c.self_verified == true(),
+        "on_spot": and_(hazard.c.on_spot == true(), stands),
         "listed": hazard.c.listed.is_not(None),
         "suspended": hazard.c.suspended.is_not(None),
         "failed": hazard.c.failed > literal_column("0"),
@@ -283,8 +289,7 @@ def visit_counts() -> Query:
 
 def count_visits(source: FromClause) -> Select[*tuple[Any, ...]]:
     """The counts of the visits of a table, or of tables that are joined to theirs."""
-    clean = func.count().filter(nothing_found)
-    return select(func.count().label("visits"), clean.label("clean")).select_from(source)
+    return select(func.count().label("visits"), func.count().filter(nothing_found).label("clean")).select_from(source)
 
 
 @statement
@@ -299,6 +304,25 @@ def doubled_numbers() -> Query:
 def hazard_total() -> Query:
     """How many hazards there are."""
     return Query(select(func.count().label("total")).select_from(hazard), filters=hazard_filters())
+
+
+@statement
+def hazards_besides() -> Query:
+    """How many hazards have what the columns of the ledger do not say; failed: looks besides that of the status."""
+    nothing: ColumnElement[int] = literal_column("0")
+    one: ColumnElement[int] = literal_column("1")
+    seen = case((equals(hazard.c.status, "failed"), one), else_=nothing)
+    told = {
+        "plan": or_(hazard.c.planned == true(), hazard.c.measures.is_not(None), hazard.c.funds.is_not(None)),
+        "listed": hazard.c.listed.is_not(None),
+        "suspended": hazard.c.suspended.is_not(None),
+        "transferred_to": hazard.c.transferred_to.is_not(None),
+        "issued": hazard.c.issued.is_not(None),
+        "duplicate_of": hazard.c.duplicate_of.is_not(None),
+    }
+    counts = [func.count().filter(condition).label(name) for name, condition in told.items()]
+    failed = cast(func.coalesce(func.sum(hazard.c.failed - seen), nothing), BigInteger)
+    return Query(select(*counts, failed.label("failed")).select_from(hazard), filters=hazard_filters())
 
 
 @statement

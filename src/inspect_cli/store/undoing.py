@@ -17,7 +17,7 @@ from inspect_cli.rules.entries import Finding, Undone, read_body
 from inspect_cli.rules.history import Happened
 from inspect_cli.rules.numbers import read_number
 from inspect_cli.rules.register_entries import SiteEntered
-from inspect_cli.store import batches, journal, ledger, naming, tracing
+from inspect_cli.store import batches, journal, ledger, naming, recurring, succession, tracing
 from inspect_cli.store.database import Database
 from inspect_cli.store.entry import Entry, happened, read_entries
 from inspect_cli.store.journal import Author, Draft
@@ -134,12 +134,12 @@ class _Township:
         """Those of these hazards that a later one repeats which stays: its link would lead nowhere."""
         repeated: set[str] = set()
         for start in range(0, len(numbers), CHUNK):
-            asked = {"township": self._township, "earlier": list(numbers[start : start + CHUNK])}
-            rows = self._database.rows("hazards", asked, ["township", "rebounds_of"])
-            about = ledger.entries_about(self._database, self._township, [row["id"] for row in rows])
-            for row in rows:
-                if row["batch"] != self._taking.batch or lifecycle.built_on(about[row["id"]], self._own):
-                    repeated.add(row["rebound_of"])
+            for township in (self._township, *succession.read_after(self._database, self._township)):
+                rows = recurring.find_repeating(self._database, township, numbers[start : start + CHUNK])
+                about = ledger.entries_about(self._database, township, [row["id"] for row in rows])
+                for row in rows:
+                    if row["batch"] != self._taking.batch or lifecycle.built_on(about[row["id"]], self._own):
+                        repeated.add(row["rebound_of"])
         return repeated
 
     def _take_visit(self, visit: Entry, findings: Sequence[Finding], about: dict[str, list[Happened]]) -> None:
