@@ -111,6 +111,8 @@ LINES = {
     "demo": "demo.db",
     "category list": "",
     "category show": "fire",
+    "category kinds": "",
+    "category template": "gas -o gas.toml --force",
     "category check": "fire",
     "category enable": "rural",
     "category disable": "heating",

@@ -22,6 +22,7 @@ SHARED = {  # of commands: what several commands call
     "acts",
     "items",
     "rounds",
+    "printed",
     "resuming",
     "likeness",
     "settling",

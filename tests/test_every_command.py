@@ -15,11 +15,11 @@ from tests.conftest import Run
 from tests.every_command import LINES, read_options, type_everything
 
 NEED_NONE = ("mapping save", "mapping list", "mapping show", "init", "demo", "profile list", "profile show")
-NEED_NONE += ("category list", "category show", "category check")
+NEED_NONE += ("category list", "category show", "category kinds", "category template", "category check")
 LOOKING = (
     *("open", "today", "list", "show", "gaps", "coverage", "who", "duty gaps", "duty checks", "campaign status"),
     *("summary", "export", "report daily", "report weekly", "report monthly", "report campaign", "report log"),
-    *("report lag", "check", "category show", "category check", "site show"),
+    *("report lag", "check", "category show", "category kinds", "category check", "site show"),
     *(name for name in LINES if name.endswith(" list")),
 )
 # Of these JSON is the whole answer, JSON lines are one of its tables.
@@ -60,6 +60,7 @@ KEYS = {
     "category list": [
         *("key", "zh", "en", "aliases", "prefix", "items", "majors", "version", "origin", "use", "path"),
     ],
+    "category kinds": ["key", "zh", "en", "aliases", "categories"],
     "category show": [
         *("category", "code", "zh", "en", "question_zh", "question_en", "severity", "major_when_zh", "major_when_en"),
         *("days", "stop", "advice", "places", "states", "department", "basis", "basis_en", "version"),

@@ -103,7 +103,7 @@ def test_an_unknown_category_is_2(run: Run, three_townships: Path, words: str) -
     nearest = said.splitlines()[-1]
 
     assert "minse" in said
-    assert "mines 工矿" in nearest
+    assert "mines “Mines (coal)”" in nearest
     assert nearest.count(",") == 2
 
 

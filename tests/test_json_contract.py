@@ -229,7 +229,7 @@ def test_registers_have_their_columns(run: Run, city: Path) -> None:
     assert [list(row) for row in townships] == [["code", "name", "kind", "ended_on", "successor"]] * 3
     assert [list(row) for row in sites] == [SITE]
     assert {row["kind"] for row in townships} == {"subdistrict", "town"}
-    days = {"start": "2023-01-15", "end": "2023-01-31", "days_left": 16}
+    days = {"start": "2023-01-15", "end": "2023-01-31", "days_left": 17}
     about = {"report": None, "categories": [], "townships": []}
     assert campaigns == [{"name": "冬季攻势", "kind": "campaign", **days, **about}]
 

@@ -35,7 +35,8 @@ SHOWN = (
     *("open", "today", "list", "gaps", "coverage", "case list", "mapping list", "mapping show", "recheck"),
     *("sample", "batch list", "who", "responsible list", "duty list", "duty gaps", "duty checks", "campaign list"),
     *("campaign status", "summary", "report daily", "report weekly", "report monthly", "report campaign"),
-    *("report log", "report lag", "profile list", "profile show", "category list", "category show", "site show"),
+    *("report log", "report lag", "profile list", "profile show"),
+    *("category list", "category show", "category kinds", "site show"),
     *(f"{register} list" for register in ("department", "township", "village", "zone", "site")),
 )
 MORE = (  # what makes the screens fuller

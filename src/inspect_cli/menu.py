@@ -213,6 +213,8 @@ def _keeping_lists(keep: str) -> dict[str, Entry]:
     return {
         "category list": Entry("category", "list_categories", keep, _("The categories and their checklists.")),
         "category show": Entry("category", "show_category", keep, _("What a checklist asks, and by which rule.")),
+        "category kinds": Entry("category", "list_kinds", keep, _("The kinds of places, and which lists ask there.")),
+        "category template": Entry("category", "write_template", keep, _("Write a list of your own to begin with.")),
         "category check": Entry("category", "check_categories", keep, _("Name all that is wrong in checklists.")),
         "category enable": Entry("category", "enable_categories", keep, _("Use further categories from now on.")),
         "category disable": Entry("category", "disable_categories", keep, _("Offer categories no longer.")),

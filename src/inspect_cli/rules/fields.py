@@ -287,14 +287,14 @@ WALKS = (
     Field("township", "Township", "乡镇", rank=0),
     Field("site", "Site", "点位", rank=1),
     Field("inspected_on", "Inspected", "检查日期", "date", rank=2),
+    Field("inspectors", "Inspectors", "检查人", "names", rank=3),
     Field("answered", "Answered", "已答", "count", rank=0),
     Field("items", "Items", "检查项数", "count", rank=0),
     Field("command", "To go on", "继续命令", rank=0),
 )
 WALKED = (
     Field("id", "Id", "标识", rank=9),
-    *WALKS[:4],
-    Field("inspectors", "Inspectors", "检查人", "names", rank=8),
+    *WALKS[:5],
     Field("yes", "Yes", "是", "count", rank=0),
     Field("no", "No", "否", "count", rank=0),
     Field("na", "Not applicable", "不适用", "count", rank=0),

@@ -85,8 +85,21 @@ OTHER_WORDS = {
     "检修": "repair",
     "节假日停产": "holiday",
     "春节停产": "holiday",
+    "放假": "holiday",
+    "放假停产": "holiday",
+    "春节放假": "holiday",
+    "检修停产": "repair",
+    "停工检修": "repair",
+    "设备检修": "repair",
     "长期停产": "long",
+    "长期停业": "long",
+    "长期停工": "long",
     "责令停产": "ordered",
+    "责令停业": "ordered",
+    "停产整顿": "ordered",
+    "停业整顿": "ordered",
+    "责令停产停业": "ordered",
+    "责令停业整顿": "ordered",
 }
 
 KINDS_OF_VISITS = {
