@@ -81,6 +81,8 @@ EARLY = {"first": NEW_YEAR, "last": date(2023, 1, 10)}
 OWN: dict[str, Row] = {
     "campaigns": {"name": "春节行动"},
     "batches": {"ids": ["b1"]},
+    "townships": {"code": "1"},
+    "visit_offences": {"since": NEW_YEAR},
     "lost_sites": {"township": "4"},
     **dict.fromkeys(("found_by_day", "fixed_by_day", "closed_by_day", "ended_by_day", "rebounds_by_place"), JANUARY),
     "responsibilities": {"text": "%周%"},

@@ -174,6 +174,20 @@ def _take_back(database: Database) -> None:
     undoing.take_back(database, "b4", TODAY, replace(OTHER, batch="b5"))
 
 
+def _write_papers(database: Database) -> None:
+    """One fixed on the spot, with a document, verified by its fixer, and what repeats it; an open major with one."""
+    issued, day = STORIES["issued"][-1], date(2023, 1, 2)
+    spot = {"status": "fixed", "on_spot": True, "fixed_on": day, "fixed_by": "周某"}
+    numbers = recording.record_visit(database, Visit("3", day, {"category": "traffic"}, ["占道"], spot), OTHER)
+    act(database, numbers, issued, OTHER)
+    act(database, numbers, Step("verified", {"verified_by": "周某"}, "独自在岗", date(2023, 1, 3)), OTHER)
+    again = Visit("3", date(2023, 1, 6), {"category": "traffic"}, ["又占道"], {}, [str(numbers[0])])
+    recording.record_visit(database, again, OTHER)
+    open_still = {"severity": "major", "due": date(2023, 1, 17), "first_due": date(2023, 1, 17)}
+    major = Visit("3", date(2023, 1, 7), {"category": "traffic"}, ["塌方"], open_still)
+    act(database, recording.record_visit(database, major, OTHER), issued, OTHER)
+
+
 @pytest.fixture(scope="session")
 def fill() -> Fill:
     """Fill an empty store with the city; it needs INSPECT_TODAY to be the conftest's TODAY."""
@@ -252,6 +266,7 @@ def cities(
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("INSPECT_TODAY", TODAY.isoformat())
         fill(stores["compiled"])
+        _write_papers(stores["compiled"])
     for name in ("engine", "postgres"):
         _carry_over(stores["compiled"], stores[name], dump)
     yield stores

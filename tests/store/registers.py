@@ -32,6 +32,7 @@ WEEK = {"first": date(2023, 1, 8), "last": date(2023, 1, 14), "cut_off": CUT_OFF
 ENTERED: tuple[tuple[str, str, dict[str, Any]], ...] = (
     ("*", "township", {"code": "4", "name": "旧一乡", "ended_on": NEW_YEAR, "successor": "1"}),
     ("*", "township", {"code": "5", "name": "旧二乡", "ended_on": NEW_YEAR, "successor": "2"}),
+    ("*", "township", {"code": "5", "name": "旧三乡", "ended_on": NEW_YEAR, "successor": "2"}),
     ("*", "campaign", {"name": "节日值守", **PERIOD}),
     ("1", "case", {"category": "fireworks", "kind": "storage", "handed_to": "公安局", "note": "已封存"}),
     ("*", "category", {"key": "rural", "enabled": True}),
