@@ -50,7 +50,7 @@ KEYS = {
     "duty check": ["day", "time", "unit", "result", "expected", "note"],
     "campaign status": [
         *("campaign", *_PACE, "days_left", "needed", "pace", "done_on", "behind", "missing", "kind", "start", "end"),
-        *("townships", "missing_hazards"),
+        *("former_ends", "townships", "missing_hazards"),
     ],
     "report lag": ["township", "visits", "median", "p90", "longest"],
     "report log": [
@@ -158,8 +158,8 @@ def test_the_morning_has_its_keys(run: Run, city: Path) -> None:
     counted = ["overdue", "due_soon", "fixed", "failed", "unplanned", "to_visit", "gaps", "walks", "on_duty"]
     morning = run("today --format json").json
 
-    assert list(morning) == [*counted, "worst", "duty", "campaigns"]
-    assert all(type(morning[key]) is int for key in counted)
+    assert list(morning) == [*counted, "nobody_on_duty", "worst", "duty", "campaigns", "ended_campaigns"]
+    assert all(type(morning[key]) is int for key in (*counted, "nobody_on_duty"))
     assert list(morning["duty"][0]) == ["unit", "role", "name", "post", "phone", "hours"]
     assert list(morning["campaigns"][0]) == ["campaign", "days_left", "open"]
 

@@ -141,8 +141,9 @@ def bare_text(text: str) -> str:
 def test_chinese_has_chinese_punctuation() -> None:
     """Beside a Chinese character stands no half-width mark, and what ends in a full stop ends in 。."""
     half_width = re.compile(r"[\u4e00-\u9fff][,;:!?.]|[,;:!?][\u4e00-\u9fff]")
+    typed = re.compile(r"起\.\.止|时:分|字段:词=值|文件(?:\.[a-z]+)+")  # has the marks of a command line
 
-    assert [chinese for _english, chinese in translated() if half_width.search(chinese)] == []
+    assert [chinese for _english, chinese in translated() if half_width.search(typed.sub("", chinese))] == []
     assert [p for p in translated() if re.search(r"(?<!\.)\.$", p[0]) and not p[1].endswith("。")] == []
 
 
