@@ -126,7 +126,7 @@ def test_every_kind_of_entry_has_a_word() -> None:
     """A history names every kind of entry there is; the parts of a plan are those of its state and its entry."""
     assert set(words.EVENTS) == {*KINDS, "brought_back"}
     assert tuple(words.PARTS) == lifecycle.Plan._fields
-    assert set(words.PARTS) == set(Planned.model_fields) - {"reason"}
+    assert set(words.PARTS) == set(Planned.model_fields) - {"origin", "reason"}
 
 
 def test_columns_of_the_design() -> None:

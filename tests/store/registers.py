@@ -23,6 +23,8 @@ EVENT = {
     "expected_people": 900,
     "starts_on": TODAY,
     "ends_on": TODAY,
+    "moved_from": "4",
+    "moved_on": NEW_YEAR,
 }
 PERIOD = {"kind": "period", "report": "daily", "categories": ("fire",), "townships": ("1",)}
 REPORT = "0" * 31 + "1"  # the id of a report
