@@ -14,7 +14,7 @@ from itertools import combinations, count, product
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, event, given, settings
+from hypothesis import HealthCheck, event, example, given, settings
 from hypothesis import strategies as st
 
 from inspect_cli.errors import BadInput
@@ -95,8 +95,15 @@ def _content(database: Database) -> Counter[tuple[str, ...]]:
     return Counter([*texts, *((row["township"], str(row["site"])) for row in visits)])
 
 
+SAME = ("", "fire", "石炭沟镇", "2023-01-05", "", "甲")  # a row of the same place, day and words
+
+
 @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(before=ROWS, rows=ROWS)
+@example(
+    before=[(*SAME, ""), (*SAME, "赵某"), ("CG-500", "fire", "东岔街道", *SAME[3:], "")],
+    rows=[(*SAME, ""), (*SAME, ""), ("CG-500", *SAME[1:], "")],
+)
 def test_dry_runs(folder: Path, before: Rows, rows: Rows) -> None:
     """A dry run counts, or refuses, what the real run does; a second real run finds nothing new."""
     for database in _ledgers(folder, 1, before):

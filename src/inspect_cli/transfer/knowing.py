@@ -122,7 +122,9 @@ class Known:
         nth, before = self._met.count(contents[0], row.file)
         if max(self._count(row, contents), before) > nth:
             return []
-        return None if ref or "description" not in row.values else self._weigh_like(row, content, contents)
+        if ref or "description" not in row.values or self._count(row, contents):
+            return None  # of one that stands there once more than in the ledger nothing else is asked
+        return self._weigh_like(row, content, contents)
 
     def _weigh_like(self, row: Row, content: int, contents: Sequence[int]) -> list[Draft] | None:
         """A row without a number of which a hazard of the ledger has the place, day and words."""
