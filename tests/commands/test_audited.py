@@ -128,3 +128,23 @@ def test_rows_that_add_up_to_more_than_the_total(run: Run, three_townships: Path
     ]
     assert "in the row of each, and once in the total" in told.out
     assert "once in the total" not in run("summary --by owner").out
+
+
+def test_coverage_adds_up_alike(run: Run, three_townships: Path) -> None:
+    """However its rows are grouped, the total is the same: of the sites that ask for visits, and of no others."""
+    for line in (
+        "site add 东岔 甲店 --must-visit --visit-days 5 --kind mall",
+        "site add 东岔 乙店",
+        "site add 石炭 丙店",
+        "add fire 东岔 --site 甲店",
+        "add fire 东岔 --site 乙店",
+        "add fire 石炭 --site 丙店",
+    ):
+        assert run(line).code == 0, line
+    told = {by: run(f"coverage --by {by} --format json").json for by in ("kind", "township", "leader")}
+
+    assert {by: sum(row["visits"] for row in rows) for by, rows in told.items()} == {
+        "kind": 1,
+        "township": 1,
+        "leader": 1,
+    }

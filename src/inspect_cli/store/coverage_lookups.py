@@ -275,7 +275,7 @@ def regulated_sites() -> Query:
 def visit_coverage() -> Query:
     """Visits that sites ask for from `since` to `today`, `days` in all, and those made, by their kind and who leads.
 
-    A site's visits count up to what it asks for; `visits` are all of them.
+    A site's visits count up to what it asks for; `visits` are all of those to sites that ask for some.
     """
     within = inspection.c.inspected_on.between(bindparam("since"), bindparam("today"))
     visits = _of_visits(func.count(), within)
@@ -291,7 +291,7 @@ def visit_coverage() -> Query:
         "sites": func.count().filter(wanted),
         "needed": cast(func.sum(one.c.needed), BigInteger),
         "made": cast(func.sum(case((one.c.visits < one.c.needed, one.c.visits), else_=one.c.needed)), BigInteger),
-        "visits": cast(func.sum(one.c.visits), BigInteger),
+        "visits": cast(func.sum(case((wanted, one.c.visits), else_=_NOTHING)), BigInteger),
         "unvisited": func.count().filter(and_(wanted, one.c.visits == _NOTHING)),
     }
     return Query(

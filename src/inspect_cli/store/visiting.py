@@ -24,8 +24,8 @@ def measure_coverage(
     """Visits that sites ask for and got in these days, a row for each kind of site, township or leader, and the total.
 
     A row: what GROUPS says, COUNTS and `share`, the visits made in percent of those needed, none when none was. A
-    site's visits count up to what it asks for; `visits` are all of them; `unvisited` are sites that ask for some and
-    had none. A leader is a post of a township: the same post in two of them is two people.
+    site's visits count up to what it asks for; `visits` are all of those to sites that ask for some; `unvisited` are
+    sites that do and had none. A leader is a post of a township: the same post in two of them is two people.
     """
     asked = {"since": since, "today": until, "days": (until - since).days + 1, "township": township}
     leaders = _read_leaders(database, until) if by == "leader" else {}
