@@ -104,7 +104,7 @@ def name_officers(ledger: Path, sites: list[Site]) -> None:
         if s["must_visit"] and n % LOOSE
     ]
     database = open_database(str(ledger))
-    answering.enter_villages(database, [{"township": codes[t], "name": name} for t, name in villages], AUTHOR)
+    answering.enter_named(database, "village", [{"township": codes[t], "name": name} for t, name in villages], AUTHOR)
     answering.enter_responsibilities(database, [{**row, "start": start, "phone": "12345"} for row in rows], AUTHOR)
     database.close()
 

@@ -35,3 +35,19 @@ def read(ledger: Path, table: str, columns: str) -> list[tuple[object, ...]]:
     asked = columns.replace("number", "series || '-' || serial")
     with closing(sqlite3.connect(ledger)) as connection:
         return sorted(connection.execute(f"SELECT {asked} FROM {table}").fetchall(), key=repr)
+
+
+def test_the_city_of_gaps(tmp_path: Path) -> None:
+    """The large city on which `gaps` is measured is built as it says: sites, visits, who answers."""
+    script = (
+        "import pathlib, sys, gaps, run\n"
+        "folder = pathlib.Path(sys.argv[1])\n"
+        "gaps.build(run.Workshop(folder, quick=True), 200, 1000)\n"
+    )
+    subprocess.run([sys.executable, "-c", script, str(tmp_path)], check=True, cwd=ROOT / "benchmarks")
+
+    with closing(sqlite3.connect(tmp_path / "city.db")) as connection:
+        sites, visits = (connection.execute(f"SELECT count(*) FROM {t}").fetchone()[0] for t in ("site", "inspection"))
+        (layers,) = zip(*connection.execute("SELECT DISTINCT layer FROM responsibility ORDER BY 1"), strict=True)
+    assert (sites, layers) == (200, ("site", "township", "village"))
+    assert 900 < visits <= 1000  # but for the sites that nobody visits
