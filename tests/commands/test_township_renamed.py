@@ -6,6 +6,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -95,3 +97,13 @@ def test_the_first_name_again(run: Run, town: Path, command: str, code: int) -> 
 
     assert (names_of(run)["990181001"], run("add fire 东岔新区 坑").code) == ("东岔街道", code)
     assert run("check").code == 0
+
+
+def test_a_damaged_register(run: Run, town: Path, ledger_path: Path) -> None:
+    """A former name of a township that is missing in the table means nothing, typed or in a file; `check` says so."""
+    with closing(sqlite3.connect(ledger_path)) as connection, connection:
+        connection.execute("DELETE FROM township WHERE township = '990181001'")
+    (town / "rows.csv").write_text(FILES["site import"], encoding="utf-8")
+
+    assert (run("list --township 东岔街道").code, run("site import rows.csv").code) == (2, 3)
+    assert run("check").code == 1

@@ -107,7 +107,8 @@ def read_townships(database: Database) -> dict[str, str]:
     rows = database.rows("former_townships", order="code")
     known = database.rows("townships") if rows else []
     held = Counter(names.plain(row["name"]) for row in (*rows, *known))
-    return {row["name"]: row["code"] for row in rows if held[names.plain(row["name"])] == 1}
+    there = {row["township"] for row in known}
+    return {row["name"]: row["code"] for row in rows if row["code"] in there and held[names.plain(row["name"])] == 1}
 
 
 def follow(database: Database, township: str, before: Renamed) -> None:
